@@ -1,0 +1,59 @@
+"""What a system, the submission's or a reference with bugs, answers to a case: numbers, or where it failed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception in the submission, or a result that is not of the agreed form."""
+
+    stage: str  # "forward" or "backward"
+    type: str
+    message: str
+    line: int | None = None
+    code: str = ""
+    operands: Arrays = field(default_factory=dict)  # small arrays named on the failing line
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Canonical arrays: `outputs` (T, V, B), states `h`, `C` (T+1, H, B), and gradients by parameter name."""
+
+    outputs: NDArray[np.generic] | None = None
+    h: NDArray[np.generic] | None = None
+    C: NDArray[np.generic] | None = None
+    z: NDArray[np.generic] | None = None
+    loss: complex | None = None
+    gradients: Arrays = field(default_factory=dict)
+    failure: Failure | None = None
+    changed: tuple[str, ...] = ()  # arguments that were changed in place
+    repeatable: bool = True  # a second call gives the same
+
+
+def distance(found: NDArray[np.generic] | None, right: NDArray[np.generic] | None) -> float:
+    """Return max |found - right| over max |right|; inf for another shape, for NaN, or where one is absent.
+
+    Two arrays of zeros are 0 apart; equal infinities and NaN in the same places count as equal.
+    """
+    if found is None or right is None or found.shape != right.shape:
+        return float("inf")
+    if found.size == 0:
+        return 0.0
+    scale = float(np.max(np.abs(right)))
+    off = float(np.max(np.abs(found - right)))
+    if np.isfinite(off) and np.isfinite(scale):
+        return off / scale if scale else (0.0 if off == 0 else float("inf"))
+    return _distance_of_finite(found, right)
+
+
+def _distance_of_finite(found: NDArray[np.generic], right: NDArray[np.generic]) -> float:
+    finite = np.isfinite(right)
+    if not np.array_equal(np.isfinite(found), finite) or not np.array_equal(found[~finite], right[~finite], equal_nan=True):
+        return float("inf")
+    return distance(found[finite], right[finite])

@@ -1,0 +1,131 @@
+"""The constructed test inputs: each shows something that a drawn one would hide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reference.arrays import PARAMETER_NAMES, Parameters
+
+# All dimensions differ from each other, from H+V, and from T and T+1, so that no wrong shape fits by chance.
+HIDDEN, VOCABULARY = 5, 4
+ONE, TWO, MANY, FRESH = 1, 2, 6, 7
+BATCH = 3
+# At small weights tanh x ≈ x and half of the bugs cannot be seen; at 0.5 all can (DESIGN section 6).
+WEIGHT_SCALE = 0.5
+# A bias that makes every prediction nearly right: gradients of norm about 0.02, below any customary clip.
+CONFIDENT = 8.0
+# exp overflows a double above 709 and underflows to 0 below -745.
+OVERFLOW, UNDERFLOW = 900.0, 400.0
+SATURATED = 40.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input, in canonical arrays: `inputs`, `targets` (T, V, B), `h0`, `C0` (H, B), and the ten parameters."""
+
+    name: str
+    arrays: Mapping[str, NDArray[np.generic]]
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The ten parameters in the order of the course."""
+        return tuple(np.asarray(self.arrays[name]) for name in PARAMETER_NAMES)
+
+    @property
+    def T(self) -> int:
+        """Number of time steps."""
+        return len(self.arrays["inputs"])
+
+    @property
+    def H(self) -> int:
+        """Hidden size."""
+        return self.arrays["W_f"].shape[0]
+
+    @property
+    def V(self) -> int:
+        """Size of the vocabulary."""
+        return self.arrays["W_v"].shape[0]
+
+    def having(self, name: str, **changes: NDArray[np.generic]) -> "Case":
+        """Return the case under another name, with some arrays replaced."""
+        return replace(self, name=name, arrays={**self.arrays, **changes})
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Dimensions of the cases."""
+
+    hidden: int = HIDDEN
+    vocabulary: int = VOCABULARY
+
+
+def draw(name: str, steps: int, sizes: Sizes, rng: np.random.Generator, batch: int = 1) -> Case:
+    """Draw an ordinary case: non-zero initial states, a symbol that repeats and one that is absent."""
+    H, V = sizes.hidden, sizes.vocabulary
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for gate in "figo":
+        arrays[f"W_{gate}"] = WEIGHT_SCALE * rng.standard_normal((H, H + V))
+        arrays[f"b_{gate}"] = WEIGHT_SCALE * rng.standard_normal((H, 1))
+    arrays["W_v"] = WEIGHT_SCALE * rng.standard_normal((V, H))
+    arrays["b_v"] = WEIGHT_SCALE * rng.standard_normal((V, 1))
+    arrays["h0"] = WEIGHT_SCALE * rng.standard_normal((H, batch))
+    arrays["C0"] = WEIGHT_SCALE * rng.standard_normal((H, batch))
+    # The last symbol never occurs in the input; with V-1 symbols for T > V-1 steps another one must repeat.
+    arrays["inputs"] = _one_hot(rng.integers(max(1, V - 1), size=(steps, batch)), V)
+    arrays["targets"] = _one_hot(rng.integers(V, size=(steps, batch)), V)
+    return Case(name, arrays)
+
+
+def gentle(case: Case, name: str) -> Case:
+    """Return the case with confident, right predictions: its gradients stay below any customary clip."""
+    target = np.zeros(case.V)
+    target[0] = 1
+    bias = case.arrays["b_v"] + CONFIDENT * target[:, None]
+    targets = np.broadcast_to(target[None, :, None], case.arrays["targets"].shape).copy()
+    return case.having(name, b_v=bias, targets=targets)
+
+
+def ordinary(seed: int, sizes: Sizes) -> tuple[Case, ...]:
+    """Return the cases that decide: one step, two steps, many; the first three again with small gradients; a fresh one."""
+    rng = np.random.default_rng([seed, 1])
+    drawn = [draw(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY))]
+    small = [gentle(case, f"{case.name}-gentle") for case in drawn]
+    return (*drawn, *small, draw("fresh", FRESH, sizes, rng))
+
+
+def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:
+    """Return the cases that only robust code survives: overflow in exp, log of 0, saturated gates."""
+    base = draw("base", TWO, sizes, np.random.default_rng([seed, 2]))
+    V = sizes.vocabulary
+    column = np.arange(V)[:, None]
+    first = _one_hot(np.zeros((TWO, 1), dtype=int), V)
+    sign = np.where(np.arange(sizes.hidden)[:, None] % 2, 1.0, -1.0)
+    return (
+        base.having("overflow", b_v=OVERFLOW - 0.5 * column),
+        base.having("log-zero", b_v=np.where(column == 0, -UNDERFLOW, UNDERFLOW), targets=first),
+        base.having("saturated", b_f=SATURATED * sign, b_i=SATURATED * np.roll(sign, 1), b_o=SATURATED * np.abs(sign)),
+    )
+
+
+def odd(seed: int, sizes: Sizes) -> tuple[Case, ...]:
+    """Return the cases outside the course's habits: odd initial states, a batch, equal dimensions, float32."""
+    rng = np.random.default_rng([seed, 3])
+    base = draw("base", TWO, sizes, rng)
+    batch = draw("batch", TWO, sizes, rng, BATCH)
+    square = draw("square", TWO, Sizes(sizes.vocabulary, sizes.vocabulary), rng)
+    single = {name: value.astype(np.float32) for name, value in base.arrays.items()}
+    return (
+        base.having("integer-state", C0=np.zeros((sizes.hidden, 1), dtype=np.int64)),
+        base.having("broadcast-state", C0=np.zeros((1, 1))),
+        batch,
+        square,
+        Case("float32", single),
+    )
+
+
+def _one_hot(symbols: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    """Return the one-hot columns (T, V, B) of `symbols` (T, B)."""
+    return np.eye(size)[symbols].transpose(0, 2, 1)

@@ -1,0 +1,42 @@
+"""Does the forward pass compute the LSTM's predictions?"""
+
+import numpy as np
+
+from harness.answers import distance
+from harness.checks._check import Check, Finding
+from harness.diagnosis import systems
+from harness.observations import Observations
+from harness.records import Fact, Status
+
+
+def judge(observations: Observations) -> Finding:
+    """Compare the predicted distributions, and the states where they are known, with the reference's."""
+    facts = []
+    for case, answer in observations.answers:
+        right = systems.answer((), case)
+        for name, found, wanted in (
+            ("cell states C", answer.C, right.C),
+            ("hidden states h", answer.h, right.h),
+            ("predictions", answer.outputs, right.outputs),
+        ):
+            if found is None or wanted is None:
+                continue
+            if found.shape != wanted.shape:  # T states instead of T+1: the initial one is not stored
+                wanted = wanted[1:]
+            off = distance(found, wanted)
+            if not off < observations.tolerance:
+                facts += [Fact(f"{name}, {case.name}", f"{off:.1e}"), Fact("first wrong step", _first_wrong(found, wanted))]
+                message = f"The {name} are not the LSTM's: off by {off:.1e} of the largest, in a case of {case.T} steps."
+                return Finding(Status.FAIL, message, tuple(facts))
+        facts.append(Fact(f"predictions, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
+    return Finding(Status.PASS, "Predictions and states agree with the reference.", tuple(facts))
+
+
+def _first_wrong(found: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", right: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]") -> str:
+    for step, (one, other) in enumerate(zip(found, right, strict=True)):
+        if not np.allclose(one, other):
+            return str(step)
+    return "none alone"
+
+
+CHECK = Check(order=20, judge=judge, requires=("interface",), points=20)

@@ -1,0 +1,45 @@
+"""Does the code have the functions of the contract, and do they return what it asks for?"""
+
+from harness.answers import Answer, Failure
+from harness.checks._check import Check, Finding
+from harness.observations import Observations
+from harness.records import Fact, Status
+
+
+def judge(observations: Observations) -> Finding:
+    """Call everything once and look at shapes, counts and types only."""
+    # One step may work where more do not: the first case that fails is the one to tell.
+    failures = [(case.T, answer.failure) for case, answer in observations.answers if answer.failure is not None]
+    if failures:
+        steps, failure = failures[0]
+        facts = (Fact("steps", str(steps)), Fact("exception", failure.type), Fact("line", str(failure.line or "unknown")))
+        return Finding(Status.FAIL, told(failure, steps), facts)
+    for case, answer in observations.answers:
+        wrong = _wrong_shapes(answer, {name: case.arrays[name].shape for name in answer.gradients})
+        if wrong:
+            return Finding(Status.FAIL, f"{wrong}, in a case of {case.T} steps.")
+    first = observations.answers[0][0]
+    stacked = "[x; h]" if observations.swapped else "[h; x]"
+    facts = (
+        Fact("sizes tried", f"H = {first.H}, V = {first.V}, T = {', '.join(str(c.T) for c in observations.ordinary)}"),
+        Fact("z stacks", stacked),
+    )
+    return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", facts)
+
+
+def told(failure: Failure, steps: int) -> str:
+    """Return the sentence for a failure: what, where, found."""
+    where = f" at line {failure.line}" if failure.line else ""
+    return f"{failure.stage} fails{where} in a case of {steps} steps: {failure.type}: {failure.message}"
+
+
+def _wrong_shapes(answer: Answer, right: dict[str, tuple[int, ...]]) -> str:
+    for name, gradient in answer.gradients.items():
+        if gradient.shape != right[name]:
+            return f"backward returns the gradient of {name} with shape {gradient.shape}, expected {right[name]}"
+        if gradient.dtype.kind not in "fiu":
+            return f"backward returns the gradient of {name} as {gradient.dtype.name}, expected real numbers"
+    return ""
+
+
+CHECK = Check(order=10, judge=judge, points=10)

@@ -1,0 +1,26 @@
+"""Is the loss the cross-entropy of the code's own predictions?"""
+
+from harness.checks._check import Check, Finding
+from harness.conventions import LossScale, cross_entropy_of
+from harness.observations import Observations
+from harness.records import Fact, Status
+
+
+def judge(observations: Observations) -> Finding:
+    """Compare the loss with the cross-entropy of the predictions, up to a division by steps or symbols."""
+    scale = observations.loss_scale
+    known = [(case, answer) for case, answer in observations.answers if answer.loss is not None]
+    if not known:
+        return Finding(Status.PASS, "The code returns no loss; the cross-entropy of its predictions is used instead.")
+    facts = tuple(
+        Fact(f"loss, {case.name}", f"{(answer.loss or 0).real:.6g} against {cross_entropy_of(answer, case):.6g}")
+        for case, answer in known
+    )
+    if scale is None:
+        return Finding(Status.FAIL, "The loss is not the cross-entropy of the predictions, nor a mean of it.", facts)
+    if scale is LossScale.SUM:
+        return Finding(Status.PASS, "The loss is the cross-entropy, summed over steps.", facts)
+    return Finding(Status.PASS, f"The loss is {scale.value}: the cross-entropy up to a constant.", facts)
+
+
+CHECK = Check(order=30, judge=judge, requires=("interface",), points=10)

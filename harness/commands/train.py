@@ -1,0 +1,38 @@
+"""`harness train`: train the reference, with a progress bar, and save its loss curves."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--epochs", default=100, show_default=True, type=click.IntRange(min=1))
+@click.option("--adam", is_flag=True, help="Adam instead of plain gradient descent.")
+@click.option("--learning-rate", default=1e-2, show_default=True, type=click.FloatRange(min=0, min_open=True))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
+@click.option("--plot", default="reports/training.svg", show_default=True, type=click.Path(path_type=Path))
+def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Path) -> None:
+    """Train the reference LSTM on a…ab…b EOS, let it write, and save the loss curves as SVG."""
+    import numpy as np
+
+    from harness.errors import UsageError
+    from reference.plot import save_losses
+    from reference.training import train as train_reference
+
+    with click.progressbar(length=epochs, label="training", file=click.get_text_stream("stderr")) as bar:
+        _, training_losses, validation_losses = train_reference(
+            epochs=epochs,
+            use_adam=adam,
+            learning_rate=learning_rate,
+            rng=np.random.default_rng(seed),
+            report=lambda _epoch, _training, _validation: bar.update(1),
+        )
+    try:
+        plot.parent.mkdir(parents=True, exist_ok=True)
+        save_losses(plot, training_losses, validation_losses)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{plot} cannot be written ({error}); give a path that ends in .svg.") from None
+    click.echo(
+        f"validation loss {validation_losses[0]:.3f} before, {validation_losses[-1]:.3f} nats per token in the last "
+        f"epoch; curves in {plot}"
+    )

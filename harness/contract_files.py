@@ -1,0 +1,45 @@
+"""Finds the file of a contract: one of ours by name, or the instructor's own by path."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import UsageError
+
+FOLDER = Path(__file__).parent / "contracts"
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class ContractFile:
+    """A contract's name and source text, which only the worker executes."""
+
+    name: str
+    source: str
+
+
+def names() -> tuple[str, ...]:
+    """Return the contracts that come with the harness."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("[a-z]*.py")))
+
+
+def contract_files(wanted: str) -> tuple[ContractFile, ...]:
+    """Return the contracts to try: all of ours for "auto", else the one named, or the file at that path.
+
+    Raises UsageError where there is no such contract.
+    """
+    if wanted == AUTO:
+        return tuple(_read(FOLDER / f"{name}.py") for name in names())
+    if wanted in names():
+        return (_read(FOLDER / f"{wanted}.py"),)
+    if wanted.endswith(".py") and Path(wanted).is_file():
+        return (_read(Path(wanted)),)
+    raise UsageError(
+        f"There is no contract {wanted!r}: expected {', '.join([AUTO, *names()])}, or the path of a Python file."
+    )
+
+
+def _read(path: Path) -> ContractFile:
+    try:
+        return ContractFile(path.stem, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The contract {path.name} cannot be read ({error}); give a Python file in UTF-8.") from None

@@ -1,0 +1,1 @@
+"""From "wrong" to the bugs that make it wrong."""

@@ -1,0 +1,40 @@
+"""Everything that can be named: each way of finding bugs is asked, and its findings are put in order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from harness.diagnosis.exceptions import from_exceptions
+from harness.diagnosis.explain import Explanation, explain
+from harness.diagnosis.naming import in_order, named
+from harness.diagnosis.recipe import from_recipe
+from harness.diagnosis.robustness import from_extremes, from_odd_input
+from harness.observations import Observations
+from harness.records import Bug
+
+# Each adds what it finds beyond the errors that explain the numbers of ordinary cases.
+REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (from_extremes, from_odd_input, from_recipe)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The bugs, worst first, and the explanation of the ordinary cases (None where there is none)."""
+
+    bugs: tuple[Bug, ...]
+    explanation: Explanation | None
+    raised: bool = False  # the submission raised where numbers were expected
+
+
+def diagnose(observations: Observations) -> Diagnosis:
+    """Name every bug that can be named."""
+    explanation = explain(observations)
+    causes = explanation.bugs if explanation else frozenset()
+    raised = any(answer.failure is not None for _, answer in observations.answers)
+    bugs: list[Bug] = from_exceptions(observations, causes) if raised else []
+    if explanation:
+        bugs += [
+            named(bug, explanation.told, residual=explanation.residual, alternatives=explanation.instead_of(bug))
+            for bug in sorted(causes)
+        ]
+    for remark in REMARKS:
+        bugs += remark(observations, causes)
+    return Diagnosis(in_order(bugs), explanation, raised)

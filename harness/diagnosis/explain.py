@@ -1,0 +1,122 @@
+"""The bugs that give the submission's numbers on the ordinary cases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.answers import Answer, Arrays, distance
+from harness.cases import Case
+from harness.conventions import LossScale
+from harness.diagnosis import systems
+from harness.diagnosis.schema import schema
+from harness.diagnosis.search import Evidence, preference, search
+from harness.expectation import gradient_scales, in_scale
+from harness.observations import Observations
+from mutants._catalogue import find
+from mutants._mutant import MutantError, Severity
+from reference.arrays import PARAMETER_NAMES
+
+# Bugs in the forward pass that are looked for together; all of them are visible in the predictions at once.
+MOST_IN_FORWARD = 2
+# The cases of the search, by number of steps; the others confirm.
+SEARCHED = ("one", "two", "many")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The smallest set of bugs that gives the numbers; empty where the submission is right."""
+
+    bugs: frozenset[str]
+    others: tuple[frozenset[str], ...]  # further sets that give the same numbers
+    residual: float
+    cases: int
+    scale: LossScale
+
+    @property
+    def told(self) -> str:
+        """How we know, in a sentence."""
+        together = "these bugs" if len(self.bugs) > 1 else "this bug"
+        return (
+            f"The reference with {together} gives the submission's gradients on all {self.cases} cases, "
+            f"to {self.residual:.0e} of the largest entry."
+        )
+
+    def instead_of(self, bug: str) -> list[frozenset[str]]:
+        """Return what could stand in this bug's place, the others staying."""
+        return [other - self.bugs for other in self.others if bug not in other and other - self.bugs]
+
+
+def explain(observations: Observations) -> Explanation | None:
+    """Return the explanation of the ordinary cases, or None where no set of documented bugs gives these numbers."""
+    usable = [(case, answer) for case, answer in observations.answers if answer.failure is None]
+    if not usable:
+        return None
+    found: list[tuple[frozenset[str], LossScale]] = []
+    for forward_bugs in forward_explanations(observations, usable):
+        for scale in gradient_scales(observations):
+            evidence = _evidence(observations, usable, scale)
+            found += [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
+        if found:
+            break
+    if not found:
+        return None
+    bugs, scale = min(found, key=lambda entry: preference(entry[0]))
+    others = sorted({other for other, _ in found if other != bugs}, key=preference)
+    return Explanation(bugs, tuple(others), _residual(observations, usable, bugs, scale), len(usable), scale)
+
+
+def forward_explanations(observations: Observations, usable: Iterable[tuple[Case, Answer]]) -> list[frozenset[str]]:
+    """Return the sets of forward bugs, smallest first, that give the submission's predictions."""
+    usable = list(usable)
+    if not observations.forward_differs:
+        return [frozenset()]
+    ids = [bug for bug in schema().settings if systems.is_forward(bug) and _severity(bug) is Severity.ERROR]
+    found = []
+    for count in range(1, MOST_IN_FORWARD + 1):
+        found += [
+            frozenset(bugs)
+            for bugs in combinations(ids, count)
+            if _predicts(frozenset(bugs), usable, observations.tolerance)
+        ]
+        if found:
+            break
+    return found
+
+
+def _severity(bug: str) -> Severity | None:
+    mutant = find(bug)
+    return mutant.severity if mutant else None
+
+
+def _predicts(bugs: frozenset[str], usable: Iterable[tuple[Case, Answer]], tolerance: float) -> bool:
+    try:
+        return all(distance(answer.outputs, systems.answer(bugs, case).outputs) < tolerance for case, answer in usable)
+    except MutantError:
+        return False
+
+
+def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]], scale: LossScale) -> list[Evidence]:
+    """Return what the search must reproduce, the searched cases first: with small gradients where a clip acts."""
+    convention = partial(_under, observations, scale)
+    items = {case.name: Evidence(case, answer.gradients, convention) for case, answer in usable}
+    clipped = any(observations.clipped(item.case) for item in items.values())
+    first = [f"{name}-gentle" if clipped else name for name in SEARCHED]
+    return [items[name] for name in first if name in items] + [item for name, item in items.items() if name not in first]
+
+
+def _under(observations: Observations, scale: LossScale, gradients: Arrays, case: Case) -> Mapping[str, NDArray[np.generic]]:
+    return in_scale(gradients, case, scale, observations.clip_on(case))
+
+
+def _residual(
+    observations: Observations, usable: Iterable[tuple[Case, Answer]], bugs: frozenset[str], scale: LossScale
+) -> float:
+    offs = [0.0]
+    for case, answer in usable:
+        right = in_scale(systems.gradients(bugs, case), case, scale, observations.clip_on(case))
+        offs += [distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES]
+    return max(offs)

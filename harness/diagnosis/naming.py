@@ -1,0 +1,49 @@
+"""From a mutant's id to the record of a bug that a report shows."""
+
+from collections.abc import Iterable
+
+from harness.records import Bug, Certainty
+from mutants._catalogue import find
+from mutants._mutant import Severity
+
+ORDER = tuple(Severity)
+
+
+def named(
+    mutant_id: str,
+    evidence: str,
+    *,
+    residual: float | None = None,
+    alternatives: Iterable[Iterable[str]] = (),
+) -> Bug:
+    """Return the record of this bug; raises KeyError for an id that the catalogue does not have."""
+    mutant = find(mutant_id)
+    if mutant is None:
+        raise KeyError(mutant_id)
+    same = [(alias,) for alias in mutant.aliases]
+    same += [tuple(sorted(ids)) for ids in alternatives]
+    return Bug(
+        id=mutant.id,
+        family=mutant.family,
+        title=mutant.title,
+        severity=mutant.severity,
+        certainty=Certainty.LATENT if mutant.latent else Certainty.EXACT,
+        where=mutant.where,
+        symptom=mutant.symptom,
+        hint=mutant.hint,
+        explanation=mutant.explanation,
+        formula=mutant.formula,
+        correct=mutant.correct,
+        buggy=mutant.buggy,
+        evidence=evidence,
+        same_numbers_as=tuple(dict.fromkeys(same)),
+        residual=residual,
+        article=mutant.article,
+        seen=mutant.seen,
+    )
+
+
+def in_order(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
+    """Return errors first, then robustness, then advice; by id within each, every bug once."""
+    unique = {bug.id: bug for bug in bugs}
+    return tuple(sorted(unique.values(), key=lambda bug: (ORDER.index(bug.severity), bug.id)))

@@ -1,0 +1,97 @@
+"""Bugs that ordinary cases do not show: extreme numbers, odd initial states, a batch."""
+
+from collections.abc import Iterable
+from itertools import combinations
+
+import numpy as np
+
+from harness.answers import Answer, distance
+from harness.cases import Case
+from harness.diagnosis import systems
+from harness.diagnosis.naming import named
+from harness.diagnosis.schema import schema
+from harness.observations import Observations
+from harness.records import Bug
+from mutants._catalogue import find
+from mutants._mutant import MutantError, Severity
+
+# Fragile parts that one submission may combine.
+MOST_TOGETHER = 2
+
+
+def from_extremes(observations: Observations, causes: frozenset[str]) -> list[Bug]:
+    """Return the fragile parts that explain where predictions or loss stop being finite."""
+    observations.prefetch(observations.extreme)
+    answers = [(case, observations.answer(case)) for case in observations.extreme]
+    right = [systems.answer(causes, case) for case, _ in answers]
+    if all(_breaks(answer) == _breaks(wanted) for (_, answer), wanted in zip(answers, right, strict=True)):
+        return []
+    fragile = [bug for bug in schema().settings if _is(bug, Severity.ROBUSTNESS) and not _latent(bug)]
+    for count in range(1, MOST_TOGETHER + 1):
+        for bugs in combinations(fragile, count):
+            if _explains(causes | frozenset(bugs), answers):
+                told = "The reference with this bug breaks in the same extreme cases: " + ", ".join(
+                    case.name for case, answer in answers if any(_breaks(answer))
+                )
+                return [named(bug, f"{told}.") for bug in bugs]
+    return []
+
+
+def from_odd_input(observations: Observations, causes: frozenset[str]) -> list[Bug]:
+    """Return latent bugs: right numbers on every ordinary case, the mutant's failure on an odd one."""
+    cases = [observations.odd[name] for name in ("integer-state", "broadcast-state", "batch")]
+    observations.prefetch(cases)
+    latent = [bug for bug in schema().settings if _latent(bug)]
+    found = []
+    for case in cases:
+        answer = observations.answer(case)
+        right = systems.answer(causes, case)
+        if answer.outputs is None or distance(answer.outputs, right.outputs) >= observations.tolerance:
+            continue  # the forward pass does not take such input, so backward was never asked to
+        if answer.failure is None and systems.same_gradients(answer, right, observations.tolerance):
+            continue
+        alike = [bug for bug in latent if _same(answer, _answer(causes | {bug}, case), observations.tolerance)]
+        found += [
+            named(bug, f"In the case {case.name}, and in no ordinary one, the reference with this bug does the same.")
+            for bug in alike[:1]
+        ]
+    return found
+
+
+def _answer(bugs: frozenset[str], case: Case) -> Answer | None:
+    try:
+        return systems.answer(bugs, case)
+    except MutantError:
+        return None
+
+
+def _same(answer: Answer, system: Answer | None, tolerance: float) -> bool:
+    if system is None:
+        return False
+    if answer.failure is not None or system.failure is not None:
+        return answer.failure is not None and system.failure is not None and answer.failure.type == system.failure.type
+    return systems.same_gradients(answer, system, tolerance)
+
+
+def _breaks(answer: Answer) -> tuple[bool, bool]:
+    """Whether predictions, and the loss, are not finite."""
+    outputs = answer.outputs is not None and not np.all(np.isfinite(answer.outputs))
+    return outputs, answer.loss is not None and not np.isfinite(answer.loss)
+
+
+def _explains(bugs: frozenset[str], answers: Iterable[tuple[Case, Answer]]) -> bool:
+    for case, answer in answers:
+        system = _answer(bugs, case)
+        if system is None or _breaks(system) != _breaks(answer):
+            return False
+    return True
+
+
+def _is(bug: str, severity: Severity) -> bool:
+    mutant = find(bug)
+    return mutant is not None and mutant.severity is severity
+
+
+def _latent(bug: str) -> bool:
+    mutant = find(bug)
+    return mutant is not None and mutant.latent

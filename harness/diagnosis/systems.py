@@ -1,0 +1,100 @@
+"""The reference with a set of bugs, run on a case like a submission."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+import numpy as np
+
+from harness.answers import Answer, Failure, distance
+from harness.cases import Case
+from harness.diagnosis.schema import schema
+from harness.layout import permuted, restored
+from reference.arrays import PARAMETER_NAMES, Array
+
+# Functions whose change alters what forward computes.
+FORWARD_FUNCTIONS = frozenset({"forward", "lstm_forward", "softmax", "sigmoid"})
+CACHED_FORWARDS = 256
+Cache = list[list[Array]]  # what forward returns: z, f, i, g, C, o, h, v, ŷ
+# The case is kept with its id, which another case could take over once it is gone.
+_forwards: OrderedDict[tuple[frozenset[str], int], tuple[Case, Case, Cache]] = OrderedDict()
+
+
+def is_forward(mutant_id: str) -> bool:
+    """Whether the mutant changes a line of the forward pass."""
+    return bool(schema().functions[mutant_id] & FORWARD_FUNCTIONS)
+
+
+def answer(bugs: Iterable[str], case: Case) -> Answer:
+    """Return what the reference with these `bugs` computes: outputs, states, loss and gradients, or its exception."""
+    ids = frozenset(bugs)
+    with np.errstate(all="ignore"):
+        try:
+            asked, cache = _forward(ids, case)
+        except (ValueError, IndexError, TypeError) as error:
+            return Answer(failure=Failure("forward", type(error).__name__, str(error)))
+        seen = {"outputs": np.stack(cache[8]), "h": _stack(cache[6]), "C": _stack(cache[4])}
+        try:
+            loss, gradients = _backward(ids, asked, cache)
+        except (ValueError, IndexError, TypeError) as error:
+            return Answer(**seen, failure=Failure("backward", type(error).__name__, str(error)))
+    return Answer(**seen, loss=complex(loss), gradients=gradients if asked is case else restored(gradients))
+
+
+def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:
+    """Return only the gradients of `answer`, faster; an empty mapping where the system raises."""
+    with np.errstate(all="ignore"):
+        try:
+            asked, cache = _forward(bugs, case)
+            found = _backward(bugs, asked, cache)[1]
+        except (ValueError, IndexError, TypeError):
+            return {}
+    return found if asked is case else restored(found)
+
+
+def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array, dict[str, Array]]:
+    program = schema()
+    program.select(ids)
+    result = program.function("backward")(*cache, case.arrays["targets"], case.parameters)
+    loss, found = cast("tuple[Array, tuple[Array, ...]]", result)
+    return loss, dict(zip(PARAMETER_NAMES, found, strict=True))
+
+
+def _forward(ids: frozenset[str], case: Case) -> tuple[Case, Cache]:
+    """Run forward, once for each case and set of forward bugs; returns the case in the layout of this system's z."""
+    key = (frozenset(filter(is_forward, ids)), id(case))
+    known = _forwards.get(key)
+    if known is not None and known[0] is case:
+        return known[1], known[2]
+    program = schema()
+    program.select(key[0])
+    asked, cache = case, _run_forward(case)
+    if not np.array_equal(cache[0][0][: case.H], case.arrays["h0"]):
+        asked = permuted(case)
+        cache = _run_forward(asked)
+    _forwards[key] = (case, asked, cache)
+    while len(_forwards) > CACHED_FORWARDS:
+        _forwards.popitem(last=False)
+    return asked, cache
+
+
+def _run_forward(case: Case) -> Cache:
+    arrays = case.arrays
+    result = schema().function("forward")(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
+    return cast("Cache", list(cast("tuple[object, ...]", result)))
+
+
+def _stack(states: list[Array]) -> Array:
+    """Stack T+1 states; an initial state of another shape is broadcast to the later ones'."""
+    return np.stack([np.broadcast_to(state, states[-1].shape) for state in states])
+
+
+def sizes_in(message: str) -> tuple[int, ...]:
+    """Return the sizes that an exception about shapes names, whatever operation raised it."""
+    return tuple(sorted({int(number) for number in re.findall(r"(?<![\w.])\d+(?=[,)\s]|$)", message)} - {0, 1, 2, 3}))
+
+
+def same_gradients(found: Answer, right: Answer, tolerance: float) -> bool:
+    """Whether two systems give the same ten gradients."""
+    return all(distance(found.gradients.get(name), right.gradients.get(name)) < tolerance for name in PARAMETER_NAMES)

@@ -1,0 +1,46 @@
+"""What the submission's gradients should be, in its own scale and under its own clip."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.answers import Answer, Arrays, distance
+from harness.cases import Case
+from harness.conventions import Clip, LossScale, divisor
+from harness.diagnosis import systems
+from harness.observations import Observations
+from reference.arrays import PARAMETER_NAMES
+
+
+def in_scale(gradients: Arrays, case: Case, scale: LossScale, clip: Clip) -> Mapping[str, NDArray[np.generic]]:
+    """Return the reference's gradients, of the summed cross-entropy, as code of this scale and clip would give them."""
+    return clip.apply({name: value / divisor(scale, case) for name, value in gradients.items()})
+
+
+def gradient_scales(observations: Observations) -> tuple[LossScale, ...]:
+    """Return the scales that gradients may have: those of the loss itself, and of the summed loss.
+
+    The published course averages its loss over the vocabulary, and gives the gradients of the sum.
+    """
+    return tuple(dict.fromkeys([observations.loss_scale or LossScale.SUM, LossScale.SUM]))
+
+
+def tensor_errors(observations: Observations, case: Case, answer: Answer, scale: LossScale) -> dict[str, float]:
+    """Return the relative error of each tensor's gradient on one case."""
+    right = in_scale(systems.answer((), case).gradients, case, scale, observations.clip_on(case))
+    return {name: distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES}
+
+
+def worst_errors(observations: Observations, steps: int | None = None) -> tuple[LossScale, dict[str, float]]:
+    """Return the largest error of each tensor over the cases (of so many steps), in the scale that fits best."""
+    found: list[tuple[int, LossScale, dict[str, float]]] = []
+    for scale in gradient_scales(observations):
+        errors = dict.fromkeys(PARAMETER_NAMES, 0.0)
+        for case, answer in observations.answers:
+            if steps is None or case.T == steps:
+                for name, off in tensor_errors(observations, case, answer, scale).items():
+                    errors[name] = max(errors[name], off)
+        found.append((sum(not off < observations.tolerance for off in errors.values()), scale, errors))
+    best = min(found, key=lambda entry: entry[0])
+    return best[1], best[2]

@@ -1,0 +1,120 @@
+"""From a submission to its report: load, run, check, diagnose."""
+
+import platform
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from harness import __version__
+from harness.checks._check import checks, run_checks
+from harness.diagnosis.diagnose import Diagnosis, diagnose
+from harness.errors import HarnessError
+from harness.maps import step_curve, tensor_errors
+from harness.observations import Observations
+from harness.opening import Options, opened
+from harness.records import Bug, CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
+from harness.training_runs import with_bugs
+from mutants._mutant import Severity
+
+# A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
+CONFIRMING = frozenset({"training"})
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What checks and diagnosis say together."""
+
+    verdict: Verdict
+    headline: str
+
+
+def grade(path: Path, options: Options) -> Report:
+    """Grade the submission at `path`; whatever it does, the answer is a report."""
+    began = time.perf_counter()
+    name = path.name
+    try:
+        with opened(path, options) as session:
+            report = _report(session.observations, options, name, session.isolation, session.contract, session.source())
+    except HarnessError as error:
+        report = ungradable(name, str(error), options)
+    return replace(report, seconds=round(time.perf_counter() - began, 3))
+
+
+def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
+    """Return the verdict, and the sentence that says it."""
+    errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR]
+    remarks = len(diagnosis.bugs) - len(errors)
+    failed = [result for result in results if result.status is Status.FAIL and result.id not in CONFIRMING]
+    undecided = [result for result in results if result.status is Status.INCONCLUSIVE]
+    if errors:
+        return Judged(Verdict.BUGS, _named(errors))
+    if failed:
+        return Judged(Verdict.UNEXPLAINED, f"Wrong, and no documented bug explains it. {failed[0].message}")
+    if undecided:
+        return Judged(Verdict.INCONCLUSIVE, f"The numbers do not decide. {undecided[0].message}")
+    aside = f", with {remarks} remark{'s' if remarks > 1 else ''}" if remarks else ""
+    return Judged(Verdict.CLEAN, f"Right{aside}: every check agrees with the reference.")
+
+
+def _named(errors: list[Bug]) -> str:
+    if len(errors) == 1:
+        return f"One bug. {errors[0].title}"
+    return f"{len(errors)} bugs: {', '.join(bug.id for bug in errors)}."
+
+
+def scored(results: tuple[CheckResult, ...]) -> Score:
+    """Return the points that the checks earn."""
+    points = {check_id: check.points for check_id, (_, check) in checks().items()}
+    earned = sum(points[result.id] * result.fraction for result in results)
+    return Score(round(earned, 2), float(sum(points.values())))
+
+
+def ungradable(name: str, sentence: str, options: Options) -> Report:
+    """Return the report of a submission that cannot be judged."""
+    return Report(
+        submission=name,
+        verdict=Verdict.UNGRADABLE,
+        headline=sentence,
+        score=Score(0.0, float(sum(check.points for _, check in checks().values()))),
+        contract=options.contract,
+        checks=(),
+        bugs=(),
+        training=Training(),
+        isolation=Isolation(options.isolation),
+        reproduce=_reproduce(name, options),
+    )
+
+
+def _report(
+    observations: Observations, options: Options, name: str, isolation: Isolation, contract: str, source: SourceView
+) -> Report:
+    results = run_checks(observations)
+    diagnosis = diagnose(observations)
+    said = judged(results, diagnosis)
+    answered = any(answer.gradients for _, answer in observations.answers)
+    causes = diagnosis.explanation.bugs if diagnosis.explanation else frozenset()
+    plotted = observations.ordinary[1]
+    if observations.clipped(plotted):
+        plotted = next(case for case in observations.ordinary if case.name == f"{plotted.name}-gentle")
+    return Report(
+        submission=name,
+        verdict=said.verdict,
+        headline=said.headline,
+        score=scored(results),
+        contract=contract,
+        checks=results,
+        bugs=diagnosis.bugs,
+        training=with_bugs(observations, causes) if answered and not options.quick else Training(),
+        isolation=isolation,
+        reproduce=_reproduce(name, options),
+        tensors=tensor_errors(observations) if answered else (),
+        step_curve=step_curve(observations, plotted) if answered and not options.quick else None,
+        source=source,
+    )
+
+
+def _reproduce(name: str, options: Options) -> Reproduce:
+    versions = {"harness": __version__, "numpy": np.__version__, "python": platform.python_version()}
+    return Reproduce(f"harness check {name} {options.arguments}".rstrip(), options.seed, versions)

@@ -1,0 +1,90 @@
+"""What this process gives up before it sees the submission: limits everywhere, and on Linux what the way asks for."""
+
+import os
+import resource
+import sys
+import zlib  # noqa: F401  (its library is outside of what strict may read later)
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from harness.wire import JSON
+
+MEGABYTE = 2**20
+# Files a program like the course's opens at once: a handful.
+MAX_FILES = 64
+# Folders that hold other packages beside the standard library, the answers among them where the harness is installed.
+NEIGHBOURS = ("site-packages", "dist-packages")
+
+
+def confine(configuration: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Limit this process as configured and return what is enforced beyond the way's own list.
+
+    Raises OSError where the system refuses what the way `strict` needs.
+    """
+    os.closerange(5, 1 << 20)
+    scratch = Path(str(configuration["scratch"]))
+    os.chdir(scratch)
+    if os.getsid(0) != os.getpid():
+        os.setsid()
+    if sys.platform == "linux":
+        return _on_linux(configuration, scratch)
+    _limit(configuration)
+    return {"not_enforced": []}
+
+
+def _on_linux(configuration: Mapping[str, JSON], scratch: Path) -> dict[str, JSON]:
+    from harness.inside import landlock, linux, seccomp, supervisor  # Linux only
+
+    parent = configuration.get("parent")
+    if isinstance(parent, int):
+        linux.die_with(parent)
+    lacking: tuple[str, ...] = ()
+    if configuration["way"] == "strict":
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+        linux.drop_capabilities()
+        lacking = landlock.restrict(_readable(), scratch)
+        _limit(configuration)
+        seccomp.install()
+    else:
+        supervisor.supervise()
+        _limit(configuration)
+    return {"not_enforced": list(lacking)}
+
+
+def _limit(configuration: Mapping[str, JSON]) -> None:
+    limits = {
+        resource.RLIMIT_CPU: _number(configuration, "cpu_seconds"),
+        resource.RLIMIT_FSIZE: _number(configuration, "file_mb") * MEGABYTE,
+        resource.RLIMIT_NOFILE: MAX_FILES,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_AS: _number(configuration, "memory_mb") * MEGABYTE,
+    }
+    for kind, value in limits.items():
+        _, hard = resource.getrlimit(kind)
+        lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
+            resource.setrlimit(kind, (lower, lower))
+        except (OSError, ValueError):
+            if sys.platform == "linux":  # elsewhere some limits exist in name only, as the way's list says
+                raise
+
+
+def _number(configuration: Mapping[str, JSON], name: str) -> int:
+    value = configuration[name]
+    if not isinstance(value, int):
+        raise TypeError(f"{name} is {value!r}: expected an integer")
+    return value
+
+
+def _readable() -> list[Path]:
+    """Return the standard library, entry by entry without the packages beside it, and NumPy with its libraries."""
+    package = Path(np.__file__).parent
+    found = [package, package.parent / "numpy.libs", Path("/dev/urandom")]
+    for entry in map(Path, sys.path):
+        if entry.is_dir():
+            found += [path for path in entry.iterdir() if path.name not in NEIGHBOURS]
+        else:
+            found.append(entry)
+    return found

@@ -1,0 +1,113 @@
+"""One forward and backward of the submission through its contract, on copies of the case."""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from harness.inside.failures import Failure, UnexpectedError, describe, operands
+from harness.inside.program import Program, seed, speaking
+from harness.wire import Array, Message
+
+Arrays = dict[str, Array]
+Result = TypeVar("Result")
+
+# Kinds of numbers that the wire carries: float, complex, signed, unsigned, bool.
+NUMBERS = "fciub"
+
+
+class SubmissionError(Exception):
+    """The submission did not answer; carries the failure and the arrays at hand where it happened."""
+
+    def __init__(self, failure: Failure, found: Arrays) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+        self.operands = found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What forward and backward returned, as canonical arrays."""
+
+    forward: Arrays
+    backward: Arrays
+
+
+@contextmanager
+def undisturbed(program: Program, number: int = 0) -> Iterator[None]:
+    """Keep warnings and prints of the submission from doing harm, and its random numbers repeatable."""
+    seed(number)
+    sys.settrace(None)
+    with warnings.catch_warnings(), np.errstate(all="ignore"), speaking(program.output):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def copies(case: Mapping[str, Array]) -> Arrays:
+    """Return fresh arrays: the submission may write into what it is given."""
+    return {name: array.copy() for name, array in case.items()}
+
+
+def forward(program: Program, case: Arrays) -> tuple[Arrays, object]:
+    """Run forward on `case` itself; raises SubmissionError."""
+    return attempt(program, "forward", lambda: _checked_pair(program.contract.forward(program.namespace, case)))
+
+
+def backward(program: Program, case: Arrays, cache: object) -> Arrays:
+    """Run backward on `case` itself; raises SubmissionError."""
+    return attempt(program, "backward", lambda: checked(program.contract.backward(program.namespace, case, cache)))
+
+
+def both(program: Program, case: Arrays) -> Answer:
+    """Run forward, then backward on `case` itself; raises SubmissionError."""
+    outputs, cache = forward(program, case)
+    # What forward returned is copied before backward can write into it.
+    outputs = {name: np.array(value) for name, value in outputs.items()}
+    return Answer(outputs, backward(program, case, cache))
+
+
+def attempt(program: Program, stage: str, call: Callable[[], Result]) -> Result:
+    """Return what `call` returns; every exception becomes a SubmissionError."""
+    try:
+        return call()
+    except SubmissionError:
+        raise
+    except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
+        failure = describe(problem, stage, program.filename, program.lines)
+        raise SubmissionError(failure, operands(problem, program.filename, program.tree)) from None
+
+
+def checked(arrays: Mapping[str, object]) -> Arrays:
+    """Return plain arrays of numbers; raises UnexpectedError that names what else was found."""
+    return {name: plain(name, value) for name, value in arrays.items()}
+
+
+def plain(name: str, value: object) -> Array:
+    """Return `value` as an array of numbers; raises UnexpectedError with a sentence."""
+    if value is None:
+        raise UnexpectedError(f"{name} is None: expected an array of numbers")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise UnexpectedError(f"{name} is a list of arrays of different shapes: expected one array") from None
+    # An ndarray subclass may lie about itself: what is sent is the plain array below it.
+    array = np.ndarray.view(array, np.ndarray)
+    if array.dtype.kind not in NUMBERS:
+        kind = type(value).__name__ if not isinstance(value, np.ndarray) else f"an array of {array.dtype}"
+        raise UnexpectedError(f"{name} is {kind}: expected an array of numbers")
+    return array
+
+
+def failed(kind: str, problem: SubmissionError) -> Message:
+    """Return the answer to a request in which the submission failed."""
+    arrays = {f"operand.{name}": value for name, value in problem.operands.items()}
+    return Message(kind, {"failure": problem.failure.fields()}, arrays)
+
+
+def _checked_pair(result: tuple[Mapping[str, object], object]) -> tuple[Arrays, object]:
+    arrays, cache = result
+    return checked(arrays), cache

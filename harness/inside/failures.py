@@ -1,0 +1,133 @@
+"""What went wrong in a submission, as plain values: stage, type, message, line, and the arrays at hand."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from types import CodeType, FrameType, TracebackType
+
+import numpy as np
+
+from harness.wire import JSON, Array
+
+# A message is a sentence; a submission may raise a megabyte.
+MAX_MESSAGE = 500
+MAX_LINE = 300
+# Enough to tell two gradients of course size apart; the largest weight of the course, 50 by 54, fits.
+MAX_OPERAND = 4096
+MAX_OPERANDS = 24
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a submission gave no result; `line` counts from 1 and is None where no line of the submission is to blame."""
+
+    stage: str
+    type: str
+    message: str
+    line: int | None
+    code: str
+    function: str = ""
+
+    def fields(self) -> dict[str, JSON]:
+        """Return the failure for the wire."""
+        return asdict(self)
+
+
+class UnexpectedError(Exception):
+    """The submission returned something that is no array; the text says what was found and expected."""
+
+
+def describe(
+    problem: BaseException, stage: str, filename: str, lines: Sequence[str], line: int | None = None
+) -> Failure:
+    """Return the failure for an exception; `line` stands in where the traceback names no line of `filename`."""
+    function = ""
+    frame = _innermost(problem.__traceback__, filename)
+    if frame is not None:
+        line, function = frame[1], frame[0].f_code.co_name
+    if isinstance(problem, SyntaxError) and problem.filename == filename and problem.lineno:
+        line = problem.lineno
+    code = lines[line - 1].strip()[:MAX_LINE] if line and line <= len(lines) else ""
+    return Failure(stage, printable(type(problem).__name__, MAX_LINE), message_of(problem), line, code, function)
+
+
+def message_of(problem: BaseException) -> str:
+    """Return the exception's text, capped and printable; it may be a trap itself."""
+    try:
+        text = problem.msg if isinstance(problem, SyntaxError) else str(problem)
+        return printable(text, MAX_MESSAGE)
+    except BaseException:  # noqa: BLE001  (a hostile __str__)
+        return "its message cannot be printed"
+
+
+def printable(text: object, limit: int) -> str:
+    """Return at most `limit` characters on one line, everything unprintable escaped."""
+    cut = str(text)[: limit + 1]
+    safe = "".join(c if c.isprintable() else " " if c.isspace() else ascii(c)[1:-1] for c in cut)
+    return safe[:limit].strip() + ("…" if len(cut) > limit else "")
+
+
+def operands(problem: BaseException, filename: str, tree: ast.Module) -> dict[str, Array]:
+    """Return the small arrays that the failing line reads, by name or expression (`h[t + 1]`)."""
+    frame = _innermost(problem.__traceback__, filename)
+    if frame is None:
+        return {}
+    state, line = frame
+    found: dict[str, Array] = {}
+    for expression in _expressions(tree, line):
+        value = _value(expression, state)
+        array = _small(value)
+        if array is not None and len(found) < MAX_OPERANDS:
+            found.setdefault(ast.unparse(expression)[:100], array)
+    return found
+
+
+def _innermost(traceback: TracebackType | None, filename: str) -> tuple[FrameType, int] | None:
+    found = None
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == filename:
+            found = (traceback.tb_frame, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found
+
+
+def _expressions(tree: ast.Module, line: int) -> list[ast.expr]:
+    """Return the names read on a line, and the subscripts of names."""
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Subscript) and node.lineno == line and isinstance(node.ctx, ast.Load):
+            indexed = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and _is_plain(node.slice)
+            if indexed or isinstance(node, ast.Name):
+                found.append(node)
+    return found
+
+
+def _is_plain(index: ast.expr) -> bool:
+    """Tell whether an index is made of names, numbers and arithmetic, so that evaluating it again does no harm."""
+    plain = (ast.Name, ast.Constant, ast.BinOp, ast.UnaryOp, ast.Slice, ast.Tuple, ast.operator, ast.unaryop, ast.Load)
+    return all(isinstance(node, plain) for node in ast.walk(index))
+
+
+def _value(expression: ast.expr, state: FrameType) -> object:
+    name = expression if isinstance(expression, ast.Name) else getattr(expression, "value", None)
+    if not isinstance(name, ast.Name):
+        return None
+    base = state.f_locals.get(name.id, state.f_globals.get(name.id))
+    if name is expression:
+        return base
+    # Only plain containers: a lying object must not get another turn.
+    if type(base) not in (list, tuple, dict, np.ndarray):
+        return None
+    code: CodeType = compile(ast.Expression(expression), "<operand>", "eval")
+    try:
+        return eval(code, state.f_globals, dict(state.f_locals))  # noqa: S307  (the submission's own expression)
+    except Exception:  # noqa: BLE001  (the very expression that failed, perhaps)
+        return None
+
+
+def _small(value: object) -> Array | None:
+    if type(value) in (int, float) and abs(value) < MAX_OPERAND**2:  # type: ignore[arg-type]  # a number here
+        return np.asarray(value)
+    if type(value) is not np.ndarray or value.dtype.kind not in "fcib" or value.size > MAX_OPERAND:
+        return None
+    return value

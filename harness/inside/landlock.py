@@ -1,0 +1,78 @@
+"""Landlock: from here on this process opens only what is listed. Source: the kernel's userspace-api/landlock."""
+
+import ctypes
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.inside.linux import syscall
+
+# The numbers are the same on every architecture.
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_VERSION_FLAG, _PATH_BENEATH = 1, 1
+
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(6))
+MAKE_DIR, MAKE_REG = 1 << 7, 1 << 8
+TRUNCATE, IOCTL_DEVICE = 1 << 14, 1 << 15
+# How many rights of the file system each ABI handles: bits 0 to 12, then refer, truncate, ioctl on devices.
+_RIGHTS_OF_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+_NETWORK_SINCE, _SCOPES_SINCE, _TRUNCATE_SINCE = 4, 6, 3
+_ALL_TCP, _ALL_SCOPES = 0b11, 0b11
+
+READ = READ_FILE | READ_DIR
+SCRATCH = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
+# Rights that make sense on a file; the kernel refuses the others there.
+_ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
+
+
+class _Ruleset(ctypes.Structure):
+    _fields_ = (("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scopes", ctypes.c_uint64))
+
+
+class _PathRule(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = (("rights", ctypes.c_uint64), ("descriptor", ctypes.c_int32))
+
+
+def abi() -> int:
+    """Return the kernel's Landlock version, 0 where there is none."""
+    try:
+        return syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)
+    except OSError:
+        return 0
+
+
+def restrict(readable: Iterable[Path], scratch: Path) -> tuple[str, ...]:
+    """Allow reading beneath `readable` and using `scratch`, nothing else; returns what this kernel cannot enforce.
+
+    Raises OSError where the kernel refuses. Needs no-new-privileges to be set.
+    """
+    version = abi()
+    handled = (1 << _RIGHTS_OF_ABI.get(version, max(_RIGHTS_OF_ABI.values()))) - 1
+    attributes = _Ruleset(handled, _ALL_TCP, _ALL_SCOPES)
+    size = 24 if version >= _SCOPES_SINCE else 16 if version >= _NETWORK_SINCE else 8
+    ruleset = syscall(_CREATE_RULESET, ctypes.byref(attributes), size, 0)
+    try:
+        for path in readable:
+            _allow(ruleset, path, READ & handled)
+        _allow(ruleset, scratch, SCRATCH & handled)
+        _allow(ruleset, Path(os.devnull), (READ_FILE | WRITE_FILE) & handled)
+        syscall(_RESTRICT_SELF, ruleset, 0)
+    finally:
+        os.close(ruleset)
+    lacking = "emptying a file it may read but not write (needs Linux 6.2)"
+    return () if version >= _TRUNCATE_SINCE else (lacking,)
+
+
+def _allow(ruleset: int, path: Path, rights: int) -> None:
+    try:
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return  # not there: nothing to allow
+    try:
+        if not path.is_dir():
+            rights &= _ON_FILES
+        rule = _PathRule(rights, descriptor)
+        syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,102 @@
+"""`answer`: forward and backward on one case, and what they changed beside returning arrays.
+
+Fields: `repeat` 2 runs a second time on fresh copies ("again." arrays, and globals that this second run changed);
+`seed` for NumPy's global generator. Reply: "forward." and "backward." arrays; with a failure the "operand." arrays at
+hand, and forward's where only backward failed.
+"""
+
+import numpy as np
+
+from harness.inside.evaluation import (
+    Answer,
+    Arrays,
+    SubmissionError,
+    backward,
+    both,
+    copies,
+    failed,
+    forward,
+    undisturbed,
+)
+from harness.inside.program import Namespace, Program
+from harness.wire import JSON, Array, Message
+
+# Globals are compared where that is cheap: parameters and tables, not a training set.
+MAX_COMPARED = 100_000
+COMPLEX = "c"
+
+
+def run(program: Program, request: Message) -> Message:
+    """Return the submission's arrays for the case in `request`."""
+    case = dict(request.arrays)
+    repeat = request.fields.get("repeat", 1)
+    given = copies(case)
+    changed_globals: list[str] = []
+    arrays: Arrays = {}
+    try:
+        with undisturbed(program, _seed(request)):
+            outputs, cache = forward(program, given)
+            # Copied: backward may write into what forward returned.
+            arrays = _named("", Answer({name: np.array(value) for name, value in outputs.items()}, {}))
+            arrays |= _named("", Answer({}, backward(program, given, cache)))
+            if repeat == 2:  # noqa: PLR2004  (twice)
+                before = _snapshot(program.namespace)
+                arrays |= _named("again.", both(program, copies(case)))
+                changed_globals = _different(before, program.namespace)
+    except SubmissionError as problem:
+        # What forward returned before backward failed is worth judging.
+        refusal = failed("answer", problem)
+        return Message("answer", refusal.fields, {**arrays, **refusal.arrays})
+    changed = [name for name, array in case.items() if not _same(array, given[name])]
+    real = not any(array.dtype.kind == COMPLEX for array in case.values())
+    fields: dict[str, JSON] = {
+        "failure": None,
+        "changed": changed,
+        "globals_changed": changed_globals,
+        "complex": real and any(array.dtype.kind == COMPLEX for array in arrays.values()),
+    }
+    return Message("answer", fields, arrays)
+
+
+def _seed(request: Message) -> int:
+    number = request.fields.get("seed", 0)
+    return number if isinstance(number, int) else 0
+
+
+def _named(prefix: str, answer: Answer) -> Arrays:
+    arrays = {f"{prefix}forward.{name}": value for name, value in answer.forward.items()}
+    return arrays | {f"{prefix}backward.{name}": value for name, value in answer.backward.items()}
+
+
+def _same(first: Array, second: Array) -> bool:
+    # Bytes, so that a NaN equals itself.
+    return first.shape == second.shape and first.dtype == second.dtype and first.tobytes() == second.tobytes()
+
+
+def _snapshot(namespace: Namespace) -> dict[str, list[bytes]]:
+    return {name: parts for name, value in namespace.items() if (parts := _parts(value)) is not None}
+
+
+def _different(before: dict[str, list[bytes]], namespace: Namespace) -> list[str]:
+    return [name for name, parts in before.items() if _parts(namespace.get(name)) != parts]
+
+
+def _parts(value: object) -> list[bytes] | None:
+    """Return the bytes of a number, an array, or a flat container of them; None for anything else."""
+    if type(value) is dict:
+        value = list(value.values())
+    items = list(value) if type(value) in (list, tuple) else [value]  # type: ignore[call-overload]  # is a sequence
+    if len(items) > MAX_COMPARED:
+        return None
+    parts, size = [], 0
+    for item in items:
+        if type(item) is np.ndarray and item.dtype.kind in "fciub":
+            size += item.size
+            if size > MAX_COMPARED:
+                return None
+            parts.append(item.tobytes())
+        elif type(item) in (int, float, bool, complex, str):
+            parts.append(repr(item).encode("utf-8", "backslashreplace"))
+        else:
+            return None
+    return parts

@@ -1,0 +1,1 @@
+"""The ways to confine a submission's process: one module each, the strongest that works is chosen."""

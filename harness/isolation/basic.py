@@ -1,0 +1,74 @@
+"""Own process with limits and time-outs: for systems without Landlock and seccomp."""
+
+import os
+import signal
+import sys
+
+from harness.isolation.spawn import collect, kill, spawn
+from harness.isolation.way import Confined, Limits
+
+STRENGTH = 1
+ENFORCED = (
+    "own process and session",
+    "wall time of every request",
+    "CPU time",
+    "memory",
+    "size of written files",
+    "open files",
+    "captured output",
+    "clean environment",
+    "no core dumps",
+)
+_ON_LINUX = ("number of processes", "child processes and daemons are killed")
+NOT_ENFORCED = (
+    "the file system can be read and written",
+    "the network can be used",
+    "signals can be sent to other processes of the same user",
+)
+_ELSEWHERE = ("a daemon may be left behind", "memory may not be limited on this system")
+# The supervisor answers within milliseconds; a stopped one never does.
+GRACE = 2.0
+
+
+def available() -> str | None:
+    """Return None on POSIX systems, else the reason."""
+    return None if os.name == "posix" else "it needs a POSIX system such as Linux, macOS or WSL"
+
+
+def start(limits: Limits) -> Confined:
+    """Start a worker with limits; returns at once."""
+    linux = sys.platform == "linux"
+    enforced = ENFORCED + (_ON_LINUX if linux else ())
+    return spawn("basic", limits, enforced, NOT_ENFORCED + (() if linux else _ELSEWHERE), end)
+
+
+def end(confined: Confined) -> int | None:
+    """End the worker and every process it started; returns its wait status."""
+    # On Linux the process is a supervisor that kills all descendants on SIGTERM; elsewhere it is the worker.
+    status = collect(confined.process, 0)
+    if status is None:
+        kill(confined.process, signal.SIGTERM if sys.platform == "linux" else signal.SIGKILL)
+        status = collect(confined.process, GRACE)
+    kill(confined.process, signal.SIGKILL, group=True)
+    if status is None:
+        kill(confined.process, signal.SIGKILL)
+        status = collect(confined.process, GRACE)
+    _kill_marked(confined.scratch)
+    return status
+
+
+def _kill_marked(scratch: str) -> None:
+    """Kill what outlived a supervisor that the submission killed: its environment still names our scratch folder."""
+    if sys.platform != "linux":
+        return
+    mark = f"HOME={scratch}".encode()
+    for entry in os.listdir("/proc"):  # noqa: PTH208  (a thousand Path objects a second)
+        if not entry.isdigit():
+            continue
+        try:
+            with open(f"/proc/{entry}/environ", "rb") as file:  # noqa: PTH123
+                marked = mark in file.read()
+        except OSError:
+            continue
+        if marked and int(entry) != os.getpid():
+            kill(int(entry), signal.SIGKILL)

@@ -1,0 +1,44 @@
+"""What every way to confine shares: limits, and the process that a way starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use: wall seconds a request, memory, CPU seconds in all, and size of a file it writes."""
+
+    seconds: float = 10.0
+    memory_mb: int = 1024
+    # Of all requests together: ends a process that outlives the harness.
+    cpu_seconds: int = 600
+    file_mb: int = 8
+
+
+@dataclass(frozen=True)
+class Confined:
+    """A started worker: its process, the descriptors of the channel, its scratch folder, and how to end it."""
+
+    process: int
+    requests: int  # written by us
+    replies: int  # read by us
+    scratch: str
+    way: str
+    enforced: tuple[str, ...]
+    not_enforced: tuple[str, ...]
+    end: Callable[["Confined"], int | None] = field(repr=False)  # kills and collects; gives the wait status
+
+
+class Way(Protocol):
+    """What a module of this folder defines."""
+
+    STRENGTH: int
+    ENFORCED: tuple[str, ...]
+    NOT_ENFORCED: tuple[str, ...]
+
+    def available(self) -> str | None:
+        """Return None where this way works, else the reason why not."""
+
+    def start(self, limits: Limits) -> Confined:
+        """Start a worker and return at once."""

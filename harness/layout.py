@@ -1,0 +1,25 @@
+"""The order in which z stacks h and x: both are in use, and the columns of the gate weights follow it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.cases import Case
+
+GATE_WEIGHTS = ("W_f", "W_i", "W_g", "W_o")
+
+
+def permuted(case: Case) -> Case:
+    """Return the case for a system that stacks [x; h]: the columns of x come first."""
+    changes = {name: np.roll(np.asarray(case.arrays[name]), case.V, axis=1) for name in GATE_WEIGHTS}
+    return case.having(case.name, **changes)
+
+
+def restored(gradients: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+    """Return gradients of a system that stacks [x; h] with the columns of h first."""
+    V = gradients["W_v"].shape[0]
+    return {
+        name: np.roll(value, -V, axis=1) if name in GATE_WEIGHTS and value.ndim == 2 else value  # noqa: PLR2004
+        for name, value in gradients.items()
+    }

@@ -1,0 +1,48 @@
+"""Where each tensor's gradient is off: the maps of errors, and the plot of error against step."""
+
+import numpy as np
+
+from harness.answers import distance
+from harness.cases import Case
+from harness.conventions import LossScale
+from harness.diagnosis import systems
+from harness.expectation import in_scale, worst_errors
+from harness.observations import Observations
+from harness.records import StepCurve, TensorError
+from harness.self_consistency import error_against_step
+from reference.arrays import PARAMETER_NAMES
+
+
+def tensor_errors(observations: Observations) -> tuple[TensorError, ...]:
+    """Return the errors of every tensor, element by element in the case where it is worst."""
+    scale, worst = worst_errors(observations)
+    return tuple(_tensor(observations, scale, name, worst[name]) for name in PARAMETER_NAMES)
+
+
+def _tensor(observations: Observations, scale: LossScale, name: str, worst: float) -> TensorError:
+    rows: tuple[tuple[float, ...], ...] = ()
+    case = max((case for case, _ in observations.answers), key=lambda case: _off(observations, case, scale, name))
+    found = observations.answer(case).gradients.get(name)
+    right = in_scale(systems.answer((), case).gradients, case, scale, observations.clip_on(case))[name]
+    if found is not None and found.shape == right.shape:
+        size = float(np.max(np.abs(right))) or 1.0
+        with np.errstate(all="ignore"):
+            errors = np.atleast_2d(np.abs(found - right) / size)
+        rows = tuple(tuple(float(value) for value in row) for row in errors)
+    return TensorError(name, worst, worst < observations.tolerance, rows)
+
+
+def _off(observations: Observations, case: Case, scale: LossScale, name: str) -> float:
+    right = in_scale(systems.answer((), case).gradients, case, scale, observations.clip_on(case))[name]
+    return distance(observations.answer(case).gradients.get(name), right)
+
+
+def step_curve(observations: Observations, case: Case) -> StepCurve | None:
+    """Return the error of the central difference over its step, for the tensor that is off most; None without one."""
+    scale, worst = worst_errors(observations)
+    name = max(PARAMETER_NAMES, key=lambda name: worst[name])
+    gradient = observations.answer(case).gradients.get(name)
+    if gradient is None or gradient.shape != case.arrays[name].shape or not np.all(np.isfinite(gradient)):
+        return None
+    steps, errors, bar = error_against_step(observations, case, scale, name, np.random.default_rng([observations.seed, 6]))
+    return StepCurve(name, steps, errors, bar)

@@ -1,0 +1,1 @@
+"""Derivatives by numbers, with error bars: what a claimed gradient is judged against."""

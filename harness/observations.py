@@ -1,0 +1,241 @@
+"""What the submission answered, asked for once and kept: checks and diagnosis read from here."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.answers import Answer, Arrays, Failure, distance
+from harness.cases import Case, Sizes, extreme, odd, ordinary
+from harness.client import Worker
+from harness.conventions import Clip, ClipKind, LossScale, loss_scale, recognise_clip
+from harness.diagnosis import systems
+from harness.layout import permuted, restored
+from harness.submissions.python import Submission
+from harness.wire import Message
+from reference.arrays import PARAMETER_NAMES
+
+# Double precision reproduces sums of this length to 1e-13; an eps of 1e-8 inside an activation moves them by 1e-7.
+EXACT = 1e-7
+# Code that computes in single precision somewhere is right to five digits; every bug of the catalogue moves three.
+SINGLE = 1e-4
+# Sizes written into the code as numbers: so many pairs of its integers are tried, none larger than a course would use.
+MOST_SIZES = 12
+LARGEST_SIZE = 600
+
+
+class Observations:
+    """The submission's answers, each asked for once."""
+
+    def __init__(self, worker: Worker, submission: Submission, seed: int, *, quick: bool = False) -> None:
+        """Ask `worker` about the `submission`; cases are drawn from `seed`; `quick` leaves out numerical derivatives."""
+        self.worker = worker
+        self.submission = submission
+        self.seed = seed
+        self.quick = quick
+        self._answers: dict[str, Answer] = {}
+
+    # --- asking ---
+
+    def answer(self, case: Case) -> Answer:
+        """Return the submission's answer to a case, in canonical arrays."""
+        self.prefetch([case])
+        return self._answers[case.name]
+
+    def prefetch(self, cases: Iterable[Case]) -> None:
+        """Ask for the answers to several cases at once, so that the worker never waits for us."""
+        asked = [case for case in cases if case.name not in self._answers]
+        for case in asked:
+            self.worker.send(self._message(case, swapped=self.swapped))
+        for case in asked:
+            self._answers[case.name] = self._received(swapped=self.swapped)
+
+    def losses(self, case: Case, directions: Arrays, steps: Sequence[float]) -> NDArray[np.float64]:
+        """Return the submission's own loss (K, steps, 2) at case ± step · direction; directions are (K, *shape)."""
+        reply = self._losses(case, directions, list(steps), complex_step=False)
+        losses = reply.arrays.get("losses")
+        shape = (len(next(iter(directions.values()))), len(steps), 2)
+        return np.full(shape, np.nan) if losses is None else np.asarray(losses, dtype=np.float64).reshape(shape)
+
+    def complex_losses(self, case: Case, directions: Arrays, step: float) -> NDArray[np.complex128] | None:
+        """Return the loss (K,) at case + i · step · direction; None where the code does not carry complex numbers."""
+        reply = self._losses(case, directions, [step], complex_step=True)
+        losses = reply.arrays.get("losses")
+        if losses is None or reply.fields.get("discarded"):
+            return None
+        return np.asarray(losses, dtype=np.complex128).reshape(-1)
+
+    def _losses(self, case: Case, directions: Arrays, steps: list[float], *, complex_step: bool) -> Message:
+        turned = {name: np.stack([self._turned(name, one, case.V) for one in value]) for name, value in directions.items()}
+        asked = permuted(case) if self.swapped else case
+        arrays = {**asked.arrays, **{f"d.{name}": value for name, value in turned.items()}}
+        return self.worker.request(Message("losses", {"steps": steps, "complex": complex_step}, arrays))
+
+    def _turned(self, name: str, direction: NDArray[np.generic], V: int) -> NDArray[np.generic]:
+        return np.roll(direction, V, axis=1) if self.swapped and name in ("W_f", "W_i", "W_g", "W_o") else direction
+
+    @staticmethod
+    def _message(case: Case, *, swapped: bool) -> Message:
+        return Message("answer", {"name": case.name, "repeat": 2}, (permuted(case) if swapped else case).arrays)
+
+    def _received(self, *, swapped: bool) -> Answer:
+        return _answer(self.worker.receive(), swapped=swapped)
+
+    # --- conventions, found from the first answers ---
+
+    @cached_property
+    def _first(self) -> tuple[Sizes, bool]:
+        """Sizes that the submission works with, and whether its z stacks [x; h]."""
+        sizes = Sizes()
+        case = ordinary(self.seed, sizes)[0]
+        first = self._probe(case, swapped=False)
+        if first.failure is not None and first.failure.stage == "forward":
+            for hidden, vocabulary in self._other_sizes():
+                case = ordinary(self.seed, Sizes(hidden, vocabulary))[0]
+                found = self._probe(case, swapped=False)
+                if found.failure is None or found.failure.stage == "backward":
+                    sizes, first = Sizes(hidden, vocabulary), found
+                    break
+        case = ordinary(self.seed, sizes)[0]
+        right = systems.answer((), case)
+        if first.outputs is None or distance(first.outputs, right.outputs) < SINGLE:
+            return sizes, False
+        if first.z is not None:
+            stacked = first.z[0]
+            return sizes, not np.allclose(stacked[: case.H], case.arrays["h0"]) and np.allclose(
+                stacked[case.V :], case.arrays["h0"]
+            )
+        return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE
+
+    def _probe(self, case: Case, *, swapped: bool) -> Answer:
+        self.worker.send(self._message(case, swapped=swapped))
+        return self._received(swapped=swapped)
+
+    def _other_sizes(self) -> list[tuple[int, int]]:
+        """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too."""
+        integers = integers_of(self.submission)
+        known = [number for number in integers if 1 < number < LARGEST_SIZE]
+        pairs = [(hidden, vocabulary) for hidden, vocabulary in product(known, known) if hidden > vocabulary]
+        return sorted(pairs, key=lambda pair: (sum(pair) not in integers, -pair[0], pair[1]))[:MOST_SIZES]
+
+    @property
+    def sizes(self) -> Sizes:
+        """Dimensions of the cases."""
+        return self._first[0]
+
+    @property
+    def any_size(self) -> bool:
+        """Whether the submission works with the sizes we like best, not only with its own."""
+        return self.sizes == Sizes()
+
+    @property
+    def swapped(self) -> bool:
+        """Whether the submission stacks z as [x; h]."""
+        return self._first[1]
+
+    @cached_property
+    def ordinary(self) -> tuple[Case, ...]:
+        """The cases that decide: one step, two, many, the three with small gradients, a fresh one."""
+        return ordinary(self.seed, self.sizes)
+
+    @cached_property
+    def extreme(self) -> tuple[Case, ...]:
+        """The cases that only robust code survives."""
+        return extreme(self.seed, self.sizes)
+
+    @cached_property
+    def odd(self) -> Mapping[str, Case]:
+        """The cases outside the course's habits, by name."""
+        return {case.name: case for case in odd(self.seed, self.sizes)}
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Case, Answer], ...]:
+        """The ordinary cases with their answers."""
+        self.prefetch(self.ordinary)
+        return tuple((case, self.answer(case)) for case in self.ordinary)
+
+    @cached_property
+    def forward_differs(self) -> bool:
+        """Whether some prediction is not the reference's."""
+        offs = [distance(answer.outputs, systems.answer((), case).outputs) for case, answer in self.answers]
+        return not max(offs) < self.tolerance
+
+    @cached_property
+    def tolerance(self) -> float:
+        """How far right numbers of this submission may be off: it may compute in single precision."""
+        offs = [distance(answer.outputs, systems.answer((), case).outputs) for case, answer in self.answers]
+        off = max(offs, default=0.0)
+        single = any(g.dtype == np.float32 for _, answer in self.answers for g in answer.gradients.values())
+        return SINGLE if single or EXACT * EXACT**0.5 < off < SINGLE else EXACT
+
+    @cached_property
+    def loss_scale(self) -> LossScale | None:
+        """How the submission scales its loss; None where it is no cross-entropy at all, SUM where it returns none."""
+        if all(answer.loss is None for _, answer in self.answers):
+            return LossScale.SUM
+        return loss_scale(self.answers)
+
+    @cached_property
+    def clip(self) -> Clip:
+        """The clip inside backward."""
+        return recognise_clip([answer.gradients for case, answer in self.answers if not case.name.endswith("-gentle")])
+
+    def clip_on(self, case: Case) -> Clip:
+        """Return the clip as it acts on this case: gentle ones have gradients below every customary bound."""
+        return Clip() if case.name.endswith("-gentle") else self.clip
+
+    def clipped(self, case: Case) -> bool:
+        """Whether the clip acts on this case."""
+        return self.clip_on(case).kind is not ClipKind.NONE
+
+
+def integers_of(submission: Submission) -> frozenset[int]:
+    """Return the integers that stand in the code."""
+    constants = (node.value for node in ast.walk(submission.tree) if isinstance(node, ast.Constant))
+    return frozenset(value for value in constants if type(value) is int)
+
+
+def _answer(reply: Message, *, swapped: bool) -> Answer:
+    """Read a reply of the worker into a record; whatever it holds is data."""
+    arrays = reply.arrays
+    failure = reply.fields.get("failure")
+    gradients = {
+        name: arrays[f"backward.d{name}"] for name in PARAMETER_NAMES if f"backward.d{name}" in arrays
+    }
+    complete = len(gradients) == len(PARAMETER_NAMES)
+    loss = arrays.get("backward.loss")
+    return Answer(
+        outputs=arrays.get("forward.outputs"),
+        h=arrays.get("forward.h"),
+        C=arrays.get("forward.C"),
+        z=arrays.get("forward.z"),
+        loss=complex(loss.reshape(-1)[0]) if loss is not None and loss.size == 1 else None,
+        gradients=restored(gradients) if swapped and complete else gradients,
+        failure=_failure(failure, arrays) if isinstance(failure, Mapping) else None,
+        changed=tuple(str(name) for name in _sequence(reply.fields.get("changed"))),
+        repeatable=_repeatable(arrays),
+    )
+
+
+def _failure(fields: Mapping[str, object], arrays: Arrays) -> Failure:
+    line = fields.get("line")
+    return Failure(
+        stage=str(fields.get("stage")),
+        type=str(fields.get("type")),
+        message=str(fields.get("message")),
+        line=line if isinstance(line, int) else None,
+        code=str(fields.get("code") or ""),
+        operands={name.removeprefix("operand."): value for name, value in arrays.items() if name.startswith("operand.")},
+    )
+
+
+def _repeatable(arrays: Arrays) -> bool:
+    pairs = [(value, arrays.get(f"again.{name}")) for name, value in arrays.items() if name.startswith(("forward.", "backward."))]
+    return all(again is None or np.array_equal(value, again, equal_nan=value.dtype.kind in "fc") for value, again in pairs)
+
+
+def _sequence(value: object) -> Sequence[object]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()

@@ -1,0 +1,97 @@
+"""Opens a submission: reads its text, starts a worker, loads the definitions, and finds the contract that fits."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.client import Worker
+from harness.contract_files import AUTO, ContractFile, contract_files
+from harness.errors import UnboundError
+from harness.isolation.choose import select
+from harness.isolation.way import Limits
+from harness.observations import Observations
+from harness.records import Isolation, SourceView
+from harness.submissions.definitions import choose
+from harness.submissions.python import Submission, read
+from harness.wire import Message
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line can set; `arguments` repeats it for the report."""
+
+    contract: str = AUTO
+    seed: int = 0
+    seconds: float = 10.0
+    memory_mb: int = 1024
+    quick: bool = False
+    thorough: bool = False
+    run_top_level: bool = False
+    isolation: str = AUTO
+    arguments: str = ""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A loaded submission that answers."""
+
+    worker: Worker
+    submission: Submission
+    observations: Observations
+    contract: str
+    left_out: tuple[tuple[int, str], ...]
+
+    @property
+    def isolation(self) -> Isolation:
+        """How the submission is confined."""
+        return self.worker.isolation
+
+    def source(self) -> SourceView:
+        """The submission's text, what was left out of it, and what it printed so far."""
+        return SourceView(self.submission.text, self.left_out, self.worker.printed)
+
+
+@contextmanager
+def opened(path: Path, options: Options) -> Iterator[Session]:
+    """Open the submission; raises UnreadableError, UnboundError, UsageError, WorkerError or ProtocolError."""
+    files = contract_files(options.contract)
+    way = select(options.isolation)
+    limits = Limits(seconds=options.seconds, memory_mb=options.memory_mb)
+    sentences = []
+    for contract in files:
+        with Worker.start(way, limits) as worker:
+            submission = read(path)
+            sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
+            if sentence is None:
+                observations = Observations(worker, submission, options.seed, quick=options.quick)
+                yield Session(worker, submission, observations, contract.name, left_out)
+                return
+            sentences.append(f"{contract.name}: {sentence}")
+    raise UnboundError(f"No contract fits {path.name}. {'; '.join(sentences)}. Name one with --contract.")
+
+
+def _load(
+    worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool
+) -> tuple[str | None, tuple[tuple[int, str], ...]]:
+    """Load the submission under a contract; returns the sentence why it does not fit, and what was left out."""
+    choice = choose(submission, everything=run_all)
+    worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
+    reply = worker.receive()
+    left_out = [(item.line, item.reason) for item in choice.left_out]
+    left_out += [_failed(item) for item in _items(reply, "failed")]
+    failure = reply.fields.get("failure")
+    if isinstance(failure, Mapping):
+        raise UnboundError(f"The submission cannot be loaded: {failure.get('type')}: {failure.get('message')}.")
+    lookup = reply.fields.get("lookup")
+    return (str(lookup) if lookup else None), tuple(sorted(left_out))
+
+
+def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
+    value = reply.fields.get(name)
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _failed(item: Mapping[str, object]) -> tuple[int, str]:
+    line = item.get("line")
+    return (line if isinstance(line, int) else 0), f"it failed: {item.get('type')}: {item.get('message')}"

@@ -1,0 +1,194 @@
+"""The typed result of grading one submission: everything a report shows, and nothing it must compute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mutants._mutant import Severity
+
+# Version of the JSON report.  1: first.
+FORMAT = 1
+
+
+class Verdict(StrEnum):
+    """What the harness says of a submission."""
+
+    CLEAN = "clean"
+    BUGS = "bugs"  # wrong, and we can name why
+    UNEXPLAINED = "unexplained"  # wrong, and no documented bug gives these numbers
+    INCONCLUSIVE = "inconclusive"  # the numbers do not decide
+    UNGRADABLE = "ungradable"  # nothing could be judged
+
+
+class Status(StrEnum):
+    """The outcome of one check."""
+
+    PASS = "pass"  # noqa: S105  (a verdict, not a password)
+    FAIL = "fail"
+    SKIP = "skip"  # a check it needs did not pass
+    INCONCLUSIVE = "inconclusive"
+    ADVICE = "advice"
+
+
+class Certainty(StrEnum):
+    """How a bug is known."""
+
+    EXACT = "exact"  # injected into the reference it gives the submission's numbers
+    LATENT = "latent"  # the same, but only odd input shows it
+    MASKED = "masked"  # another bug hides it: mend that one first
+
+
+@dataclass(frozen=True)
+class Location:
+    """A place in the submission; `line` counts from 1, `column` from 0."""
+
+    line: int
+    code: str
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Fix:
+    """An edit of the submission that was run and passed; `diff` is unified."""
+
+    diff: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One named bug and how it is known."""
+
+    id: str
+    family: str
+    title: str
+    severity: Severity
+    certainty: Certainty
+    where: str
+    symptom: str
+    hint: str
+    explanation: str
+    formula: str  # LaTeX
+    correct: str  # the reference's line
+    buggy: str  # the mutant's line
+    evidence: str  # one sentence: how we know
+    location: Location | None = None
+    fix: Fix | None = None
+    same_numbers_as: tuple[tuple[str, ...], ...] = ()  # other sets of bugs that give these very numbers
+    residual: float | None = None  # largest relative difference between submission and mutant
+    article: str = ""
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One measured number or word behind a check's message."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found."""
+
+    id: str
+    title: str
+    status: Status
+    message: str
+    facts: tuple[Fact, ...] = ()
+    fraction: float = 1.0  # of the check's points that are earned
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points, summed over the checks that carry any."""
+
+    earned: float
+    possible: float
+
+
+@dataclass(frozen=True)
+class TensorError:
+    """How far one tensor's gradient is off, over all cases, and element by element in the worst one."""
+
+    name: str
+    relative_error: float  # largest |difference| over the largest |right value|
+    right: bool
+    errors: tuple[tuple[float, ...], ...]  # rows of |difference| / largest |right value|
+
+
+@dataclass(frozen=True)
+class StepCurve:
+    """Central difference against backward for one tensor, over the step of the difference."""
+
+    tensor: str
+    steps: tuple[float, ...]
+    errors: tuple[float, ...]  # relative
+    bar: float  # relative error bar of the extrapolated derivative
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Loss in nats per token after each number of updates, measured by the reference on the validation set."""
+
+    label: str
+    losses: tuple[float, ...]
+    accuracy: float  # of the next token, after the last update
+
+
+@dataclass(frozen=True)
+class Training:
+    """Short training runs from one start on one data set."""
+
+    updates: tuple[int, ...] = ()
+    curves: tuple[Curve, ...] = ()  # the submission's, the reference's, the diagnosed mutant's
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """How the submission was confined."""
+
+    name: str
+    enforced: tuple[str, ...] = ()
+    not_enforced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reproduce:
+    """How to get this report again."""
+
+    command: str
+    seed: int
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """The submission's text, and what was not executed of it."""
+
+    text: str
+    left_out: tuple[tuple[int, str], ...] = ()  # line, reason
+    printed: str = ""  # the beginning of what it printed
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of `harness check`."""
+
+    submission: str
+    verdict: Verdict
+    headline: str  # one sentence: the verdict in words
+    score: Score
+    contract: str
+    checks: tuple[CheckResult, ...]
+    bugs: tuple[Bug, ...]
+    training: Training
+    isolation: Isolation
+    reproduce: Reproduce
+    tensors: tuple[TensorError, ...] = ()
+    step_curve: StepCurve | None = None
+    source: SourceView | None = None
+    seconds: float = 0.0
+    format: int = FORMAT

@@ -1,0 +1,1 @@
+"""Report formats, one file each: a module with `render` turns a record into text."""

@@ -1,0 +1,72 @@
+"""The submission's text line by line, with what was found and what was left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.records import Bug, SourceView
+from harness.renderers._text import shorten
+
+# A page must stay readable and small however long the submission is.
+_MOST_LINES = 1500
+_MOST_COLUMNS = 300
+_MOST_CHARACTERS = 120_000
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One line of the listing."""
+
+    number: int
+    text: str
+    bugs: tuple[int, ...] = ()  # indices of the bugs placed here
+    left_out: str = ""  # why it was not executed
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Lines that were not executed for one reason: `12, 14–20`."""
+
+    lines: str
+    reason: str
+
+
+def listing(source: SourceView, bugs: tuple[Bug, ...]) -> tuple[SourceLine, ...]:
+    """Return the lines of the submission, as many as a page can hold."""
+    text = source.text.replace("\r\n", "\n").replace("\r", "\n")[:_MOST_CHARACTERS]
+    reasons = dict(source.left_out)
+    placed = _by_line(bugs)
+    return tuple(
+        SourceLine(number, shorten(line, _MOST_COLUMNS), placed.get(number, ()), reasons.get(number, ""))
+        for number, line in enumerate(text.split("\n")[:_MOST_LINES], start=1)
+    )
+
+
+def is_cut(source: SourceView) -> bool:
+    """Tell whether the listing ends before the submission does."""
+    return len(source.text) > _MOST_CHARACTERS or source.text.count("\n") >= _MOST_LINES
+
+
+def left_out(source: SourceView) -> tuple[LeftOut, ...]:
+    """Return what was not executed, by reason, with neighbouring lines joined."""
+    by_reason: dict[str, list[int]] = {}
+    for number, reason in source.left_out:
+        by_reason.setdefault(reason, []).append(number)
+    return tuple(LeftOut(_ranges(sorted(set(numbers))), reason) for reason, numbers in by_reason.items())
+
+
+def _by_line(bugs: tuple[Bug, ...]) -> Mapping[int, tuple[int, ...]]:
+    placed: dict[int, tuple[int, ...]] = {}
+    for index, bug in enumerate(bugs):
+        if bug.location:
+            placed[bug.location.line] = (*placed.get(bug.location.line, ()), index)
+    return placed
+
+
+def _ranges(numbers: list[int]) -> str:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

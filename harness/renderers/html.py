@@ -1,0 +1,151 @@
+"""A page in one file, complete without scripts and network, for light and dark, screen and paper."""
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from harness import __version__
+from harness.records import Bug, CheckResult, Report, TensorError
+from harness.renderers import _words
+from harness.renderers._compare import compare
+from harness.renderers._cost import cost
+from harness.renderers._formula import mathml
+from harness.renderers._links import anchors, is_web
+from harness.renderers._numbers import human, percent, points
+from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, listing
+from harness.renderers._text import clean, shorten
+from harness.renderers._verdict import in_order, place, verdict_title
+from harness.renderers.charts import error_map, step_plot, training_plot
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MOST_CHARACTERS = 20_000  # of any one text on the page
+_PRINTED = 4000  # characters of the submission's output: enough to recognise it
+
+
+@dataclass(frozen=True)
+class Card:
+    """A bug and all that its card shows beside the record."""
+
+    bug: Bug
+    number: int
+    anchor: str
+    buggy: Markup
+    correct: Markup
+    cost: str
+    in_listing: bool  # the listing holds its line, so that it can be linked
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template shows beside the report."""
+
+    title: str
+    cards: tuple[Card, ...]
+    checks: tuple[CheckResult, ...]
+    tensors: tuple[TensorError, ...]
+    lines: tuple[SourceLine, ...]
+    lines_cut: bool
+    left_out: tuple[LeftOut, ...]
+    printed: str
+    earned: float  # of all points, 0 to 1
+
+
+def render(report: Report) -> str:
+    """Return the report as a complete HTML document; the same report gives the same bytes."""
+    text = _environment().get_template("report.html.j2").render(report=report, page=_page(report), version=__version__)
+    return text + "\n"
+
+
+def warm_up() -> None:
+    """Load all that the first page needs (0.1 s), so that a thread can do it while a worker computes."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+    mathml("h_t")
+
+
+def _page(report: Report) -> Page:
+    bugs = in_order(report)
+    lines = listing(report.source, bugs) if report.source else ()
+    score = report.score
+    return Page(
+        title=verdict_title(report),
+        cards=tuple(
+            Card(
+                bug=bug,
+                number=number,
+                anchor=anchor,
+                buggy=code[0],
+                correct=code[1],
+                cost=cost(report, bug),
+                in_listing=bug.location is not None and 1 <= bug.location.line <= len(lines),
+            )
+            for number, (bug, anchor) in enumerate(zip(bugs, anchors(bug.id for bug in bugs), strict=True), start=1)
+            for code in (compare(bug.buggy, bug.correct),)
+        ),
+        checks=tuple(sorted(report.checks, key=lambda check: _words.STATUS_ORDER.index(check.status))),
+        tensors=tuple(sorted(report.tensors, key=_gate_first)),
+        lines=lines,
+        lines_cut=report.source is not None and is_cut(report.source),
+        left_out=left_out(report.source) if report.source else (),
+        printed=shorten(report.source.printed, _PRINTED) if report.source else "",
+        earned=min(1.0, max(0.0, score.earned / score.possible)) if score.possible > 0 else 0.0,
+    )
+
+
+def _gate_first(tensor: TensorError) -> tuple[str, str]:
+    """Sort a gate's weight beside its bias: W_f, b_f, W_g, b_g."""
+    kind, _, gate = tensor.name.partition("_")
+    return gate, kind
+
+
+@cache
+def _environment() -> Environment:
+    """Return the environment in which every text is escaped and made visible, without being asked to."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_visible,
+        bytecode_cache=_bytecode_cache(_TEMPLATES / "__pycache__"),
+    )
+    environment.filters |= {
+        "human": human,
+        "percent": percent,
+        "points": points,
+        "mathml": mathml,
+        "shorten": shorten,
+        "place": place,
+        "css": lambda name: Markup((_TEMPLATES / name).read_text(encoding="utf-8")),  # noqa: S704  (our own file)
+    }
+    environment.tests |= {"web": is_web, "joined": error_map.is_reduced}
+    environment.globals |= {
+        "words": _words,
+        "error_map": error_map,
+        "step_plot": step_plot,
+        "training_plot": training_plot,
+    }
+    return environment
+
+
+def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
+    """Keep compiled templates as Python keeps compiled modules (saves 45 ms), where it may and can."""
+    if sys.dont_write_bytecode:
+        return None
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder), f"%s.{__version__}.jinja") if os.access(folder, os.W_OK) else None
+
+
+def _visible(value: object) -> object:
+    """Return a text without hidden characters; markup was cleaned where it was made."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else clean(shorten(value, _MOST_CHARACTERS))

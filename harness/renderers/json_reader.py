@@ -1,0 +1,97 @@
+"""Reads a JSON report back into records, strictly."""
+
+import json
+import math
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from typing import Union, get_args, get_origin, get_type_hints
+
+from harness.records import FORMAT, Report
+
+
+class ReportError(ValueError):
+    """The text is not a report of this format; the sentence says where."""
+
+
+def load(text: str) -> Report:
+    """Return the report of a JSON text; raises ReportError where it is not one.
+
+    Fields that this version does not know are ignored; null stands for a number that was not finite.
+    """
+    try:
+        data = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ReportError(f"the report is not JSON: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ReportError(f"the report is not of format {FORMAT}")
+    report = _record(Report, data, "report")
+    if not isinstance(report, Report):
+        raise TypeError(f"expected a report, found {type(report).__name__}")
+    return report
+
+
+def _value(kind: object, data: object, place: str) -> object:
+    """Return JSON data as a value of a field's type."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        inner = next(option for option in arguments if option is not types.NoneType)
+        return None if data is None else _value(inner, data, place)
+    if origin is tuple:
+        return _tuple(arguments, data, place)
+    if origin is Mapping or origin is dict:
+        return {key: _value(arguments[1], item, f"{place}.{key}") for key, item in _object(data, place).items()}
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _record(kind, data, place)
+    return _scalar(kind, data, place)
+
+
+def _record(kind: type, data: object, place: str) -> object:
+    items, hints = _object(data, place), get_type_hints(kind)
+    missing = [field.name for field in fields(kind) if field.name not in items]
+    if missing:
+        raise ReportError(f"{place} lacks {', '.join(missing)}")
+    return kind(**{f.name: _value(hints[f.name], items[f.name], f"{place}.{f.name}") for f in fields(kind)})
+
+
+def _tuple(arguments: tuple[object, ...], data: object, place: str) -> tuple[object, ...]:
+    if not isinstance(data, list):
+        raise ReportError(f"{place} is not a list")
+    kinds = (arguments[0],) * len(data) if arguments[-1] is Ellipsis else arguments
+    if len(kinds) != len(data):
+        raise ReportError(f"{place} has {len(data)} items, expected {len(kinds)}")
+    return tuple(
+        _value(kind, item, f"{place}[{index}]") for index, (kind, item) in enumerate(zip(kinds, data, strict=True))
+    )
+
+
+def _scalar(kind: object, data: object, place: str) -> object:
+    if kind is float:
+        if data is None:
+            return math.nan
+        if isinstance(data, int | float) and not isinstance(data, bool):
+            return float(data)
+    elif isinstance(kind, type) and issubclass(kind, StrEnum):
+        if data in list(kind):
+            return kind(data)
+    elif isinstance(kind, type) and type(data) is kind:
+        return data
+    raise ReportError(f"{place} is {data!r:.60}, expected {getattr(kind, '__name__', kind)}")
+
+
+def _object(data: object, place: str) -> Mapping[str, object]:
+    if not isinstance(data, dict):
+        raise ReportError(f"{place} is not an object")
+    return data
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ReportError("the report names a field twice")
+    return found
+
+
+def _no_constant(name: str) -> float:
+    raise ReportError(f"the report holds {name}, which JSON does not know")

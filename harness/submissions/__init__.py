@@ -1,0 +1,1 @@
+"""Submissions as text: one module for each format, and which of their statements to execute."""

@@ -1,0 +1,28 @@
+"""Finds the mutants: every file in this folder that defines MUTANT or MUTANTS."""
+
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+import mutants
+from mutants._mutant import Mutant
+
+
+@cache
+def catalogue() -> tuple[Mutant, ...]:
+    """Return every mutant, those that the article documents first, then by id."""
+    found: list[Mutant] = []
+    for info in iter_modules(mutants.__path__):
+        if info.name.startswith("_"):
+            continue
+        module = import_module(f"mutants.{info.name}")
+        title = (module.__doc__ or "").strip().partition("\n")[0]
+        members: tuple[Mutant, ...] = getattr(module, "MUTANTS", None) or (module.MUTANT,)
+        found += [member if member.title else replace(member, title=title) for member in members]
+    return tuple(sorted(found, key=lambda mutant: (not mutant.article, mutant.id)))
+
+
+def find(mutant_id: str) -> Mutant | None:
+    """Return the mutant of this id or alias, or None."""
+    return next((mutant for mutant in catalogue() if mutant_id in (mutant.id, *mutant.aliases)), None)

@@ -1,0 +1,1 @@
+# Expected: exit 3, ungradable: the file defines nothing.
