@@ -72,19 +72,30 @@ class Clip:
     kind: ClipKind = ClipKind.NONE
     bound: float = float("inf")
 
-    def apply(self, gradients: Arrays) -> Mapping[str, NDArray[np.generic]]:
-        """Return the gradients clipped this way."""
+    def apply(self, gradients: Arrays, observed: Arrays | None = None) -> Mapping[str, NDArray[np.generic]]:
+        """Return the gradients clipped this way; to the norms `observed` in a submission where these stand at the bound.
+
+        Some divide by norm + 1e-6: their norms stand a little below the bound.
+        """
         if self.kind is ClipKind.NONE:
             return gradients
         if self.kind is ClipKind.ELEMENT:
             return {name: np.clip(value.real, -self.bound, self.bound) for name, value in gradients.items()}
-        norms = {name: float(np.linalg.norm(value)) for name, value in gradients.items()}
-        if self.kind is ClipKind.GLOBAL:
-            norms = dict.fromkeys(norms, float(np.linalg.norm(list(norms.values()))))
+        norms = self._norms(gradients)
+        at_bound = self._norms(observed) if observed else {}
         return {
-            name: value * (self.bound / norms[name]) if norms[name] > self.bound else value
+            name: value * (self._bound(at_bound.get(name)) / norms[name]) if norms[name] > self.bound else value
             for name, value in gradients.items()
         }
+
+    def _norms(self, gradients: Arrays) -> dict[str, float]:
+        """Return for each tensor the norm that this clip bounds."""
+        norms = {name: float(np.linalg.norm(value)) for name, value in gradients.items()}
+        return norms if self.kind is ClipKind.MATRIX else dict.fromkeys(norms, float(np.linalg.norm([*norms.values()])))
+
+    def _bound(self, observed: float | None) -> float:
+        """Return a norm that was observed where it is the bound but for an eps, else the bound itself."""
+        return observed if observed is not None and abs(observed / self.bound - 1) < BOUND_TOLERANCE else self.bound
 
 
 NORMS: Mapping[ClipKind, Callable[[Arrays], list[float]]] = {

@@ -13,9 +13,18 @@ from harness.observations import Observations
 from reference.arrays import PARAMETER_NAMES
 
 
-def in_scale(gradients: Arrays, case: Case, scale: LossScale, clip: Clip) -> Mapping[str, NDArray[np.generic]]:
-    """Return the reference's gradients, of the summed cross-entropy, as code of this scale and clip would give them."""
-    return clip.apply({name: value / divisor(scale, case) for name, value in gradients.items()})
+def in_scale(
+    gradients: Arrays, case: Case, scale: LossScale, clip: Clip, observed: Arrays | None = None
+) -> Mapping[str, NDArray[np.generic]]:
+    """Return gradients of the summed cross-entropy as code of this scale and clip would give them."""
+    return clip.apply({name: value / divisor(scale, case) for name, value in gradients.items()}, observed)
+
+
+def in_convention(
+    gradients: Arrays, observations: Observations, case: Case, scale: LossScale
+) -> Mapping[str, NDArray[np.generic]]:
+    """Return gradients of the summed cross-entropy as the submission would give them on this case."""
+    return in_scale(gradients, case, scale, observations.clip_on(case), observations.answer(case).gradients)
 
 
 def gradient_scales(observations: Observations) -> tuple[LossScale, ...]:
@@ -28,7 +37,7 @@ def gradient_scales(observations: Observations) -> tuple[LossScale, ...]:
 
 def tensor_errors(observations: Observations, case: Case, answer: Answer, scale: LossScale) -> dict[str, float]:
     """Return the relative error of each tensor's gradient on one case."""
-    right = in_scale(systems.answer((), case).gradients, case, scale, observations.clip_on(case))
+    right = in_convention(systems.answer((), case).gradients, observations, case, scale)
     return {name: distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES}
 
 

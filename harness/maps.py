@@ -6,7 +6,7 @@ from harness.answers import distance
 from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
-from harness.expectation import in_scale, worst_errors
+from harness.expectation import in_convention, worst_errors
 from harness.observations import Observations
 from harness.records import StepCurve, TensorError
 from harness.self_consistency import error_against_step
@@ -23,7 +23,7 @@ def _tensor(observations: Observations, scale: LossScale, name: str, worst: floa
     rows: tuple[tuple[float, ...], ...] = ()
     case = max((case for case, _ in observations.answers), key=lambda case: _off(observations, case, scale, name))
     found = observations.answer(case).gradients.get(name)
-    right = in_scale(systems.answer((), case).gradients, case, scale, observations.clip_on(case))[name]
+    right = in_convention(systems.answer((), case).gradients, observations, case, scale)[name]
     if found is not None and found.shape == right.shape:
         size = float(np.max(np.abs(right))) or 1.0
         with np.errstate(all="ignore"):
@@ -33,7 +33,7 @@ def _tensor(observations: Observations, scale: LossScale, name: str, worst: floa
 
 
 def _off(observations: Observations, case: Case, scale: LossScale, name: str) -> float:
-    right = in_scale(systems.answer((), case).gradients, case, scale, observations.clip_on(case))[name]
+    right = in_convention(systems.answer((), case).gradients, observations, case, scale)[name]
     return distance(observations.answer(case).gradients.get(name), right)
 
 

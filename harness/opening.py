@@ -13,6 +13,7 @@ from harness.isolation.way import Limits
 from harness.observations import Observations
 from harness.records import Isolation, SourceView
 from harness.submissions.definitions import choose
+from harness.submissions.helpers import course_modules
 from harness.submissions.python import Submission, read
 from harness.wire import Message
 
@@ -76,7 +77,7 @@ def _load(
 ) -> tuple[str | None, tuple[tuple[int, str], ...]]:
     """Load the submission under a contract; returns the sentence why it does not fit, and what was left out."""
     choice = choose(submission, everything=run_all)
-    worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
+    worker.load(submission.text, submission.name, choice.statements, contract.source, course_modules(submission.tree))
     reply = worker.receive()
     left_out = [(item.line, item.reason) for item in choice.left_out]
     left_out += [_failed(item) for item in _items(reply, "failed")]

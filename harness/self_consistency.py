@@ -14,7 +14,7 @@ from harness.numerics.complex_step import STEP, differentiate_complex
 from harness.numerics.derivative import Derivative
 from harness.numerics.directions import draw_directions
 from harness.numerics.finite_differences import STEPS, differentiate
-from harness.observations import Observations
+from harness.observations import SINGLE, Observations
 from reference.arrays import PARAMETER_NAMES
 
 # From steps that only round to steps that only truncate, for the plot of error against step.
@@ -67,7 +67,9 @@ def guard_of(observations: Observations, case: Case) -> float:
 def measure(observations: Observations, case: Case, directions: Arrays) -> Derivative:
     """Return the derivatives of the submission's own loss along K directions."""
     losses = observations.losses(case, directions, STEPS)  # (K, S, 2)
-    return differentiate(losses[:, :, 0].T, losses[:, :, 1].T)
+    # Single precision anywhere inside rounds the loss as coarsely.
+    rounding = np.finfo(np.float32).eps if observations.tolerance == SINGLE else np.finfo(np.float64).eps
+    return differentiate(losses[:, :, 0].T, losses[:, :, 1].T, rounding=float(rounding))
 
 
 def claimed_derivative(

@@ -14,7 +14,7 @@ from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
 from harness.diagnosis.search import Evidence, preference, search
-from harness.expectation import gradient_scales, in_scale
+from harness.expectation import gradient_scales, in_convention
 from harness.observations import Observations
 from mutants._catalogue import find
 from mutants._mutant import MutantError, Severity
@@ -109,7 +109,7 @@ def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]],
 
 
 def _under(observations: Observations, scale: LossScale, gradients: Arrays, case: Case) -> Mapping[str, NDArray[np.generic]]:
-    return in_scale(gradients, case, scale, observations.clip_on(case))
+    return in_convention(gradients, observations, case, scale)
 
 
 def _residual(
@@ -117,6 +117,6 @@ def _residual(
 ) -> float:
     offs = [0.0]
     for case, answer in usable:
-        right = in_scale(systems.gradients(bugs, case), case, scale, observations.clip_on(case))
+        right = in_convention(systems.gradients(bugs, case), observations, case, scale)
         offs += [distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES]
     return max(offs)

@@ -1,6 +1,6 @@
 """Inert stand-ins for packages that are not there: they let definitions pass and fail only when a value is needed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Self
 
@@ -89,15 +89,25 @@ class StandInModule(ModuleType):
         return _PROGRESS.get(name, stand_in) if in_progress else stand_in
 
 
-class _Progress(StandIn):
+class _Progress:
     """A progress bar that only iterates."""
 
     def __init__(self, iterable: Iterable[object] = (), *_arguments: object, **_options: object) -> None:
-        super().__init__("tqdm")
-        self.__dict__["_iterable"] = iterable
+        self._iterable = iterable
 
-    def __iter__(self) -> object:
-        return iter(self.__dict__["_iterable"])
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._iterable)
+
+    def __getattr__(self, name: str) -> StandIn:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"tqdm.{name}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        return None
 
 
 def _progress_range(*arguments: int, **_options: object) -> _Progress:

@@ -20,8 +20,10 @@ def cost(report: Report, bug: Bug) -> str:
     reference = curves.get(REFERENCE)
     if curve is None or reference is None or not curve.losses or not reference.losses:
         return ""
-    return f"After {_updates(report, curve)} {_loss(curve)} instead of {human(reference.losses[-1])}; {_accuracy(curve)} \
+    return (
+        f"After {_updates(report, curve)} {_loss(curve)} instead of {human(reference.losses[-1])}; {_accuracy(curve)} \
 instead of {percent(reference.accuracy)}."
+    )
 
 
 def _updates(report: Report, curve: Curve) -> str:

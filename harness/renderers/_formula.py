@@ -12,7 +12,28 @@ from harness.renderers._text import clean
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 # What a formula may consist of: no links, no styles, nothing of HTML.
 _TAGS = frozenset(
-    "math mrow mi mn mo mtext mspace ms msub msup msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd".split()
+    [
+        "math",
+        "mrow",
+        "mi",
+        "mn",
+        "mo",
+        "mtext",
+        "mspace",
+        "ms",
+        "msub",
+        "msup",
+        "msubsup",
+        "munder",
+        "mover",
+        "munderover",
+        "mfrac",
+        "msqrt",
+        "mroot",
+        "mtable",
+        "mtr",
+        "mtd",
+    ]
 )
 _ATTRIBUTES = frozenset(("accent", "columnalign", "fence", "form", "mathvariant", "stretchy", "width"))
 # The converter drops \mathrm around one letter and nests operators for \mathrel; these say the same to it.

@@ -73,7 +73,7 @@ def _scalar(kind: object, data: object, place: str) -> object:
         if isinstance(data, int | float) and not isinstance(data, bool):
             return float(data)
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
-        if data in list(kind):
+        if isinstance(data, str) and data in list(kind):
             return kind(data)
     elif isinstance(kind, type) and type(data) is kind:
         return data

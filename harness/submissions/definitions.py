@@ -1,10 +1,11 @@
 """Which top-level statements of a submission to execute: imports, definitions, and the assignments that these need."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from harness.submissions.helpers import course_modules
 from harness.submissions.python import Submission
 from harness.submissions.scopes import bound_names, global_reads, immediate_reads
 
@@ -53,17 +54,19 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Choice:
-    """The indices of the top-level statements to execute, in order, and what is left out."""
+    """The indices of the top-level statements to execute, in order, what is left out, and the helpers it imports."""
 
     statements: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
+    modules: Mapping[str, str]  # source by name
 
 
 def choose(submission: Submission, *, everything: bool = False) -> Choice:
     """Return what to execute of `submission`; `everything` leaves nothing out."""
     body = submission.tree.body
+    modules = course_modules(submission.tree)
     if everything:
-        return Choice(tuple(range(len(body))), ())
+        return Choice(tuple(range(len(body))), (), modules)
     try:
         kept = _kept(submission)
     except RecursionError:
@@ -74,7 +77,7 @@ def choose(submission: Submission, *, everything: bool = False) -> Choice:
         for index, statement in enumerate(body)
         if index not in kept and not _is_nothing(statement)
     ]
-    return Choice(tuple(sorted(kept)), tuple(left))
+    return Choice(tuple(sorted(kept)), tuple(left), modules)
 
 
 def _kept(submission: Submission) -> set[int]:

@@ -12,10 +12,9 @@ NAMES = (
 )  # fmt: skip
 
 
-def course_modules(tree: ast.Module | None = None) -> dict[str, str]:
-    """Return the sources of the helper modules by name: those that a submission imports, or without a tree all."""
-    wanted = set(NAMES) if tree is None else _imported(tree) & set(NAMES)
-    return dict.fromkeys(sorted(wanted), _source())
+def course_modules(tree: ast.Module) -> dict[str, str]:
+    """Return the sources of the helper modules that a submission imports, by the names it uses."""
+    return dict.fromkeys(sorted(_imported(tree) & set(NAMES)), _source())
 
 
 def _imported(tree: ast.Module) -> set[str]:

@@ -93,9 +93,7 @@ def remarks_only() -> Report:
     """Clean, with a latent remark and an advice."""
     report = _with_bugs(("dh-next-from-initial-state", "forget-bias-zero"), (), located=True)
     latent = replace(report.bugs[0], certainty=Certainty.LATENT)
-    return replace(
-        report, verdict=Verdict.CLEAN, headline="The gradients are right.", bugs=(latent, report.bugs[1])
-    )
+    return replace(report, verdict=Verdict.CLEAN, headline="The gradients are right.", bugs=(latent, report.bugs[1]))
 
 
 def unexplained() -> Report:
@@ -140,9 +138,16 @@ def hostile() -> Report:
     report = three_bugs_and_remarks()
     bug = replace(
         report.bugs[0],
-        **dict.fromkeys(
-            ("id", "family", "title", "where", "symptom", "hint", "explanation", "formula", "correct", "buggy"), HOSTILE
-        ),
+        id=HOSTILE,
+        family=HOSTILE,
+        title=HOSTILE,
+        where=HOSTILE,
+        symptom=HOSTILE,
+        hint=HOSTILE,
+        explanation=HOSTILE,
+        formula=HOSTILE,
+        correct=HOSTILE,
+        buggy=HOSTILE,
         evidence=HOSTILE,
         location=Location(10**9, HOSTILE),
         fix=Fix(f"--- a\n+++ b\n-{HOSTILE}\n+{HOSTILE}\n", verified=True),
