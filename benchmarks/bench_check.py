@@ -1,9 +1,9 @@
 """What `harness check` costs beside `import numpy`, and beside the bare calls of the submission that it makes.
 
-    python benchmarks/bench_check.py [--pairs N] [--requests FRAMES]     (with the project installed)
+    python benchmarks/bench_check.py [--pairs N]     (with the project installed)
 
-Ratios, not seconds: both sides run on the same machine in alternation, and the medians are compared. FRAMES is a file
-of the worker's requests as they went over the wire; with it the second ratio is printed too.
+Ratios, not seconds: both sides run on the same machine in alternation, and the medians are compared. For the second
+ratio the requests of one check are recorded as they go over the wire, and answered again in one plain process.
 """
 
 import argparse
@@ -18,7 +18,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from harness.wire import encode, read
+from harness.client import Worker
+from harness.grade import grade
+from harness.launching import Options
+from harness.wire import Message, encode, read
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "one_bug.py"
@@ -55,13 +58,30 @@ def main() -> None:
     """Print the ratios."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pairs", type=int, default=PAIRS, help="runs of each side (default: %(default)s)")
-    parser.add_argument("--requests", type=Path, help="file with the worker's requests, as sent")
     options = parser.parse_args()
     check, start = paired_seconds(check_command(), IMPORT_NUMPY, options.pairs)
     print_ratio("import numpy", check, start, MOST_IMPORTS)
-    if options.requests:
-        bare = start + bare_seconds(options.requests.read_bytes(), options.pairs)
-        print_ratio("the bare calls and start-up", check, bare, MOST_BARE)
+    bare = start + bare_seconds(recorded_requests(), options.pairs)
+    print_ratio("the bare calls and start-up", check, bare, MOST_BARE)
+
+
+class RecordingWorker(Worker):
+    """A worker that keeps what it is asked."""
+
+    def send(self, message: Message) -> None:
+        """Keep the request's frame, and send it."""
+        FRAMES.append(encode(message))
+        super().send(message)
+
+
+FRAMES: list[bytes] = []
+
+
+def recorded_requests() -> bytes:
+    """Return the requests of one check of the example, as they went over the wire."""
+    FRAMES.clear()
+    grade(EXAMPLE, Options(), RecordingWorker.start())
+    return b"".join(FRAMES)
 
 
 def check_command() -> list[str]:

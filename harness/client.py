@@ -13,9 +13,9 @@ from harness.isolation.choose import AUTO
 from harness.isolation.choose import select as select_way
 from harness.isolation.spawn import collect, remove
 from harness.isolation.way import Confined, Limits, Way
-from harness.records import Isolation
 
 if TYPE_CHECKING:
+    from harness.records import Isolation
     from harness.wire import JSON, Message
 
 __all__ = ["Limits", "Worker", "cause"]
@@ -56,8 +56,10 @@ class Worker:
         self.close()
 
     @property
-    def isolation(self) -> Isolation:
+    def isolation(self) -> "Isolation":
         """How the process is confined; waits until it is. Raises WorkerError."""
+        from harness.records import Isolation  # after the worker was started
+
         if self._isolation is None:
             reply = self._receive("ready", START_SECONDS)
             lacking = reply.fields.get("not_enforced")

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from harness import __version__
+from harness import __version__, self_consistency, training_runs
 from harness.checks._check import checks, run_checks
+from harness.client import Worker
 from harness.diagnosis.diagnose import Diagnosis, diagnose
 from harness.errors import HarnessError
 from harness.maps import step_curve, tensor_errors
 from harness.observations import Observations
-from harness.opening import Options, opened
+from harness.launching import Options
+from harness.opening import opened
 from harness.records import Bug, CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
-from harness.training_runs import with_bugs
 from mutants._mutant import Severity
 
 # A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
@@ -30,12 +31,12 @@ class Judged:
     headline: str
 
 
-def grade(path: Path, options: Options) -> Report:
-    """Grade the submission at `path`; whatever it does, the answer is a report."""
+def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
+    """Grade the submission at `path`, in a `worker` that was started ahead; whatever it does, the answer is a report."""
     began = time.perf_counter()
     name = path.name
     try:
-        with opened(path, options) as session:
+        with opened(path, options, worker) as session:
             report = _report(session.observations, options, name, session.isolation, session.contract, session.source())
     except HarnessError as error:
         report = ungradable(name, str(error), options)
@@ -50,6 +51,8 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     undecided = [result for result in results if result.status is Status.INCONCLUSIVE]
     if errors:
         return Judged(Verdict.BUGS, _named(errors))
+    if failed and failed[0].id == "interface":
+        return Judged(Verdict.UNEXPLAINED, failed[0].message)
     if failed:
         return Judged(Verdict.UNEXPLAINED, f"Wrong, and no documented bug explains it. {failed[0].message}")
     if undecided:
@@ -90,14 +93,13 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
 def _report(
     observations: Observations, options: Options, name: str, isolation: Isolation, contract: str, source: SourceView
 ) -> Report:
-    results = run_checks(observations)
+    answered = all(answer.gradients for _, answer in observations.answers)
+    if answered:
+        _ask_ahead(observations)
     diagnosis = diagnose(observations)
+    results = run_checks(observations)
     said = judged(results, diagnosis)
-    answered = any(answer.gradients for _, answer in observations.answers)
     causes = diagnosis.explanation.bugs if diagnosis.explanation else frozenset()
-    plotted = observations.ordinary[1]
-    if observations.clipped(plotted):
-        plotted = next(case for case in observations.ordinary if case.name == f"{plotted.name}-gentle")
     return Report(
         submission=name,
         verdict=said.verdict,
@@ -106,13 +108,21 @@ def _report(
         contract=contract,
         checks=results,
         bugs=diagnosis.bugs,
-        training=with_bugs(observations, causes) if answered and not options.quick else Training(),
+        training=training_runs.with_bugs(observations, causes) if answered and not options.quick else Training(),
         isolation=isolation,
         reproduce=_reproduce(name, options),
         tensors=tensor_errors(observations) if answered else (),
-        step_curve=step_curve(observations, plotted) if answered and not options.quick else None,
+        step_curve=step_curve(observations) if answered and not options.quick else None,
         source=source,
     )
+
+
+def _ask_ahead(observations: Observations) -> None:
+    """Send what diagnosis and checks will ask, in that order: the worker computes while we think."""
+    observations.prefetch([*observations.extreme, *observations.odd.values()])
+    if not observations.quick:
+        training_runs.begin(observations)
+        self_consistency.start(observations)
 
 
 def _reproduce(name: str, options: Options) -> Reproduce:

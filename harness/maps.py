@@ -9,7 +9,7 @@ from harness.diagnosis import systems
 from harness.expectation import in_convention, worst_errors
 from harness.observations import Observations
 from harness.records import StepCurve, TensorError
-from harness.self_consistency import error_against_step
+from harness.self_consistency import error_against_step, points
 from reference.arrays import PARAMETER_NAMES
 
 
@@ -37,12 +37,13 @@ def _off(observations: Observations, case: Case, scale: LossScale, name: str) ->
     return distance(observations.answer(case).gradients.get(name), right)
 
 
-def step_curve(observations: Observations, case: Case) -> StepCurve | None:
+def step_curve(observations: Observations) -> StepCurve | None:
     """Return the error of the central difference over its step, for the tensor that is off most; None without one."""
     scale, worst = worst_errors(observations)
+    case = points(observations)[0]
     name = max(PARAMETER_NAMES, key=lambda name: worst[name])
     gradient = observations.answer(case).gradients.get(name)
     if gradient is None or gradient.shape != case.arrays[name].shape or not np.all(np.isfinite(gradient)):
         return None
-    steps, errors, bar = error_against_step(observations, case, scale, name, np.random.default_rng([observations.seed, 6]))
+    steps, errors, bar = error_against_step(observations, case, scale, name)
     return StepCurve(name, steps, errors, bar)

@@ -1,6 +1,7 @@
 """What the submission answered, asked for once and kept: checks and diagnosis read from here."""
 
 import ast
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import product
@@ -13,7 +14,7 @@ from harness.cases import Case, Sizes, extreme, odd, ordinary
 from harness.client import Worker
 from harness.conventions import Clip, ClipKind, LossScale, loss_scale, recognise_clip
 from harness.diagnosis import systems
-from harness.layout import permuted, restored
+from harness.layout import GATE_WEIGHTS, permuted, restored
 from harness.submissions.python import Submission
 from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES
@@ -36,53 +37,57 @@ class Observations:
         self.submission = submission
         self.seed = seed
         self.quick = quick
+        self._sent: deque[str] = deque()
+        self._replies: dict[str, Message] = {}
         self._answers: dict[str, Answer] = {}
 
-    # --- asking ---
+    # --- asking: requests go out ahead, and the worker is busy while we think ---
+
+    def start(self, name: str, request: Message) -> None:
+        """Send a request under a name, unless it was sent before; `result` waits for its reply."""
+        if name not in self._replies and name not in self._sent:
+            self.worker.send(request)
+            self._sent.append(name)
+
+    def result(self, name: str) -> Message:
+        """Return the reply to the request of this name; raises WorkerError or ProtocolError."""
+        while name not in self._replies:
+            self._replies[self._sent.popleft()] = self.worker.receive()
+        return self._replies[name]
+
+    def ask(self, request: Message) -> Message:
+        """Return the reply to a request that is asked once."""
+        name = f"request {len(self._replies) + len(self._sent)}"
+        self.start(name, request)
+        return self.result(name)
+
+    def prefetch(self, cases: Iterable[Case]) -> None:
+        """Ask for the answers to several cases, without waiting."""
+        for case in cases:
+            self.start(case.name, self._message(case, swapped=self.swapped))
 
     def answer(self, case: Case) -> Answer:
         """Return the submission's answer to a case, in canonical arrays."""
-        self.prefetch([case])
+        if case.name not in self._answers:
+            self.prefetch([case])
+            self._answers[case.name] = _answer(self.result(case.name), swapped=self.swapped)
         return self._answers[case.name]
 
-    def prefetch(self, cases: Iterable[Case]) -> None:
-        """Ask for the answers to several cases at once, so that the worker never waits for us."""
-        asked = [case for case in cases if case.name not in self._answers]
-        for case in asked:
-            self.worker.send(self._message(case, swapped=self.swapped))
-        for case in asked:
-            self._answers[case.name] = self._received(swapped=self.swapped)
-
-    def losses(self, case: Case, directions: Arrays, steps: Sequence[float]) -> NDArray[np.float64]:
-        """Return the submission's own loss (K, steps, 2) at case ± step · direction; directions are (K, *shape)."""
-        reply = self._losses(case, directions, list(steps), complex_step=False)
-        losses = reply.arrays.get("losses")
-        shape = (len(next(iter(directions.values()))), len(steps), 2)
-        return np.full(shape, np.nan) if losses is None else np.asarray(losses, dtype=np.float64).reshape(shape)
-
-    def complex_losses(self, case: Case, directions: Arrays, step: float) -> NDArray[np.complex128] | None:
-        """Return the loss (K,) at case + i · step · direction; None where the code does not carry complex numbers."""
-        reply = self._losses(case, directions, [step], complex_step=True)
-        losses = reply.arrays.get("losses")
-        if losses is None or reply.fields.get("discarded"):
-            return None
-        return np.asarray(losses, dtype=np.complex128).reshape(-1)
-
-    def _losses(self, case: Case, directions: Arrays, steps: list[float], *, complex_step: bool) -> Message:
-        turned = {name: np.stack([self._turned(name, one, case.V) for one in value]) for name, value in directions.items()}
+    def losses_request(
+        self, case: Case, directions: Arrays, steps: Sequence[float], *, complex_step: bool = False
+    ) -> Message:
+        """Return the request for the loss at case ± step · direction, directions (K, *shape) of tensors moved together."""
         asked = permuted(case) if self.swapped else case
+        turned = {name: self._turned(name, value, case.V) for name, value in directions.items()}
         arrays = {**asked.arrays, **{f"d.{name}": value for name, value in turned.items()}}
-        return self.worker.request(Message("losses", {"steps": steps, "complex": complex_step}, arrays))
+        return Message("losses", {"steps": list(steps), "complex": complex_step}, arrays)
 
-    def _turned(self, name: str, direction: NDArray[np.generic], V: int) -> NDArray[np.generic]:
-        return np.roll(direction, V, axis=1) if self.swapped and name in ("W_f", "W_i", "W_g", "W_o") else direction
+    def _turned(self, name: str, directions: NDArray[np.generic], V: int) -> NDArray[np.generic]:
+        return np.roll(directions, V, axis=2) if self.swapped and name in GATE_WEIGHTS else directions
 
     @staticmethod
     def _message(case: Case, *, swapped: bool) -> Message:
         return Message("answer", {"name": case.name, "repeat": 2}, (permuted(case) if swapped else case).arrays)
-
-    def _received(self, *, swapped: bool) -> Answer:
-        return _answer(self.worker.receive(), swapped=swapped)
 
     # --- conventions, found from the first answers ---
 
@@ -111,8 +116,7 @@ class Observations:
         return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
-        self.worker.send(self._message(case, swapped=swapped))
-        return self._received(swapped=swapped)
+        return _answer(self.ask(self._message(case, swapped=swapped)), swapped=swapped)
 
     def _other_sizes(self) -> list[tuple[int, int]]:
         """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too."""

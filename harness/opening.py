@@ -3,34 +3,20 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from harness.client import Worker
-from harness.contract_files import AUTO, ContractFile, contract_files
+from harness.contract_files import ContractFile, contract_files
 from harness.errors import UnboundError
-from harness.isolation.choose import select
-from harness.isolation.way import Limits
+from harness.launching import Options, launch
 from harness.observations import Observations
 from harness.records import Isolation, SourceView
 from harness.submissions.definitions import choose
 from harness.submissions.helpers import course_modules
 from harness.submissions.python import Submission, read
 from harness.wire import Message
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line can set; `arguments` repeats it for the report."""
-
-    contract: str = AUTO
-    seed: int = 0
-    seconds: float = 10.0
-    memory_mb: int = 1024
-    quick: bool = False
-    thorough: bool = False
-    run_top_level: bool = False
-    isolation: str = AUTO
-    arguments: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,14 +40,15 @@ class Session:
 
 
 @contextmanager
-def opened(path: Path, options: Options) -> Iterator[Session]:
-    """Open the submission; raises UnreadableError, UnboundError, UsageError, WorkerError or ProtocolError."""
-    files = contract_files(options.contract)
-    way = select(options.isolation)
-    limits = Limits(seconds=options.seconds, memory_mb=options.memory_mb)
+def opened(path: Path, options: Options, first: Worker | None = None) -> Iterator[Session]:
+    """Open the submission, in the `first` worker where one was started; raises what its parts raise.
+
+    These are UnreadableError, UnboundError, UsageError, WorkerError and ProtocolError.
+    """
+    workers = chain([first] if first else [], iter(partial(launch, options), None))
     sentences = []
-    for contract in files:
-        with Worker.start(way, limits) as worker:
+    for contract in contract_files(options.contract):
+        with next(workers) as worker:
             submission = read(path)
             sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
             if sentence is None:
@@ -80,12 +67,17 @@ def _load(
     worker.load(submission.text, submission.name, choice.statements, contract.source, course_modules(submission.tree))
     reply = worker.receive()
     left_out = [(item.line, item.reason) for item in choice.left_out]
-    left_out += [_failed(item) for item in _items(reply, "failed")]
+    broken = [_failed(item) for item in _items(reply, "failed")]
+    left_out += broken
     failure = reply.fields.get("failure")
     if isinstance(failure, Mapping):
         raise UnboundError(f"The submission cannot be loaded: {failure.get('type')}: {failure.get('message')}.")
     lookup = reply.fields.get("lookup")
-    return (str(lookup) if lookup else None), tuple(sorted(left_out))
+    if not lookup:
+        return None, tuple(sorted(left_out))
+    # A definition that could not be executed is what is missing, more often than not.
+    because = f"; line {broken[0][0]} was left out, as {broken[0][1]}" if broken else ""
+    return f"{lookup}{because}", tuple(sorted(left_out))
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
@@ -95,4 +87,4 @@ def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
 
 def _failed(item: Mapping[str, object]) -> tuple[int, str]:
     line = item.get("line")
-    return (line if isinstance(line, int) else 0), f"it failed: {item.get('type')}: {item.get('message')}"
+    return (line if isinstance(line, int) else 0), f"it raised {item.get('type')}: {item.get('message')}"

@@ -1,6 +1,6 @@
 """The submission's gradients against the numerical derivative of its own loss."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,46 +12,79 @@ from harness.conventions import LossScale, divisor
 from harness.numerics.agreement import LEAST_GUARD, Agreement, agree, discrepancy_in_bars, guard_of_loss
 from harness.numerics.complex_step import STEP, differentiate_complex
 from harness.numerics.derivative import Derivative
-from harness.numerics.directions import draw_directions
+from harness.numerics.directions import DIRECTIONS, draw_directions
 from harness.numerics.finite_differences import STEPS, differentiate
 from harness.observations import SINGLE, Observations
+from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES
 
 # From steps that only round to steps that only truncate, for the plot of error against step.
 PLOT_STEPS = tuple(float(step) for step in np.logspace(-13, -0.5, 18))
+# The operating points, or the same cases with small gradients where a clip acts.
+POINTS = ("two", "many")
 
 
 @dataclass(frozen=True)
 class Consistency:
-    """How one group of gradients agrees with the derivative of the loss."""
+    """How the gradient of one tensor agrees with the derivative of the loss."""
 
     agreement: Agreement
     bars: float  # largest discrepancy, in error bars
-    relative_bar: float
-    complex_step: bool = False  # whether the complex step confirms the finite difference
 
 
-def together(observations: Observations, case: Case, scale: LossScale, rng: np.random.Generator) -> Consistency:
-    """Move all parameters at once, along a few Gaussian directions: one wrong tensor is enough to disagree."""
-    directions = {name: draw_directions(case.arrays[name].shape, rng) for name in PARAMETER_NAMES}
-    claimed = claimed_derivative(observations, case, directions, scale)
-    measured = measure(observations, case, directions)
-    carried = observations.complex_losses(case, directions, STEP)
+def points(observations: Observations) -> tuple[Case, ...]:
+    """Return the cases at which derivatives are measured."""
+    named = {case.name: case for case in observations.ordinary}
+    return tuple(named[f"{name}-gentle"] if observations.clipped(named[name]) else named[name] for name in POINTS)
+
+
+def start(observations: Observations) -> None:
+    """Send the requests for all measurements; reading them later costs no waiting."""
+    for case in points(observations):
+        observations.start(f"{case.name}, complex", _complex_request(observations, case))
+        for name in PARAMETER_NAMES:
+            request = observations.losses_request(case, _directions(observations, case, name), STEPS)
+            observations.start(f"{case.name}, {name}", request)
+
+
+def by_tensor(observations: Observations, case: Case, scale: LossScale) -> Mapping[str, Consistency]:
+    """Judge each tensor's gradient, of this scale, by the derivatives along a few Gaussian directions."""
+    start(observations)
     guard = guard_of(observations, case)
-    by_complex_step = None if carried is None else agree(claimed, differentiate_complex(carried), guard=guard)
-    return _consistency(claimed, measured, guard, complex_step=by_complex_step is Agreement.RIGHT)
-
-
-def by_tensor(
-    observations: Observations, case: Case, scale: LossScale, names: Iterable[str], rng: np.random.Generator
-) -> Mapping[str, Consistency]:
-    """Move one tensor at a time."""
     found = {}
-    for name in names:
-        directions = {name: draw_directions(case.arrays[name].shape, rng, count=1)}
+    for name in PARAMETER_NAMES:
+        directions = _directions(observations, case, name)
         claimed = claimed_derivative(observations, case, directions, scale)
-        found[name] = _consistency(claimed, measure(observations, case, directions), guard_of(observations, case))
+        measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
+        bars = discrepancy_in_bars(claimed, measured, guard=guard)
+        found[name] = Consistency(agree(claimed, measured, guard=guard), float(np.max(bars)))
     return found
+
+
+def by_complex_step(observations: Observations, case: Case, scale: LossScale) -> Agreement | None:
+    """Judge all tensors at once by the complex step; None where the code does not carry complex numbers."""
+    start(observations)
+    reply = observations.result(f"{case.name}, complex")
+    losses = reply.arrays.get("losses")
+    if losses is None or reply.fields.get("discarded"):
+        return None
+    measured = differentiate_complex(np.asarray(losses, dtype=np.complex128).reshape(-1))
+    claimed = claimed_derivative(observations, case, _all_directions(observations, case), scale)
+    return agree(claimed, measured, guard=guard_of(observations, case))
+
+
+def _complex_request(observations: Observations, case: Case) -> Message:
+    return observations.losses_request(case, _all_directions(observations, case), [STEP], complex_step=True)
+
+
+def _directions(observations: Observations, case: Case, name: str) -> dict[str, NDArray[np.float64]]:
+    """Return the directions of one tensor: the same whenever they are asked for."""
+    rng = np.random.default_rng([observations.seed, 4, case.T, PARAMETER_NAMES.index(name)])
+    return {name: draw_directions(case.arrays[name].shape, rng)}
+
+
+def _all_directions(observations: Observations, case: Case) -> dict[str, NDArray[np.float64]]:
+    return {name: _directions(observations, case, name)[name] for name in PARAMETER_NAMES}
 
 
 def guard_of(observations: Observations, case: Case) -> float:
@@ -64,12 +97,15 @@ def guard_of(observations: Observations, case: Case) -> float:
     return guard_of_loss(answer.loss.real * divisor(observations.loss_scale or LossScale.SUM, case), float(exact))
 
 
-def measure(observations: Observations, case: Case, directions: Arrays) -> Derivative:
-    """Return the derivatives of the submission's own loss along K directions."""
-    losses = observations.losses(case, directions, STEPS)  # (K, S, 2)
+def _differentiated(observations: Observations, reply: Message) -> Derivative:
+    """Return the derivatives along K directions from losses (K, S, 2); nothing is known where the submission raised."""
+    losses = reply.arrays.get("losses")
+    if losses is None:
+        return Derivative(np.zeros(DIRECTIONS), np.full(DIRECTIONS, np.inf))
+    pairs = np.asarray(losses, dtype=np.float64)
     # Single precision anywhere inside rounds the loss as coarsely.
     rounding = np.finfo(np.float32).eps if observations.tolerance == SINGLE else np.finfo(np.float64).eps
-    return differentiate(losses[:, :, 0].T, losses[:, :, 1].T, rounding=float(rounding))
+    return differentiate(pairs[:, :, 0].T, pairs[:, :, 1].T, rounding=float(rounding))
 
 
 def claimed_derivative(
@@ -78,7 +114,7 @@ def claimed_derivative(
     """Return what the submission's gradients say of the same derivatives: Σ gradient · direction, in units of its loss."""
     gradients = observations.answer(case).gradients
     products = [
-        np.tensordot(np.asarray(value, dtype=np.float64), np.asarray(gradients[name], dtype=np.float64), gradients[name].ndim)
+        np.tensordot(np.asarray(value, dtype=np.float64), np.asarray(gradients[name], dtype=np.float64), value.ndim - 1)
         for name, value in directions.items()
     ]
     loss_scale = observations.loss_scale or LossScale.SUM
@@ -87,26 +123,15 @@ def claimed_derivative(
 
 
 def error_against_step(
-    observations: Observations, case: Case, scale: LossScale, name: str, rng: np.random.Generator
+    observations: Observations, case: Case, scale: LossScale, name: str
 ) -> tuple[tuple[float, ...], tuple[float, ...], float]:
     """Return steps, relative errors of the central difference against backward, and the relative bar, for one tensor."""
-    directions = {name: draw_directions(case.arrays[name].shape, rng, count=1)}
+    directions = {name: _directions(observations, case, name)[name][:1]}
     claimed = claimed_derivative(observations, case, directions, scale)[0]
-    losses = observations.losses(case, directions, PLOT_STEPS)[0]
+    reply = observations.ask(observations.losses_request(case, directions, PLOT_STEPS))
+    losses = np.asarray(reply.arrays.get("losses", np.full((1, len(PLOT_STEPS), 2), np.nan)), dtype=np.float64)[0]
+    measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
     differences = (losses[:, 0] - losses[:, 1]) / (2 * np.array(PLOT_STEPS))
-    measured = measure(observations, case, directions)
     size = max(abs(float(measured.value[0])), abs(float(claimed)), float(np.finfo(float).tiny))
     errors = np.abs(differences - claimed) / size
     return PLOT_STEPS, tuple(float(error) for error in errors), float(measured.bar[0] / size)
-
-
-def _consistency(
-    claimed: NDArray[np.float64], measured: Derivative, guard: float, *, complex_step: bool = False
-) -> Consistency:
-    size = float(np.max(np.abs(measured.value), initial=0.0)) or 1.0
-    return Consistency(
-        agreement=agree(claimed, measured, guard=guard),
-        bars=float(np.max(discrepancy_in_bars(claimed, measured, guard=guard))),
-        relative_bar=float(np.max(measured.bar)) / size,
-        complex_step=complex_step,
-    )

@@ -98,8 +98,10 @@ def of_system(common: Start, label: str, bugs: frozenset[str]) -> Curve | None:
     return common.curve(label, snapshots)
 
 
-def ask(observations: Observations, common: Start) -> None:
-    """Send the request for the submission's run; `of_submission` reads the reply."""
+def begin(observations: Observations) -> Start:
+    """Send the request for the submission's run, which `of_submission` reads; returns the common start."""
+    scale, _ = worst_errors(observations)
+    common = start(observations, scale)
     examples = common.examples(TRAINING_N)
     case = common.case(examples[0], common.parameters)
     arrays = dict((permuted(case) if observations.swapped else case).arrays)
@@ -107,12 +109,13 @@ def ask(observations: Observations, common: Start) -> None:
     for number, (inputs, targets) in enumerate(examples):
         arrays[f"inputs.{number}"], arrays[f"targets.{number}"] = np.stack(inputs), np.stack(targets)
     fields = {"learning_rate": LEARNING_RATE, "max_norm": MAX_NORM, "snapshots": list(SNAPSHOTS)}
-    observations.worker.send(Message("train", fields, arrays))
+    observations.start("training", Message("train", fields, arrays))
+    return common
 
 
 def of_submission(observations: Observations, common: Start) -> Curve | None:
     """Return the submission's curve; None where its run broke off."""
-    arrays = observations.worker.receive().arrays
+    arrays = observations.result("training").arrays
     snapshots: list[Parameters] = []
     for place in range(len(SNAPSHOTS)):
         named = {name: arrays.get(f"{place}.{name}") for name in PARAMETER_NAMES}
@@ -129,9 +132,7 @@ def of_submission(observations: Observations, common: Start) -> Curve | None:
 @lru_cache(maxsize=1)
 def train(observations: Observations) -> tuple[Start, Training]:
     """Return the common start, and the curves of the submission and of the reference."""
-    scale, _ = worst_errors(observations)
-    common = start(observations, scale)
-    ask(observations, common)
+    common = begin(observations)
     # While the worker trains, so do we.
     right = of_system(common, "reference", frozenset())
     own = of_submission(observations, common)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness.checks._check import checks
 from harness.grade import grade
-from harness.opening import Options
+from harness.launching import Options
 from harness.records import Certainty, Report, Status, Verdict
 from harness.renderers.kill_matrix import KillMatrix, KillRow, MutantStatus
 from mutants._bundle import reference_source

@@ -26,7 +26,8 @@ def judge(observations: Observations) -> Finding:
             off = distance(found, wanted)
             if not off < observations.tolerance:
                 facts += [Fact(f"{name}, {case.name}", f"{off:.1e}"), Fact("first wrong step", _first_wrong(found, wanted))]
-                message = f"The {name} are not the LSTM's: off by {off:.1e} of the largest, in a case of {case.T} steps."
+                much = f"off by {off:.1e} of the largest" if np.isfinite(off) else "not finite"
+                message = f"The {name} are not the LSTM's: {much}, in a case of {case.T} steps."
                 return Finding(Status.FAIL, message, tuple(facts))
         facts.append(Fact(f"predictions, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
     return Finding(Status.PASS, "Predictions and states agree with the reference.", tuple(facts))

@@ -1,4 +1,4 @@
-"""Does the code survive extreme numbers: overflow, log of zero, saturated gates, single precision?"""
+"""Does the code survive extreme numbers and odd input: overflow, log of zero, single precision, a batch?"""
 
 import numpy as np
 
@@ -6,6 +6,7 @@ from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
+from harness.expectation import tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import Fact, Status
 
@@ -14,16 +15,21 @@ MEANING = {
     "log-zero": "a target whose probability underflows to 0",
     "saturated": "gates driven to 0 and 1",
     "float32": "arguments in single precision",
+    "integer-state": "an initial cell state of integer zeros",
+    "broadcast-state": "an initial cell state of shape (1, 1)",
+    "batch": "three sequences at once",
 }
+# Input that a course need not support: only where forward takes it is backward asked to.
+OPTIONAL = ("integer-state", "broadcast-state", "batch")
 
 
 def judge(observations: Observations) -> Finding:
     """Call with inputs that only robust code survives; overflow warnings cost nothing, wrong numbers do."""
-    cases = (*observations.extreme, observations.odd["float32"])
+    cases = (*observations.extreme, *(observations.odd[name] for name in ("float32", *OPTIONAL)))
     observations.prefetch(cases)
     facts = []
     for case in cases:
-        problem = _problem(observations.answer(case), case)
+        problem = _problem(observations, observations.answer(case), case)
         if problem:
             facts.append(Fact(MEANING[case.name], problem))
     if facts:
@@ -31,7 +37,9 @@ def judge(observations: Observations) -> Finding:
     return Finding(Status.PASS, "Extreme logits, impossible targets, saturated gates and single precision are survived.")
 
 
-def _problem(answer: Answer, case: Case) -> str:
+def _problem(observations: Observations, answer: Answer, case: Case) -> str:
+    if case.name in OPTIONAL:
+        return _problem_of_odd_input(observations, answer, case)
     if answer.failure is not None:
         return f"{answer.failure.stage} fails: {answer.failure.type}: {answer.failure.message}"
     if answer.outputs is None or not np.all(np.isfinite(answer.outputs)):
@@ -44,6 +52,19 @@ def _problem(answer: Answer, case: Case) -> str:
     if case.name == "saturated" and right is not None and not distance(answer.outputs, right) < ROUGH:
         return "predictions are wrong"
     return ""
+
+
+def _problem_of_odd_input(observations: Observations, answer: Answer, case: Case) -> str:
+    scale, errors = worst_errors(observations)
+    right = systems.answer((), case)
+    ordinary = all(off < observations.tolerance for off in errors.values())
+    if not ordinary or not distance(answer.outputs, right.outputs) < observations.tolerance:
+        return ""
+    if answer.failure is not None:
+        # Code for one sequence may refuse several, as long as it says so.
+        return "" if case.name == "batch" else f"backward fails: {answer.failure.type}: {answer.failure.message}"
+    off = [name for name, error in tensor_errors(observations, case, answer, scale).items() if not error < observations.tolerance]
+    return f"wrong gradients of {', '.join(off)}" if off else ""
 
 
 # Extreme numbers lose digits in correct code too.

@@ -25,7 +25,7 @@ def judge(observations: Observations) -> Finding:
     gap = float(np.max(np.abs(np.subtract(own.losses, right.losses))))
     if gap < SAME_LOSS:
         return Finding(Status.PASS, f"The curves coincide over {updates} updates.", facts)
-    message = f"The curves part: loss {own.losses[-1]:.3f} after {updates} updates, the reference's {right.losses[-1]:.3f}."
+    message = f"The curves part: by up to {gap:.2g} nats per token within {updates} updates."
     return Finding(Status.FAIL, message, facts)
 
 

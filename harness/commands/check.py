@@ -9,7 +9,7 @@ import click
 
 from harness.commands._progress import spinner
 from harness.errors import UsageError
-from harness.opening import Options
+from harness.launching import Options, launch
 from harness.records import Report, Verdict
 from harness.renderers import html, json, terminal
 
@@ -69,9 +69,10 @@ def check(
         arguments=_arguments(),
     )
     with spinner(f"checking {file.name}"):
-        from harness.grade import grade  # after the spinner: it imports NumPy
+        worker = launch(options)
+        from harness.grade import grade  # it imports NumPy, as the worker does at the same time
 
-        found = grade(file, options)
+        found = grade(file, options, worker)
     html_path = None if no_report else report or _default_path(file)
     if html_path is not None:
         write_text(html_path, html.render(found))

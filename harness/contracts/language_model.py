@@ -251,7 +251,9 @@ def _gradients(results: object, order: Sequence[str], case: Arrays) -> Arrays:
         raise ValueError(f"backward returns no gradient for {', '.join(missing)}: expected one for each parameter")
     for name in PARAMETERS:
         gradient = np.asarray(named[name])
-        arrays[f"d{name}"] = gradient.reshape(case[name].shape) if gradient.size == case[name].size else gradient
+        # (n,) for (n, 1) is a matter of taste; a transposed matrix is not.
+        same = np.squeeze(gradient).shape == np.squeeze(case[name]).shape
+        arrays[f"d{name}"] = gradient.reshape(case[name].shape) if same else gradient
     return arrays
 
 

@@ -1,6 +1,6 @@
 """The bugs that give the submission's numbers on the ordinary cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -23,7 +23,7 @@ from reference.arrays import PARAMETER_NAMES
 # Bugs in the forward pass that are looked for together; all of them are visible in the predictions at once.
 MOST_IN_FORWARD = 2
 # The cases of the search, by number of steps; the others confirm.
-SEARCHED = ("one", "two", "many")
+SEARCHED = ("one", "two")
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,11 @@ def explain(observations: Observations) -> Explanation | None:
     if not usable:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
-    for forward_bugs in forward_explanations(observations, usable):
-        for scale in gradient_scales(observations):
-            evidence = _evidence(observations, usable, scale)
-            found += [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
+    for level in forward_explanations(observations, usable):
+        for forward_bugs in level:
+            for scale in gradient_scales(observations):
+                evidence = _evidence(observations, usable, scale)
+                found += [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
         if found:
             break
     if not found:
@@ -69,22 +70,18 @@ def explain(observations: Observations) -> Explanation | None:
     return Explanation(bugs, tuple(others), _residual(observations, usable, bugs, scale), len(usable), scale)
 
 
-def forward_explanations(observations: Observations, usable: Iterable[tuple[Case, Answer]]) -> list[frozenset[str]]:
-    """Return the sets of forward bugs, smallest first, that give the submission's predictions."""
-    usable = list(usable)
-    if not observations.forward_differs:
-        return [frozenset()]
+def forward_explanations(
+    observations: Observations, usable: Sequence[tuple[Case, Answer]]
+) -> Iterator[list[frozenset[str]]]:
+    """Yield the sets of forward bugs that give the submission's predictions: those of no bug, of one, of two."""
     ids = [bug for bug in schema().settings if systems.is_forward(bug) and _severity(bug) is Severity.ERROR]
-    found = []
-    for count in range(1, MOST_IN_FORWARD + 1):
-        found += [
-            frozenset(bugs)
-            for bugs in combinations(ids, count)
-            if _predicts(frozenset(bugs), usable, observations.tolerance)
-        ]
-        if found:
-            break
-    return found
+    for count in range(MOST_IN_FORWARD + 1):
+        sets = map(frozenset, combinations(ids, count))
+        fitting = [bugs for bugs in sets if _predicts(bugs, usable, observations.tolerance)]
+        yield fitting
+        # A bug more, and no further: z stacked the other way is seen in backward alone.
+        if fitting and count:
+            return
 
 
 def _severity(bug: str) -> Severity | None:

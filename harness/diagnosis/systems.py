@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -15,10 +15,13 @@ from reference.arrays import PARAMETER_NAMES, Array
 
 # Functions whose change alters what forward computes.
 FORWARD_FUNCTIONS = frozenset({"forward", "lstm_forward", "softmax", "sigmoid"})
-CACHED_FORWARDS = 256
+# Answers and forward passes that are kept: those of a few systems on all cases of one submission.
+KEPT = 256
+Kept = TypeVar("Kept")
 Cache = list[list[Array]]  # what forward returns: z, f, i, g, C, o, h, v, ŷ
 # The case is kept with its id, which another case could take over once it is gone.
-_forwards: OrderedDict[tuple[frozenset[str], int], tuple[Case, Case, Cache]] = OrderedDict()
+_forwards: OrderedDict[tuple[frozenset[str], int], tuple[Case, tuple[Case, Cache]]] = OrderedDict()
+_answers: OrderedDict[tuple[frozenset[str], int], tuple[Case, Answer]] = OrderedDict()
 
 
 def is_forward(mutant_id: str) -> bool:
@@ -29,6 +32,14 @@ def is_forward(mutant_id: str) -> bool:
 def answer(bugs: Iterable[str], case: Case) -> Answer:
     """Return what the reference with these `bugs` computes: outputs, states, loss and gradients, or its exception."""
     ids = frozenset(bugs)
+    key = (ids, id(case))
+    if key not in _answers:
+        _answers[key] = (case, _answer(ids, case))
+        _forget(_answers)
+    return _answers[key][1]
+
+
+def _answer(ids: frozenset[str], case: Case) -> Answer:
     with np.errstate(all="ignore"):
         try:
             asked, cache = _forward(ids, case)
@@ -63,20 +74,22 @@ def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array, dic
 
 def _forward(ids: frozenset[str], case: Case) -> tuple[Case, Cache]:
     """Run forward, once for each case and set of forward bugs; returns the case in the layout of this system's z."""
-    key = (frozenset(filter(is_forward, ids)), id(case))
-    known = _forwards.get(key)
-    if known is not None and known[0] is case:
-        return known[1], known[2]
-    program = schema()
-    program.select(key[0])
-    asked, cache = case, _run_forward(case)
-    if not np.array_equal(cache[0][0][: case.H], case.arrays["h0"]):
-        asked = permuted(case)
-        cache = _run_forward(asked)
-    _forwards[key] = (case, asked, cache)
-    while len(_forwards) > CACHED_FORWARDS:
-        _forwards.popitem(last=False)
-    return asked, cache
+    forward_ids = frozenset(filter(is_forward, ids))
+    key = (forward_ids, id(case))
+    if key not in _forwards:
+        schema().select(forward_ids)
+        asked, cache = case, _run_forward(case)
+        if not np.array_equal(cache[0][0][: case.H], case.arrays["h0"]):
+            asked = permuted(case)
+            cache = _run_forward(asked)
+        _forwards[key] = (case, (asked, cache))
+        _forget(_forwards)
+    return _forwards[key][1]
+
+
+def _forget(kept: "OrderedDict[tuple[frozenset[str], int], tuple[Case, Kept]]") -> None:
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
 
 
 def _run_forward(case: Case) -> Cache:

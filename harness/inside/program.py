@@ -42,12 +42,10 @@ def contract_from(source: str) -> Contract:
     """Return the contract that `source` defines; it is trusted code."""
     namespace: Namespace = {"__name__": "contract"}
     exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
-    find, forward, backward = (namespace[name] for name in ("find", "forward", "backward"))
-    if not (
-        isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType)
-    ):
-        raise TypeError("a contract defines the functions find, forward and backward")
-    return Contract(find, forward, backward)
+    find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
+    if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
+        return Contract(find, forward, backward)
+    raise TypeError("a contract defines the functions find, forward and backward")
 
 
 def execute(program: Program, statements: Sequence[int]) -> list[Failure]:

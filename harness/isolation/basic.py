@@ -30,9 +30,9 @@ _ELSEWHERE = ("a daemon may be left behind", "memory may not be limited on this 
 GRACE = 2.0
 
 
-def available() -> str | None:
+def available(system: str = os.name) -> str | None:
     """Return None on POSIX systems, else the reason."""
-    return None if os.name == "posix" else "it needs a POSIX system such as Linux, macOS or WSL"
+    return None if system == "posix" else "it needs a POSIX system such as Linux, macOS or WSL"
 
 
 def start(limits: Limits) -> Confined:

@@ -1,6 +1,7 @@
 """Choose a way to confine: by name, or the strongest that this machine can do."""
 
 import importlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from harness.errors import UsageError
@@ -17,9 +18,9 @@ def ways() -> dict[str, Way]:
     return dict(sorted(found.items(), key=lambda item: -item[1].STRENGTH))
 
 
-def select(name: str = AUTO) -> Way:
-    """Return the way called `name`, or for "auto" the strongest that works here; raises UsageError."""
-    known = ways()
+def select(name: str = AUTO, known: Mapping[str, Way] | None = None) -> Way:
+    """Return the way called `name`, or for "auto" the first of `known` that works here; raises UsageError."""
+    known = ways() if known is None else known
     if name == AUTO:
         for way in known.values():
             if way.available() is None:

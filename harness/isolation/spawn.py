@@ -50,14 +50,19 @@ def spawn(
     enforced: tuple[str, ...],
     not_enforced: tuple[str, ...],
     end: Callable[[Confined], int | None],
+    executable: str = sys.executable,
 ) -> Confined:
-    """Start a worker that confines itself in the way named, before it sees a submission; returns at once."""
+    """Start a worker that confines itself in the way named, before it sees a submission; returns at once.
+
+    Raises WorkerError where the process cannot be started.
+    """
+    numpy = folder_of("numpy")
     scratch = tempfile.mkdtemp(prefix="submission-")
     configuration = {"way": way, "scratch": scratch, **asdict(limits)}
     # The kernel ties a child to the thread that started it, and only the main thread lives as long as the harness.
     if threading.current_thread() is threading.main_thread():
         configuration["parent"] = os.getpid()
-    arguments = [sys.executable, *OPTIONS, "-c", BOOTSTRAP, _package(), _numpy(), json.dumps(configuration)]
+    arguments = [executable, *OPTIONS, "-c", BOOTSTRAP, _package(), numpy, json.dumps(configuration)]
     environment = ENVIRONMENT | {"HOME": scratch, "TMPDIR": scratch}
     environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     with _pipe() as (their_requests, our_requests), _pipe(ours_reads=True) as (their_replies, our_replies):
@@ -65,7 +70,7 @@ def spawn(
         try:
             places = {0: null, 1: null, 2: null, 3: their_requests, 4: their_replies}
             actions = [(os.POSIX_SPAWN_DUP2, source, place) for place, source in places.items()]
-            process = os.posix_spawn(sys.executable, arguments, environment, file_actions=actions)
+            process = os.posix_spawn(executable, arguments, environment, file_actions=actions)
         except OSError as problem:
             os.rmdir(scratch)  # noqa: PTH106  (as it was made)
             os.close(our_requests)
@@ -149,9 +154,9 @@ def _package() -> str:
     return str(Path(__file__).resolve().parent.parent)
 
 
-def _numpy() -> str:
-    """Return NumPy's folder without importing it: the worker starts first."""
-    found = importlib.util.find_spec("numpy")
+def folder_of(package: str) -> str:
+    """Return the folder of a package without importing it, since the worker starts first; raises WorkerError."""
+    found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise WorkerError("NumPy is not installed for this Python; install the harness with its dependencies.")
+        raise WorkerError(f"{package} is not installed for this Python; install the harness with its dependencies.")
     return str(Path(found.origin).parent)

@@ -29,14 +29,15 @@ NOT_ENFORCED = ("names and sizes of files can be asked for", "the scratch folder
 GRACE = 2.0
 
 
-def available() -> str | None:
+def available(system: str = sys.platform, machine: str | None = None) -> str | None:
     """Return None where the kernel offers Landlock and the seccomp filter fits the machine, else the reason."""
-    if sys.platform != "linux":
+    machine = machine or platform.machine()
+    if system != "linux":
         return "it needs Linux"
     from harness.inside import landlock, seccomp  # Linux only
 
-    if not seccomp.supported():
-        return f"its system call filter is not written for {platform.machine()}"
+    if machine not in seccomp.MACHINES:
+        return f"its system call filter is not written for {machine}"
     if landlock.abi() < 1:
         return "the kernel offers no Landlock (Linux 5.13 or newer, with landlock among its security modules)"
     return None

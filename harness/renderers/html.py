@@ -23,6 +23,7 @@ from harness.renderers._verdict import in_order, place, verdict_title
 from harness.renderers.charts import error_map, step_plot, training_plot
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_STYLE_SHEETS = ("style.css", "charts.css")
 _MOST_CHARACTERS = 20_000  # of any one text on the page
 _PRINTED = 4000  # characters of the submission's output: enough to recognise it
 
@@ -57,8 +58,8 @@ class Page:
 
 def render(report: Report) -> str:
     """Return the report as a complete HTML document; the same report gives the same bytes."""
-    text = _environment().get_template("report.html.j2").render(report=report, page=_page(report), version=__version__)
-    return text + "\n"
+    template = _environment().get_template("report.html.j2")
+    return template.render(report=report, page=_page(report), styles=_styles(), version=__version__) + "\n"
 
 
 def warm_up() -> None:
@@ -105,6 +106,12 @@ def _gate_first(tensor: TensorError) -> tuple[str, str]:
 
 
 @cache
+def _styles() -> Markup:
+    """Return the style sheets; passed as a value, since the compiled template that is kept must not hold them."""
+    return Markup("").join(Markup((_TEMPLATES / name).read_text(encoding="utf-8")) for name in _STYLE_SHEETS)  # noqa: S704  (our own files)
+
+
+@cache
 def _environment() -> Environment:
     """Return the environment in which every text is escaped and made visible, without being asked to."""
     environment = Environment(
@@ -114,7 +121,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_visible,
-        bytecode_cache=_bytecode_cache(_TEMPLATES / "__pycache__"),
+        bytecode_cache=None if sys.dont_write_bytecode else _bytecode_cache(_TEMPLATES / "__pycache__"),
     )
     environment.filters |= {
         "human": human,
@@ -123,7 +130,6 @@ def _environment() -> Environment:
         "mathml": mathml,
         "shorten": shorten,
         "place": place,
-        "css": lambda name: Markup((_TEMPLATES / name).read_text(encoding="utf-8")),  # noqa: S704  (our own file)
     }
     environment.tests |= {"web": is_web, "joined": error_map.is_reduced}
     environment.globals |= {
@@ -137,8 +143,6 @@ def _environment() -> Environment:
 
 def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:
     """Keep compiled templates as Python keeps compiled modules (saves 45 ms), where it may and can."""
-    if sys.dont_write_bytecode:
-        return None
     try:
         folder.mkdir(exist_ok=True)
     except OSError:

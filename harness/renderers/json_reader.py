@@ -4,9 +4,9 @@ import json
 import math
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import StrEnum
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from harness.records import FORMAT, Report
 
@@ -26,10 +26,7 @@ def load(text: str) -> Report:
         raise ReportError(f"the report is not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReportError(f"the report is not of format {FORMAT}")
-    report = _record(Report, data, "report")
-    if not isinstance(report, Report):
-        raise TypeError(f"expected a report, found {type(report).__name__}")
-    return report
+    return Report(**_arguments(Report, data, "report"))
 
 
 def _value(kind: object, data: object, place: str) -> object:
@@ -43,16 +40,17 @@ def _value(kind: object, data: object, place: str) -> object:
     if origin is Mapping or origin is dict:
         return {key: _value(arguments[1], item, f"{place}.{key}") for key, item in _object(data, place).items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        return _record(kind, data, place)
+        return kind(**_arguments(kind, data, place))
     return _scalar(kind, data, place)
 
 
-def _record(kind: type, data: object, place: str) -> object:
+def _arguments(kind: type, data: object, place: str) -> dict[str, Any]:
+    """Return the fields of a record, each of its own type: what only a dictionary of Any can say."""
     items, hints = _object(data, place), get_type_hints(kind)
-    missing = [field.name for field in fields(kind) if field.name not in items]
+    missing = [name for name in hints if name not in items]
     if missing:
         raise ReportError(f"{place} lacks {', '.join(missing)}")
-    return kind(**{f.name: _value(hints[f.name], items[f.name], f"{place}.{f.name}") for f in fields(kind)})
+    return {name: _value(hint, items[name], f"{place}.{name}") for name, hint in hints.items()}
 
 
 def _tuple(arguments: tuple[object, ...], data: object, place: str) -> tuple[object, ...]:

@@ -149,8 +149,8 @@ def _reason(statement: ast.stmt) -> str:
     reasons = (
         (_is_main_guard(statement), "it runs only when the file is the main program"),
         (_forbidden(statement) is not None, _forbidden(statement)),
-        (bool(calls & PLOTS), "it plots"),
         (loop, "a loop that no definition needs"),
+        (bool(calls & PLOTS), "it plots"),
         (bool(calls & PRINTS), "it prints"),
         (assigns, "no definition needs what it assigns"),
     )

@@ -225,7 +225,7 @@ def _with_bugs(ids: tuple[str, ...], wrong: tuple[str, ...], *, located: bool) -
             formula=mutant.formula,
             correct=mutant.correct,
             buggy=mutant.buggy,
-            evidence="Put into the reference, it gives the submission's gradients on 6 cases, 2 of them kept out of the search.",
+            evidence="Put into the reference, it gives the submission's gradients on 6 cases.",
             location=_location(source, mutant.buggy) if located else None,
             fix=Fix(_fix(source, mutant), verified=True) if located else None,
             same_numbers_as=(("carry-never-fed-back",), ("dh-without-carry", "dc-without-carry")),

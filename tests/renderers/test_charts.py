@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ def test_ticks_cover_the_range_and_are_few(a: float, b: float, most: int) -> Non
 def test_labels_are_spread_without_overlap_in_their_order(wanted: list[float]) -> None:
     placed = spread(tuple(wanted), 16, 0, 300)
     order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
-    gaps = [placed[b] - placed[a] for a, b in zip(order, order[1:], strict=False)]
+    gaps = [placed[b] - placed[a] for a, b in pairwise(order)]
     assert all(gap >= 16 - 1e-9 for gap in gaps)
     assert all(-1e-9 <= y <= 300 + 1e-9 for y in placed)
 

@@ -2,12 +2,13 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from harness.records import Report
-from harness.renderers.html import render, warm_up
+from harness.renderers.html import _bytecode_cache, render, warm_up
 
 from .pages import Page
 from .samples import HOSTILE, SAMPLES, clean, hostile, large, one_bug, one_bug_not_placed, three_bugs_and_remarks
@@ -71,7 +72,7 @@ def test_links_that_leave_the_page_are_web_addresses_and_send_no_referrer(report
 @EACH
 def test_every_chart_is_well_formed_and_has_a_title_and_a_description(report: Report) -> None:
     for chart in re.findall(r"<svg.*?</svg>", render(report), re.DOTALL):
-        root = ET.fromstring(chart)
+        root = ET.fromstring(chart)  # noqa: S314  (our own page)
         if root.get("aria-hidden") != "true":
             assert root.get("role") == "img"
             assert root.findtext("title")
@@ -159,3 +160,10 @@ def test_what_was_warmed_up_renders_the_same() -> None:
     before = render(one_bug())
     warm_up()
     assert render(one_bug()) == before
+
+
+def test_compiled_templates_are_kept_where_a_folder_can_be_made_and_done_without_elsewhere(tmp_path: Path) -> None:
+    assert _bytecode_cache(tmp_path / "cache") is not None
+    assert (tmp_path / "cache").is_dir()
+    (tmp_path / "file").touch()
+    assert _bytecode_cache(tmp_path / "file" / "cache") is None

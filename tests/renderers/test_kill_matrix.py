@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from harness.renderers.json import matrix_json
 from harness.renderers.kill_matrix import KillMatrix, KillRow, MutantStatus, matrix_text
 from harness.renderers.stryker import render
 
@@ -83,3 +84,10 @@ def test_the_text_shows_who_killed_what_and_why_the_rest_lives() -> None:
 def test_an_empty_matrix_is_still_a_document(matrix: KillMatrix) -> None:
     assert json.loads(render(matrix))["files"]["reference.py"]["mutants"] == []
     assert matrix_text(matrix).endswith("0 mutants: none\n")
+
+
+def test_the_plain_json_has_the_names_of_the_record() -> None:
+    document = json.loads(matrix_json(MATRIX))
+    assert document["checks"] == ["interface", "gradients", "carry"]
+    assert document["rows"][0]["killed_by"] == ["gradients", "carry"]
+    assert document["rows"][1]["status"] == "Ignored"

@@ -23,6 +23,7 @@ from harness.inside.program import Program
 from harness.wire import JSON, Array, Message
 
 MAX_RESULTS = 1000
+MAX_DEPTH = 5  # a tuple of tuples of lists is the deepest seen
 
 
 def run(program: Program, request: Message) -> Message:
@@ -70,7 +71,7 @@ def _argument(arrays: Mapping[str, Array], item: JSON) -> object:
 def _flatten(value: object, into: Arrays, depth: int = 0) -> None:
     """Collect the arrays of nested tuples, lists and dictionaries in order."""
     items = list(value.values()) if isinstance(value, dict) else value
-    if isinstance(items, tuple | list) and depth < 3 and not _is_numbers(items):  # noqa: PLR2004  (deeper is no result)
+    if isinstance(items, tuple | list) and depth < MAX_DEPTH and not _is_numbers(items):
         for item in items:
             _flatten(item, into, depth + 1)
     elif value is not None:

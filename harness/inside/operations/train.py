@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.inside.evaluation import Arrays, SubmissionError, both, copies, failed, undisturbed
+from harness.inside.evaluation import Arrays, SubmissionError, attempt, both, copies, failed, undisturbed
+from harness.inside.failures import UnexpectedError
 from harness.inside.program import Program
 from harness.wire import Array, Message
 
@@ -72,12 +73,19 @@ def _snapshot(parameters: Parameters, wanted: list[int], update: int) -> Arrays:
 
 def _gradients(program: Program, case: Arrays, parameters: Parameters) -> Parameters:
     returned = both(program, case).backward
-    missing = [name for name in parameters if f"d{name}" not in returned]
-    if missing:
-        raise KeyError(missing[0])
-    return {name: _shaped(returned[f"d{name}"], parameter) for name, parameter in parameters.items()}
+    return attempt(
+        program, "backward", lambda: {name: _shaped(name, returned, value) for name, value in parameters.items()}
+    )
 
 
-def _shaped(gradient: Array, parameter: Array) -> NDArray[np.float64]:
+def _shaped(name: str, returned: Arrays, parameter: Array) -> NDArray[np.float64]:
     """Return the gradient in the parameter's shape; a wrong shape that broadcasts trains on, as it would in class."""
-    return np.broadcast_to(np.real(gradient), parameter.shape).astype(np.float64)
+    gradient = returned.get(f"d{name}")
+    if gradient is None:
+        raise UnexpectedError(f"backward returns no gradient of {name}: expected one for each parameter")
+    try:
+        return np.broadcast_to(np.real(gradient), parameter.shape).astype(np.float64)
+    except ValueError:
+        raise UnexpectedError(
+            f"the gradient of {name} has shape {gradient.shape}: expected {parameter.shape}"
+        ) from None

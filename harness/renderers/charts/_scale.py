@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 _NICE_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_NO_WIDTH = 1e-9  # relative; values closer than this are one
+_TICK_DIGITS = 6  # of a step: `0.30000000000000004` is 0.3
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,15 @@ class Scale:
 
 def linear_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     """Return at most `most` + 1 round values that cover low to high."""
-    raw = (high - low) / max(1, most - 1) or 1.0
-    power = 10.0 ** math.floor(math.log10(raw))
+    width = high - low
+    if width <= _NO_WIDTH * max(abs(low), abs(high)):  # one value, or none to speak of: show it with some room
+        width = abs(high) or 1.0
+    raw = width / max(1, most - 1)
+    exponent = math.floor(math.log10(raw))
+    power = 10.0**exponent
     step = next(nice * power for nice in _NICE_STEPS if nice * power >= raw * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(index * step, 12) for index in range(first, max(last, first + 1) + 1))
+    return tuple(round(index * step, _TICK_DIGITS - exponent) for index in range(first, max(last, first + 1) + 1))
 
 
 def decades(low: float, high: float, most: int) -> tuple[int, ...]:

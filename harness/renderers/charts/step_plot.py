@@ -28,7 +28,7 @@ def step_plot(curve: StepCurve, key: str, width: float, height: float) -> Markup
     errors = [error for _, error in pairs] + ([bar] if bar else []) or [1.0]
     x_ticks = decades(min(steps), max(steps), max(3, int(width // 60)))
     y_ticks = decades(min(errors) / 3, max(errors), max(3, int(height // 32)))
-    x = Scale(min(min(steps), 10.0 ** x_ticks[0]), max(*steps, 10.0 ** x_ticks[-1]), _LEFT, width - _RIGHT, log=True)
+    x = Scale(min(*steps, 10.0 ** x_ticks[0]), max(*steps, 10.0 ** x_ticks[-1]), _LEFT, width - _RIGHT, log=True)
     y = Scale(10.0 ** y_ticks[0], max(*errors, 10.0 ** y_ticks[-1]), height - _BOTTOM, _TOP, log=True)
     return drawing(
         caption(curve, key),

@@ -62,3 +62,8 @@ def create_datasets(
     parts = (sequences[:first], sequences[first:second], sequences[second:])
     train, val, test = (dataset_class(*get_inputs_targets_from_sequences(part)) for part in parts)
     return train, val, test
+
+
+sequences = generate_dataset()
+word_to_idx, idx_to_word, num_sequences, vocab_size = sequences_to_dicts(sequences)
+training_set, validation_set, test_set = create_datasets(sequences)

@@ -1,0 +1,28 @@
+"""Starts the worker before anything slow is imported: it loads NumPy while we do."""
+
+from dataclasses import dataclass
+
+from harness.client import Worker
+from harness.isolation.choose import AUTO, select
+from harness.isolation.way import Limits
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line can set; `arguments` repeats it for the report."""
+
+    contract: str = AUTO
+    seed: int = 0
+    seconds: float = 10.0
+    memory_mb: int = 1024
+    quick: bool = False
+    thorough: bool = False
+    run_top_level: bool = False
+    isolation: str = AUTO
+    arguments: str = ""
+
+
+def launch(options: Options) -> Worker:
+    """Start a worker and return at once; raises UsageError for a way to confine that does not work here."""
+    limits = Limits(seconds=options.seconds, memory_mb=options.memory_mb)
+    return Worker.start(select(options.isolation), limits)

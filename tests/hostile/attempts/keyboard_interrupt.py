@@ -1,0 +1,13 @@
+"""Raises KeyboardInterrupt when it is called."""
+
+# strict: failure
+# basic: failure
+import numpy as np
+
+
+def forward(case):
+    return {"outputs": case["inputs"]}, None
+
+
+def backward(case):
+    raise KeyboardInterrupt

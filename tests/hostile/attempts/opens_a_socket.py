@@ -1,0 +1,18 @@
+"""Opens a network socket."""
+
+# strict: refused
+# basic: harmless
+import numpy as np
+
+
+def forward(case):
+    return {"outputs": case["inputs"]}, None
+
+
+def backward(case):
+    return {"loss": np.zeros(())}
+
+
+import socket
+
+socket.socket().close()
