@@ -62,10 +62,14 @@ class Worker:
 
         if self._isolation is None:
             reply = self._receive("ready", START_SECONDS)
+            if reply.fields.get("failure") is not None:
+                self.close()
+                way = self._confined.way
+                raise WorkerError(f"The isolation {way} failed: {reply.fields['failure']}; try --isolation basic.")
             lacking = reply.fields.get("not_enforced")
             extra = tuple(str(item) for item in lacking) if isinstance(lacking, list) else ()
-            way = self._confined
-            self._isolation = Isolation(way.way, way.enforced, way.not_enforced + extra)
+            used = self._confined
+            self._isolation = Isolation(used.way, used.enforced, used.not_enforced + extra)
         return self._isolation
 
     def load(

@@ -52,6 +52,8 @@ class Message:
 
 def encode(message: Message) -> bytes:
     """Return the frame of `message`; raises WireError for what cannot be sent (objects, text, NaN among the fields)."""
+    if sum(value.size for value in message.arrays.values()) > MAX_BODY:
+        raise WireError(f"The arrays of a {message.kind!r} message are too large.")
     names, chunks = [], []
     for name, value in message.arrays.items():
         array = _plain(name, value)

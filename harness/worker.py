@@ -38,15 +38,24 @@ def operations() -> dict[str, Operation]:
 def main(configuration: Mapping[str, JSON]) -> None:
     """Confine this process as configured, then serve until the channel is closed; never returns."""
     warnings.simplefilter("ignore")
-    known = operations()
-    fields = confine(configuration)
-    _forget_ourselves()
-    send(encode(Message("ready", fields)))
     try:
-        serve(_receive, send, known)
+        known = operations()
+        fields = _confined(configuration)
+        _forget_ourselves()
+        send(encode(Message("ready", fields)))
+        if fields["failure"] is None:
+            serve(_receive, send, known)
     finally:
         # Not sys.exit: handlers and threads that the submission left behind must not hold the process.
         os._exit(0)
+
+
+def _confined(configuration: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Confine this process and return what is not enforced, or why it could not be done."""
+    try:
+        return {"failure": None, "not_enforced": list(confine(configuration))}
+    except (OSError, ValueError, OverflowError) as problem:
+        return {"failure": str(problem)[:200], "not_enforced": []}
 
 
 def serve(receive: Callable[[int], bytes], reply: Callable[[bytes], None], known: Mapping[str, Operation]) -> None:

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -11,7 +12,6 @@ from harness.commands._progress import spinner
 from harness.errors import UsageError
 from harness.launching import Options, launch
 from harness.records import Report, Verdict
-from harness.renderers import html, json, terminal
 
 EXIT = {Verdict.CLEAN: 0, Verdict.UNGRADABLE: 3}  # every other verdict: 1
 STDOUT = "-"
@@ -72,7 +72,10 @@ def check(
         worker = launch(options)
         from harness.grade import grade  # it imports NumPy, as the worker does at the same time
 
+        threading.Thread(target=_warm_up, kwargs={"page": not no_report}, daemon=True).start()
         found = grade(file, options, worker)
+    from harness.renderers import html, json
+
     html_path = None if no_report else report or _default_path(file)
     if html_path is not None:
         write_text(html_path, html.render(found))
@@ -85,7 +88,18 @@ def check(
     sys.exit(0 if exit_zero else EXIT.get(found.verdict, 1))
 
 
+def _warm_up(*, page: bool) -> None:
+    """Load what rendering needs while the worker computes and this process would only wait."""
+    from harness.renderers import html, terminal
+
+    terminal.warm_up()
+    if page:
+        html.warm_up()
+
+
 def _show(found: Report, html_path: Path | None, *, quiet: bool, verbose: bool) -> None:
+    from harness.renderers import terminal
+
     text = terminal.render(
         found,
         width=_width(),

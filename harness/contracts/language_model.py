@@ -2,7 +2,7 @@
 
 import dis
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import CodeType, FunctionType
 
@@ -106,15 +106,17 @@ def _values(function: Callable[..., object], case: Arrays) -> dict[str, object]:
 
 def _parameters(function: Callable[..., object], case: Arrays) -> object:
     """Return the parameters as the dictionary or the tuple which the function's code reads."""
-    keys = {PARAMETER_ALIASES[_plain(key)]: key for key in _strings(function) if _plain(key) in PARAMETER_ALIASES}
+    keys = _keys(function.__code__) if isinstance(function, FunctionType) else {}
     if len(keys) == len(PARAMETERS):
         return {key: case[name] for name, key in keys.items()}
     return tuple(case[name] for name in _parameter_order(function) or PARAMETERS)
 
 
-def _strings(function: Callable[..., object]) -> list[str]:
-    constants = function.__code__.co_consts if isinstance(function, FunctionType) else ()
-    return [constant for constant in constants if isinstance(constant, str)]
+@cache
+def _keys(function: CodeType) -> Mapping[str, str]:
+    """Return the strings in the function's code that name parameters, by canonical name."""
+    strings = [constant for constant in function.co_consts if isinstance(constant, str)]
+    return {PARAMETER_ALIASES[_plain(key)]: key for key in strings if _plain(key) in PARAMETER_ALIASES}
 
 
 def _parameter_order(function: Callable[..., object]) -> tuple[str, ...] | None:
@@ -184,18 +186,21 @@ def _arguments(function: Callable[..., object], values: Mapping[str, object], re
     return arguments
 
 
-def _role(name: str, candidates: Iterable[str]) -> str | None:
+@cache
+def _role(name: str, candidates: tuple[str, ...]) -> str | None:
     return next((role for role in candidates if _plain(name) in ROLES[role]), None)
 
 
 def _set_globals(namespace: Namespace, case: Arrays) -> None:
     """Give the module's globals for sizes and parameters the values of the case."""
-    for name in list(namespace):
-        role = _role(name, ("hidden", "vocab", "z"))
-        if role is not None and type(namespace[name]) is int:
-            hidden, z = case["W_f"].shape
-            namespace[name] = {"hidden": hidden, "vocab": z - hidden, "z": z}[role]
-        elif name in ("params", "parameters") and isinstance(namespace[name], tuple | list | dict):
+    hidden, z = case["W_f"].shape
+    sizes = {"hidden": hidden, "vocab": z - hidden, "z": z}
+    for name, value in list(namespace.items()):
+        if type(value) is int:
+            role = _role(name, ("hidden", "vocab", "z"))
+            if role is not None:
+                namespace[name] = sizes[role]
+        elif name in ("params", "parameters") and isinstance(value, tuple | list | dict):
             namespace[name] = _parameters(find(namespace)["forward"], case)
 
 
@@ -204,6 +209,8 @@ def _steps(value: object, shape: tuple[int, int], name: str, lengths: tuple[int,
     wanted = f"expected {' or '.join(map(str, lengths))} arrays of shape {shape}"
     if not isinstance(value, list | tuple | np.ndarray):
         raise ValueError(f"forward returns {name} as {type(value).__name__}: {wanted}")  # noqa: TRY004
+    if len(value) in lengths and all(type(entry) is np.ndarray and entry.shape == shape for entry in value):
+        return np.stack(value)
     entries = [np.asarray(entry) for entry in value]
     if len(entries) not in lengths:
         raise ValueError(f"forward returns {name} with {len(entries)} entries: {wanted}")

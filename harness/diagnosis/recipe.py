@@ -1,7 +1,13 @@
-"""Placeholder until the recipe helper writes this file."""
+"""Bugs that change no gradient: in the initialisation and in the training recipe."""
+
+from harness.advice.collect import advice
+from harness.diagnosis.naming import named
 from harness.observations import Observations
 from harness.records import Bug
 
 
 def from_recipe(observations: Observations, causes: frozenset[str]) -> list[Bug]:
-    return []
+    """Return what is surely unwise beside the errors that are already the `causes` of wrong numbers."""
+    given = advice(observations)
+    remarks = (*given.initialisation, *given.recipe)
+    return [named(remark.id, remark.evidence) for remark in remarks if remark.id not in causes]

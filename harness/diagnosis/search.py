@@ -1,12 +1,14 @@
 """Which bugs: the smallest set of mutants that, injected together, gives exactly the submission's gradients.
 
-One tensor after the other: W_v depends on few lines, W_o on some more, and one step separates what is local from what
-goes through time.  So the product of all sites never has to be searched (DESIGN section 7.1).
+One bug after the other, each the one that makes a further tensor agree: W_v depends on few lines, W_o on some more, and
+one step separates what is local from what goes through time.  So the product of all sites never has to be searched
+(DESIGN section 7.1 of the project's design).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from heapq import heappop, heappush
 from itertools import combinations
 
 import numpy as np
@@ -20,10 +22,14 @@ from mutants._catalogue import catalogue
 from reference.arrays import PARAMETER_NAMES
 
 Gradients = Mapping[str, NDArray[np.generic]]
-# Bugs that may join in one tensor of one case; more have never been needed where lines are told apart by tensor.
-MOST_IN_A_TENSOR = 3
-# Partial explanations kept from tensor to tensor: one-step twins, which only two steps tell apart, come in dozens.
+Convention = Callable[[Gradients, Case], Gradients]
+
+# Bugs that may have to join before a further tensor agrees: two in a gate's path and one in its derivative.
+MOST_AT_ONCE = 3
+# Explanations of one step that are kept for two: one-step twins, which only a second step tells apart, come in dozens.
 BEAM = 48
+# Runs of the reference after which a search gives up; ten bugs at once have needed 3,000.
+MOST_EVALUATIONS = 12_000
 # A mutant that moves a tensor by less is taken not to touch it: rounding, a thousandfold.
 TOUCHED = 1e-11
 
@@ -34,23 +40,44 @@ class Evidence:
 
     case: Case
     gradients: Gradients
-    convention: Callable[[Gradients, Case], Gradients]
+    convention: Convention
 
 
 @dataclass
 class Effort:
-    """How much of the reference was run; the benchmark prints it."""
+    """How often the reference was run; the benchmark prints it."""
 
     evaluations: int = 0
 
 
-def influence(case_name: str) -> Mapping[str, frozenset[str]]:
-    """Return which tensors each mutant alone changes on a case of this name, by mutant id; all, where it raises."""
-    return _influence().get(case_name, {})
+@dataclass(frozen=True)
+class Trial:
+    """One case of the search: what must be reproduced, and which mutants bear on which tensor."""
+
+    item: Evidence
+    tolerance: float
+    effort: Effort
+    fresh: Mapping[str, tuple[str, ...]]  # tensor → mutants that shorter cases did not show
+    bearing: Mapping[str, tuple[str, ...]]  # tensor → all mutants that bear on it
+    known: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+
+    def agreeing(self, bugs: frozenset[str]) -> frozenset[str]:
+        """Return the tensors in which the reference with these bugs agrees with the submission."""
+        if bugs not in self.known:
+            self.effort.evaluations += 1
+            found = systems.gradients(bugs, self.item.case)
+            found = self.item.convention(found, self.item.case) if found else found
+            self.known[bugs] = frozenset(
+                name
+                for name in PARAMETER_NAMES
+                if distance(self.item.gradients.get(name), found.get(name)) < self.tolerance
+            )
+        return self.known[bugs]
 
 
 @cache
-def _influence() -> Mapping[str, Mapping[str, frozenset[str]]]:
+def influence() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Return which tensors each mutant alone changes, by case and mutant id; all tensors, where it raises."""
     table: dict[str, dict[str, frozenset[str]]] = {}
     # What goes through time at all shows in two steps; longer cases only confirm.
     for case in ordinary(0, Sizes())[:2]:
@@ -78,27 +105,27 @@ def search(
     """
     effort = effort or Effort()
     for slack in (0, 1):
-        found = _pass(evidence, forward_bugs, tolerance, slack, effort)
-        if found:
-            return found
+        beam = [forward_bugs]
+        shown: set[str] = set()
+        for item in evidence:
+            touches = influence().get(item.case.name.removesuffix("-gentle"))
+            if touches is None:
+                continue
+            trial = Trial(item, tolerance, effort, _bearing(touches, shown), _bearing(touches, set()))
+            beam = _explained(beam, trial, slack)
+            shown |= {bug for bug, tensors in touches.items() if tensors}
+        checks = [Trial(item, tolerance, effort, {}, {}) for item in evidence]
+        fitting = [bugs for bugs in beam if all(len(c.agreeing(bugs)) == len(PARAMETER_NAMES) for c in checks)]
+        if fitting:
+            return tuple(sorted(fitting, key=preference))
     return ()
 
 
-def _pass(
-    evidence: Sequence[Evidence], forward_bugs: frozenset[str], tolerance: float, slack: int, effort: Effort
-) -> tuple[frozenset[str], ...]:
-    beam = [forward_bugs]
-    decided: set[str] = set()
-    for item in evidence:
-        touches = influence(item.case.name.removesuffix("-gentle"))
-        for name in _order(touches, decided):
-            candidates = [bug for bug, tensors in touches.items() if name in tensors and bug not in decided]
-            decided |= set(candidates)
-            beam = _extend(beam, candidates, item, name, tolerance, slack, effort)
-            if not beam:
-                return ()
-    fitting = [bugs for bugs in beam if all(_fits(bugs, item, PARAMETER_NAMES, tolerance, effort) for item in evidence)]
-    return tuple(sorted(fitting, key=preference))
+def _bearing(touches: Mapping[str, frozenset[str]], but: set[str]) -> Mapping[str, tuple[str, ...]]:
+    return {
+        name: tuple(bug for bug, tensors in touches.items() if name in tensors and bug not in but)
+        for name in PARAMETER_NAMES
+    }
 
 
 def preference(bugs: frozenset[str]) -> tuple[int, int, list[str]]:
@@ -107,37 +134,46 @@ def preference(bugs: frozenset[str]) -> tuple[int, int, list[str]]:
     return len(bugs), len(bugs - documented), sorted(bugs)
 
 
-def _order(touches: Mapping[str, frozenset[str]], decided: set[str]) -> list[str]:
-    """Return the tensors, those first on which the fewest undecided mutants bear."""
-    open_ones = [tensors for bug, tensors in touches.items() if bug not in decided]
-    return sorted(PARAMETER_NAMES, key=lambda name: (sum(name in tensors for tensors in open_ones), name))
+def _explained(starts: Sequence[frozenset[str]], trial: Trial, slack: int) -> list[frozenset[str]]:
+    """Return the sets that extend one of `starts` so that every tensor of the case agrees, smallest first."""
+    heap: list[tuple[int, int, list[str]]] = []
+    seen: set[frozenset[str]] = set()
+
+    def push(bugs: frozenset[str]) -> None:
+        if bugs not in seen:
+            seen.add(bugs)
+            heappush(heap, (len(bugs), -len(trial.agreeing(bugs)), sorted(bugs)))
+
+    for bugs in starts:
+        push(bugs)
+    whole: list[frozenset[str]] = []
+    while heap and len(whole) < BEAM and trial.effort.evaluations < MOST_EVALUATIONS:
+        _, agreeing, ids = heappop(heap)
+        bugs = frozenset(ids)
+        if -agreeing == len(PARAMETER_NAMES):
+            whole.append(bugs)
+            continue
+        for extended in _extensions(bugs, trial, slack):
+            push(extended)
+    return whole
 
 
-def _extend(
-    beam: Sequence[frozenset[str]],
-    candidates: Sequence[str],
-    item: Evidence,
-    name: str,
-    tolerance: float,
-    slack: int,
-    effort: Effort,
-) -> list[frozenset[str]]:
-    """Return the sets of the beam, each with the fewest candidates (and `slack` more) that make this tensor fit."""
-    longer: list[frozenset[str]] = []
-    for bugs in beam:
-        most = MOST_IN_A_TENSOR
-        for count in range(MOST_IN_A_TENSOR + 1):
-            if count > most:
-                break
-            fitting = [
-                extended
-                for extended in _additions(bugs, candidates, count)
-                if _fits(extended, item, (name,), tolerance, effort)
-            ]
-            longer += fitting
-            if fitting:
-                most = min(most, count + slack)
-    return sorted(dict.fromkeys(longer), key=lambda bugs: (len(bugs), sorted(bugs)))[:BEAM]
+def _extensions(bugs: frozenset[str], trial: Trial, slack: int) -> list[frozenset[str]]:
+    """Return `bugs` with the fewest mutants (and `slack` more) that make a further tensor agree, and spoil none."""
+    agreeing = trial.agreeing(bugs)
+    open_tensors = sorted(set(PARAMETER_NAMES) - agreeing, key=lambda name: (len(trial.bearing[name]), name))
+    for candidates in (trial.fresh, trial.bearing):
+        for count in range(1, MOST_AT_ONCE + 1):
+            for name in open_tensors:
+                found = [
+                    extended
+                    for more in range(count, min(count + slack, MOST_AT_ONCE) + 1)
+                    for extended in _additions(bugs, candidates[name], more)
+                    if name in trial.agreeing(extended) and agreeing <= trial.agreeing(extended)
+                ]
+                if found:
+                    return found
+    return []
 
 
 def _additions(bugs: frozenset[str], candidates: Sequence[str], count: int) -> Iterator[frozenset[str]]:
@@ -149,10 +185,3 @@ def _additions(bugs: frozenset[str], candidates: Sequence[str], count: int) -> I
         sites = [site for bug in choice for site in settings[bug]]
         if len(sites) == len(set(sites)):
             yield bugs | frozenset(choice)
-
-
-def _fits(bugs: frozenset[str], item: Evidence, names: Sequence[str], tolerance: float, effort: Effort) -> bool:
-    effort.evaluations += 1
-    found = systems.gradients(bugs, item.case)
-    found = item.convention(found, item.case) if found else found
-    return all(distance(item.gradients.get(name), found.get(name)) < tolerance for name in names)

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar, cast
 
 import numpy as np
@@ -12,6 +12,7 @@ from harness.cases import Case
 from harness.diagnosis.schema import schema
 from harness.layout import permuted, restored
 from reference.arrays import PARAMETER_NAMES, Array
+from reference.language_model import backward, forward
 
 # Functions whose change alters what forward computes.
 FORWARD_FUNCTIONS = frozenset({"forward", "lstm_forward", "softmax", "sigmoid"})
@@ -65,9 +66,7 @@ def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:
 
 
 def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array, dict[str, Array]]:
-    program = schema()
-    program.select(ids)
-    result = program.function("backward")(*cache, case.arrays["targets"], case.parameters)
+    result = _function("backward", ids)(*cache, case.arrays["targets"], case.parameters)
     loss, found = cast("tuple[Array, tuple[Array, ...]]", result)
     return loss, dict(zip(PARAMETER_NAMES, found, strict=True))
 
@@ -77,11 +76,10 @@ def _forward(ids: frozenset[str], case: Case) -> tuple[Case, Cache]:
     forward_ids = frozenset(filter(is_forward, ids))
     key = (forward_ids, id(case))
     if key not in _forwards:
-        schema().select(forward_ids)
-        asked, cache = case, _run_forward(case)
+        asked, cache = case, _run_forward(forward_ids, case)
         if not np.array_equal(cache[0][0][: case.H], case.arrays["h0"]):
             asked = permuted(case)
-            cache = _run_forward(asked)
+            cache = _run_forward(forward_ids, asked)
         _forwards[key] = (case, (asked, cache))
         _forget(_forwards)
     return _forwards[key][1]
@@ -92,10 +90,19 @@ def _forget(kept: "OrderedDict[tuple[frozenset[str], int], tuple[Case, Kept]]") 
         kept.popitem(last=False)
 
 
-def _run_forward(case: Case) -> Cache:
+def _run_forward(ids: frozenset[str], case: Case) -> Cache:
     arrays = case.arrays
-    result = schema().function("forward")(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
+    result = _function("forward", ids)(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
     return cast("Cache", list(cast("tuple[object, ...]", result)))
+
+
+def _function(name: str, ids: frozenset[str]) -> Callable[..., object]:
+    """Return a function of the reference with these bugs; without any, the catalogue need not even be loaded."""
+    if not ids:
+        return forward if name == "forward" else backward
+    program = schema()
+    program.select(ids)
+    return program.function(name)
 
 
 def _stack(states: list[Array]) -> Array:

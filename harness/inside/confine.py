@@ -18,8 +18,8 @@ MAX_FILES = 64
 NEIGHBOURS = ("site-packages", "dist-packages")
 
 
-def confine(configuration: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Limit this process as configured and return what is enforced beyond the way's own list.
+def confine(configuration: Mapping[str, JSON]) -> tuple[str, ...]:
+    """Limit this process as configured and return what this system cannot enforce beyond the way's own list.
 
     Raises OSError where the system refuses what the way `strict` needs.
     """
@@ -31,10 +31,10 @@ def confine(configuration: Mapping[str, JSON]) -> dict[str, JSON]:
     if sys.platform == "linux":
         return _on_linux(configuration, scratch)
     _limit(configuration)
-    return {"not_enforced": []}
+    return ()
 
 
-def _on_linux(configuration: Mapping[str, JSON], scratch: Path) -> dict[str, JSON]:
+def _on_linux(configuration: Mapping[str, JSON], scratch: Path) -> tuple[str, ...]:
     from harness.inside import landlock, linux, seccomp, supervisor  # Linux only
 
     parent = configuration.get("parent")
@@ -50,7 +50,7 @@ def _on_linux(configuration: Mapping[str, JSON], scratch: Path) -> dict[str, JSO
     else:
         supervisor.supervise()
         _limit(configuration)
-    return {"not_enforced": list(lacking)}
+    return lacking
 
 
 def _limit(configuration: Mapping[str, JSON]) -> None:

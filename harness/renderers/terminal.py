@@ -76,6 +76,13 @@ def render(
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
+def warm_up() -> None:
+    """Load Rich (0.05 s), so that a thread can do it while a worker computes."""
+    import rich.console
+    import rich.table
+    import rich.text  # noqa: F401  (loading is all)
+
+
 def _quiet(report: Report) -> list["RenderableType"]:
     return [_verdict_line(report), *(_bug_line(bug) for bug in in_order(report))]
 

@@ -16,7 +16,7 @@ from harness.wire import Message
 
 ATTEMPTS = sorted((Path(__file__).parent / "attempts").glob("*.py"))
 WAYS = [name for name, way in ways().items() if way.available() is None]
-LIMITS = Limits(seconds=1.0, memory_mb=512)
+LIMITS = Limits(seconds=0.5, memory_mb=512)
 # Generous: what is not meant to be slow must not fail on a loaded machine.
 PATIENT = Limits(seconds=20.0, memory_mb=512)
 OUTCOMES = {"refused", "failure", "harmless", "ended", "malformed", "slow", "any"}

@@ -124,6 +124,12 @@ def test_a_reply_of_another_kind_is_a_protocol_error() -> None:
             worker.receive()
 
 
+def test_a_confinement_that_the_system_refuses_is_told() -> None:
+    started = spawn.spawn("basic", Limits(memory_mb=2**60), (), (), basic.end)
+    with Worker(started, Limits()) as worker, pytest.raises(WorkerError, match="The isolation basic failed"):
+        _ = worker.isolation
+
+
 def test_a_process_that_cannot_start_is_told() -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(WorkerError, match="could not be started"):

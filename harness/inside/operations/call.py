@@ -1,8 +1,9 @@
 """`call`: one function of the submission by name, to probe initialisation and clipping.
 
-Fields: `function`; `arguments`, a list of {"array": name}, {"arrays": [names], "as": "tuple" or "list"} or
-{"value": JSON}; `keywords`, the same by name; `seed`. Reply: what it returned, flattened by position ("result.0", …),
-`structure` (its type), and the argument arrays as they are afterwards ("argument.NAME").
+Fields: `function`; `arguments`, a list of {"array": name}, {"arrays": [names], "as": "tuple" or "list"},
+{"value": JSON} or {"rng": seed} (a NumPy Generator); `keywords`, the same by name; `seed`. Reply: what it returned,
+flattened by position ("result.0", …), `structure` (its type), and the argument arrays as they are afterwards
+("argument.NAME").
 """
 
 from collections.abc import Callable, Mapping
@@ -65,7 +66,9 @@ def _argument(arrays: Mapping[str, Array], item: JSON) -> object:
             return tuple(arrays[str(name)] for name in names)
         case {"value": value}:
             return value
-    raise TypeError("an argument is given by array, arrays or value")
+        case {"rng": int() as seed}:
+            return np.random.default_rng(seed)
+    raise TypeError("an argument is given by array, arrays, value or rng")
 
 
 def _flatten(value: object, into: Arrays, depth: int = 0) -> None:

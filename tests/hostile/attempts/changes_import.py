@@ -1,7 +1,7 @@
 """Empties the module table and the import hooks."""
 
-# strict: harmless
-# basic: harmless
+# strict: failure
+# basic: failure
 import numpy as np
 
 

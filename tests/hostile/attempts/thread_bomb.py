@@ -15,6 +15,6 @@ def backward(case):
 
 import threading, time
 
-threads = [threading.Thread(target=time.sleep, args=(100,), daemon=True) for _ in range(100_000)]
+threads = [threading.Thread(target=time.sleep, args=(100,), daemon=True) for _ in range(10_000)]
 for thread in threads:
     thread.start()

@@ -1,0 +1,86 @@
+"""Grades a file once, however many tests look at its report; and plants changes into the reference."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from harness.grade import grade
+from harness.launching import Options
+from harness.observations import Observations
+from harness.opening import opened
+from harness.records import CheckResult, Report
+from mutants._bundle import reference_source
+from mutants._catalogue import find
+
+SUBMISSIONS = Path(__file__).parent / "submissions"
+EXAMPLES = Path(__file__).parent.parent / "examples"
+CORRECT = sorted((SUBMISSIONS / "correct").glob("*.py"))
+BROKEN = sorted((SUBMISSIONS / "broken").glob("*.py"))
+QUICK = Options(quick=True)
+
+
+@cache
+def graded(path: Path, options: Options = QUICK) -> Report:
+    """Return the report of a file: each file is graded once under the same options."""
+    return grade(path, options)
+
+
+@cache
+def graded_text(text: str, options: Options = QUICK) -> Report:
+    """Return the report of a submission's text."""
+    with written(text) as path:
+        return grade(path, options)
+
+
+@contextmanager
+def observed(text: str, *, seed: int = 0, quick: bool = True) -> Iterator[Observations]:
+    """Open a submission's text in a worker and give what can be observed of it."""
+    with written(text) as path, opened(path, Options(seed=seed, quick=quick)) as session:
+        yield session.observations
+
+
+@contextmanager
+def written(text: str) -> Iterator[Path]:
+    """Give the path of a file with this text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "planted.py"
+        path.write_text(text, encoding="utf-8")
+        yield path
+
+
+def reference_with(*edits: tuple[str, str]) -> str:
+    """Return the reference with some of its text replaced, everywhere it stands."""
+    text = reference_source()
+    for right, other in edits:
+        assert right in text, right
+        text = text.replace(right, other)
+    return text
+
+
+def mutated(mutant_id: str) -> str:
+    """Return the reference with one documented bug."""
+    mutant = find(mutant_id)
+    assert mutant is not None, mutant_id
+    return mutant.source()
+
+
+def result(report: Report, check_id: str) -> CheckResult:
+    """Return what one check found."""
+    return next(entry for entry in report.checks if entry.id == check_id)
+
+
+def processes_naming(text: str) -> list[str]:
+    """Return the processes, but for this one, whose environment or command line has this text."""
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and int(entry) != os.getpid():
+            try:
+                about = b"".join(Path(f"/proc/{entry}/{name}").read_bytes() for name in ("environ", "cmdline"))
+            except OSError:
+                continue
+            if text.encode() in about:
+                found.append(entry)
+    return found

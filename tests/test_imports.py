@@ -1,0 +1,105 @@
+"""Imports point one way: what each part of the program may import is written here as data, and enforced."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# From the top down: a module may import from its own layer and from those below.  A name stands for all that it holds,
+# the longest that fits counts.
+LAYERS = (
+    ("harness.cli",),
+    ("harness.commands",),
+    ("harness.verify", "harness.classroom"),
+    ("harness.grade",),
+    ("harness.renderers",),
+    ("harness.checks",),
+    ("harness.diagnosis", "harness.maps"),
+    ("harness.training_runs", "harness.self_consistency", "harness.advice"),
+    ("harness.expectation",),
+    ("harness.opening",),
+    ("harness.observations",),
+    ("harness.diagnosis.systems", "harness.diagnosis.schema"),
+    ("harness.layout", "harness.conventions"),
+    ("harness.cases", "harness.answers", "harness.numerics"),
+    ("harness.launching",),
+    ("harness.client",),
+    ("harness.isolation", "harness.submissions", "harness.contract_files"),
+    ("harness.records", "harness.errors"),
+    # The worker: loaded inside the confinement, or shared by both sides of the channel.
+    ("harness.worker",),
+    ("harness.inside",),
+    ("harness.wire",),
+    ("harness.contracts", "harness.submissions.course", "harness"),
+    ("mutants",),
+    ("reference",),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+OURS = ("harness", "mutants", "reference")
+# What only the worker runs, and what it may import of ours.
+WORKER_SIDE = ("harness.worker", "harness.inside", "harness.wire", "harness.contracts")
+WORKER_IMPORTS = ("harness.inside", "harness.wire")
+MODULES = sorted(path for package in OURS for path in (ROOT / package).rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a module's file."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield the dotted name of everything that a file imports, at any depth."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            module = node.module or ""
+            # "from harness.diagnosis import systems" names a module, "from harness.cases import Case" does not.
+            yield from (
+                f"{module}.{alias.name}" if is_module(f"{module}.{alias.name}") else module for alias in node.names
+            )
+
+
+def is_module(name: str) -> bool:
+    place = ROOT.joinpath(*name.split("."))
+    return place.is_dir() or place.with_suffix(".py").is_file()
+
+
+def rank_of(module: str) -> int:
+    parts = module.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next(RANK[name] for name in names if name in RANK)
+
+
+def under(module: str, names: tuple[str, ...]) -> bool:
+    return any(module == name or module.startswith(f"{name}.") for name in names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_a_module_imports_from_its_own_layer_and_from_those_below(path: Path) -> None:
+    module = module_of(path)
+    wrong = [name for name in imports_of(path) if under(name, OURS) and rank_of(name) < rank_of(module)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if under(module_of(path), WORKER_SIDE)], ids=module_of)
+def test_the_workers_side_imports_nothing_else_of_ours(path: Path) -> None:
+    assert [name for name in imports_of(path) if under(name, OURS) and not under(name, WORKER_IMPORTS)] == []
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if module_of(path).startswith("reference")], ids=module_of)
+def test_the_reference_imports_nothing_of_ours(path: Path) -> None:
+    assert [name for name in imports_of(path) if under(name, ("harness", "mutants"))] == []
+
+
+def test_every_module_has_a_layer_of_its_own_choice() -> None:
+    unnamed = [module_of(path) for path in MODULES if LAYERS[rank_of(module_of(path))] == LAYERS[RANK["harness"]]]
+    assert [name for name in unnamed if not under(name, ("harness.contracts", "harness.submissions.course"))] == ["harness"]
+
+
+def test_an_import_that_points_upwards_is_noticed() -> None:
+    assert rank_of("harness.cases") > rank_of("harness.checks.forward")
+    assert rank_of("harness.diagnosis.systems") > rank_of("harness.observations") > rank_of("harness.diagnosis.search")
