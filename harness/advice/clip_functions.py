@@ -4,13 +4,16 @@ import ast
 import re
 from collections.abc import Collection
 
+from harness.advice.gradients import is_gradient
 from harness.advice.syntax import Code, FunctionNode, Scope, called, identifiers, mentions, parameters
-from harness.advice.updates import gradient_names, is_gradient
 
 BOUND = re.compile(r"norm|max|clip|thresh|bound|limit|value|^c$|^theta$", re.IGNORECASE)
 LOWER = re.compile(r"min|low", re.IGNORECASE)
 CLIP = re.compile("clip", re.IGNORECASE)
 GRADIENTS = re.compile(r"grad|^d[WwbB]|^dparam", re.IGNORECASE)
+# A course has one or two of them; each is called, and its place looked at.
+MOST_FUNCTIONS = 5
+MOST_CALLS = 50
 # What may take long is not called.
 LONG = re.compile(r"backward|train|epoch|^input$|sleep", re.IGNORECASE)
 
@@ -25,7 +28,7 @@ def clip_functions(code: Code) -> list[FunctionNode]:
     }
     # What nobody calls here is meant for use where there is no other.
     chosen = [one for one in named if one in used] or (named if len(named) == 1 else [])
-    return [one for one in chosen if _takes_gradients(code, one) and _is_short(code, one)]
+    return [one for one in chosen[:MOST_FUNCTIONS] if _takes_gradients(code, one) and _is_short(code, one)]
 
 
 def rebinds(code: Code, function: FunctionNode) -> bool:
@@ -43,7 +46,7 @@ def rebinds(code: Code, function: FunctionNode) -> bool:
 def np_clip_lines(code: Code, known: Collection[FunctionNode]) -> list[int]:
     """Return the lines that surely cut each element of a gradient at ± one bound; `known` functions were called."""
     lines = []
-    for call in code.calls.get("clip", ()):
+    for call in code.calls.get("clip", ())[:MOST_CALLS]:
         scope = code.scope_of(call)
         if scope not in known and _is_run(code, scope) and _counts(code, call) and not _is_conditional(code, call):
             match call:
@@ -53,7 +56,7 @@ def np_clip_lines(code: Code, known: Collection[FunctionNode]) -> list[int]:
                     pass
                 case _:
                     continue
-            if is_gradient(values, gradient_names(code, scope)) and _is_negative(low, high):
+            if is_gradient(values, code.gradients[scope]) and _is_negative(low, high):
                 lines.append(call.lineno)
     return sorted(lines)
 
@@ -95,7 +98,7 @@ def _takes_gradients(code: Code, function: FunctionNode) -> bool:
         return False
     given = (call for call in code.calls.get(function.name, ()) if call.args)
     return bool(GRADIENTS.search(names[0][0])) or any(
-        is_gradient(call.args[0], gradient_names(code, code.scope_of(call))) for call in given
+        is_gradient(call.args[0], code.gradients[code.scope_of(call)]) for call in given
     )
 
 

@@ -22,6 +22,8 @@ SAME_SCALE = (0.8, 1.25)
 LARGER = 2.0
 
 NAME = re.compile("init", re.IGNORECASE)
+# A course has one, with helpers for single tensors; each is called.
+MOST_FUNCTIONS = 12
 # What may take long is not called.
 LONG = re.compile(r"backward|train|epoch|^input$|sleep|open|load|plot", re.IGNORECASE)
 # What sizes and random numbers are called, in lower case without underscores.
@@ -59,7 +61,7 @@ def drawn(observations: Observations, code: Code) -> list[Drawn]:
     named = [code.functions[name] for name in sorted(code.own & code.functions.keys()) if NAME.search(name)]
     used = [function for function in named if function in code.run]
     found = []
-    for function in used or named:
+    for function in (used or named)[:MOST_FUNCTIONS]:
         few, many = (_call(observations, code, function, vocabulary) for vocabulary in VOCABULARIES)
         if few is not None and many is not None:
             found.append(_measured(function.name, [few, many], swapped=observations.swapped))

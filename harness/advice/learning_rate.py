@@ -4,9 +4,10 @@ import ast
 import operator
 from collections.abc import Iterable
 
+from harness.advice.gradients import is_gradient
 from harness.advice.remark import Remark
 from harness.advice.syntax import Code, FunctionNode, Scope, identifiers, mentions, parameters
-from harness.advice.updates import ADAPTIVE, BOUNDING, Update, gradient_names, is_gradient, updates
+from harness.advice.updates import ADAPTIVE, BOUNDING, Update, updates
 
 # The article's: ten times what one should start with.
 TOO_HIGH = 0.1
@@ -42,7 +43,7 @@ def _divides_gradients(code: Code) -> bool:
     for scope, nodes in code.scopes.items():
         if mentions(BOUNDING, [getattr(scope, "name", "")]):
             continue
-        names = gradient_names(code, scope)
+        names = code.gradients[scope]
         for node in nodes:
             match node:
                 case ast.BinOp(left=left, op=ast.Div()) | ast.AugAssign(target=left, op=ast.Div()):

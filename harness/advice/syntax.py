@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
+from harness.advice.gradients import gradient_names
 from harness.submissions.helpers import course_modules
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -47,6 +48,11 @@ class Code:
     def names(self) -> Mapping[Scope, frozenset[str]]:
         """The identifiers of each scope."""
         return {scope: frozenset(identifiers(nodes)) for scope, nodes in self.scopes.items()}
+
+    @cached_property
+    def gradients(self) -> Mapping[Scope, frozenset[str]]:
+        """The names of each scope that stand for gradients."""
+        return {scope: gradient_names(self.names[scope], nodes) for scope, nodes in self.scopes.items()}
 
     @cached_property
     def backward(self) -> FunctionNode | None:

@@ -4,15 +4,16 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from harness.advice.remark import Remark
 from harness.advice.syntax import LOOPS, Code, FunctionNode, Scope, called, identifiers, mentions
-from harness.advice.updates import ADAPTIVE, BOUNDING, gradient_names, updates
+from harness.advice.updates import ADAPTIVE, BOUNDING, updates
 
 MEAN = re.compile(r"mean|average", re.IGNORECASE)
 ROOT = re.compile(r"^sqrt$|^power$|^pow$")
-# Each loop is followed through the functions it calls; a course has one.
-MOST_LOOPS = 10
+# Each is followed through the functions it calls; a course has two, for training and validation.
+MOST_STEPS = 10
 # Helpers in which a bound guards exp or log, not a gradient.
 GUARDED = re.compile(r"sigmoid|softmax|tanh|sigma|entropy|loss|nll|forward|one_?hot|encode|predict", re.IGNORECASE)
 
@@ -41,8 +42,12 @@ def _sources(code: Code) -> frozenset[FunctionNode]:
     return frozenset(found)
 
 
-def steps(code: Code) -> Iterator[Step]:
-    """Yield the calls for loss and gradients in a loop whose results get names."""
+def steps(code: Code) -> list[Step]:
+    """Return the first calls for loss and gradients in a loop whose results get names."""
+    return list(islice(_steps(code), MOST_STEPS))
+
+
+def _steps(code: Code) -> Iterator[Step]:
     names = {function.name for function in _sources(code)}
     for scope, nodes in code.scopes.items():
         for node in nodes:
@@ -50,7 +55,7 @@ def steps(code: Code) -> Iterator[Step]:
                 case ast.Assign(targets=[target], value=ast.Call() as call) if called(call) in names:
                     loop = code.loop_of(node)
                     bound = {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}
-                    gradients = bound & gradient_names(code, scope)
+                    gradients = bound & code.gradients[scope]
                     if loop is not None:
                         yield Step(loop, call, scope, frozenset(bound - gradients), frozenset(gradients))
 
@@ -59,7 +64,7 @@ def no_clipping(code: Code) -> list[Remark]:
     """Return the remark where gradients go from backward into the update, and nothing on the way bounds them."""
     taken = {update.node for update in updates(code)}
     training = [step for step in steps(code) if step.gradients and _is_used(step)]
-    if not training or any(_bounded(code, step, taken) for step in training[:MOST_LOOPS]):
+    if not training or any(_bounded(code, step, taken) for step in training):
         return []
     line = training[0].call.lineno
     evidence = f"The gradients of line {line} go into the update as they are: nothing on the way bounds them."
@@ -158,7 +163,7 @@ def _is_root(node: ast.AST) -> bool:
 
 
 def _compares_gradients(code: Code, function: FunctionNode, node: ast.AST) -> bool:
-    return isinstance(node, ast.Compare) and not gradient_names(code, function).isdisjoint(identifiers(ast.walk(node)))
+    return isinstance(node, ast.Compare) and not code.gradients[function].isdisjoint(identifiers(ast.walk(node)))
 
 
 def _compares(code: Code, function: FunctionNode) -> bool:

@@ -13,7 +13,7 @@ from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import Evidence, preference, search
+from harness.diagnosis.search import SEARCHED, Evidence, preference, search
 from harness.expectation import gradient_scales, in_convention
 from harness.observations import Observations
 from mutants._catalogue import find
@@ -22,8 +22,6 @@ from reference.arrays import PARAMETER_NAMES
 
 # Bugs in the forward pass that are looked for together; all of them are visible in the predictions at once.
 MOST_IN_FORWARD = 2
-# The cases of the search, by number of steps; the others confirm.
-SEARCHED = ("one", "two")
 
 
 @dataclass(frozen=True)

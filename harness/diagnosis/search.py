@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from heapq import heappop, heappush
 from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
 
 from harness.answers import distance
-from harness.cases import Case, Sizes, ordinary
+from harness.cases import TWO, Case, Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
 from mutants._catalogue import catalogue
@@ -24,8 +25,12 @@ from reference.arrays import PARAMETER_NAMES
 Gradients = Mapping[str, NDArray[np.generic]]
 Convention = Callable[[Gradients, Case], Gradients]
 
+# The cases that are searched, the next where one hides what the next shows; all others only confirm.
+SEARCHED = ("one", "two", "many")
 # Bugs that may have to join before a further tensor agrees: two in a gate's path and one in its derivative.
 MOST_AT_ONCE = 3
+# Choices of so many mutants at once that are tried for one tensor: pairs always, triples where few lines bear on it.
+MOST_CHOICES = 1000
 # Explanations of one step that are kept for two: one-step twins, which only a second step tells apart, come in dozens.
 BEAM = 48
 # Runs of the reference after which a search gives up; ten bugs at once have needed 3,000.
@@ -76,18 +81,20 @@ class Trial:
 
 
 @cache
-def influence() -> Mapping[str, Mapping[str, frozenset[str]]]:
-    """Return which tensors each mutant alone changes, by case and mutant id; all tensors, where it raises."""
-    table: dict[str, dict[str, frozenset[str]]] = {}
-    # What goes through time at all shows in two steps; longer cases only confirm.
+def influence() -> Mapping[int, Mapping[str, frozenset[str]]]:
+    """Return which tensors each mutant alone changes, by number of steps and mutant id; all, where it raises.
+
+    What goes through time at all shows in two steps.
+    """
+    table: dict[int, dict[str, frozenset[str]]] = {}
     for case in ordinary(0, Sizes())[:2]:
         right = systems.gradients(frozenset(), case)
-        table[case.name] = {}
+        table[case.T] = {}
         for mutant_id in schema().settings:
             if systems.is_forward(mutant_id):
                 continue
             found = systems.gradients(frozenset([mutant_id]), case)
-            table[case.name][mutant_id] = frozenset(
+            table[case.T][mutant_id] = frozenset(
                 name for name in PARAMETER_NAMES if not distance(found.get(name), right[name]) < TOUCHED
             )
     return table
@@ -108,8 +115,8 @@ def search(
         beam = [forward_bugs]
         shown: set[str] = set()
         for item in evidence:
-            touches = influence().get(item.case.name.removesuffix("-gentle"))
-            if touches is None:
+            touches = influence().get(min(item.case.T, TWO), {})
+            if item.case.name.removesuffix("-gentle") not in SEARCHED:
                 continue
             trial = Trial(item, tolerance, effort, _bearing(touches, shown), _bearing(touches, set()))
             beam = _explained(beam, trial, slack)
@@ -150,7 +157,10 @@ def _explained(starts: Sequence[frozenset[str]], trial: Trial, slack: int) -> li
     while heap and len(whole) < BEAM and trial.effort.evaluations < MOST_EVALUATIONS:
         _, agreeing, ids = heappop(heap)
         bugs = frozenset(ids)
-        if -agreeing == len(PARAMETER_NAMES):
+        missing = -agreeing < len(PARAMETER_NAMES)
+        if whole and len(bugs) + missing > len(whole[0]) + slack:
+            break
+        if not missing:
             whole.append(bugs)
             continue
         for extended in _extensions(bugs, trial, slack):
@@ -162,9 +172,11 @@ def _extensions(bugs: frozenset[str], trial: Trial, slack: int) -> list[frozense
     """Return `bugs` with the fewest mutants (and `slack` more) that make a further tensor agree, and spoil none."""
     agreeing = trial.agreeing(bugs)
     open_tensors = sorted(set(PARAMETER_NAMES) - agreeing, key=lambda name: (len(trial.bearing[name]), name))
-    for candidates in (trial.fresh, trial.bearing):
-        for count in range(1, MOST_AT_ONCE + 1):
+    for count in range(1, MOST_AT_ONCE + 1):
+        for candidates in (trial.fresh, trial.bearing):
             for name in open_tensors:
+                if comb(len(candidates[name]), count) > MOST_CHOICES:
+                    continue
                 found = [
                     extended
                     for more in range(count, min(count + slack, MOST_AT_ONCE) + 1)
