@@ -43,13 +43,24 @@ def tensor_errors(observations: Observations, case: Case, answer: Answer, scale:
 
 def worst_errors(observations: Observations, steps: int | None = None) -> tuple[LossScale, dict[str, float]]:
     """Return the largest error of each tensor over the cases (of so many steps), in the scale that fits best."""
-    found: list[tuple[int, LossScale, dict[str, float]]] = []
-    for scale in gradient_scales(observations):
-        errors = dict.fromkeys(PARAMETER_NAMES, 0.0)
-        for case, answer in observations.answers:
-            if steps is None or case.T == steps:
-                for name, off in tensor_errors(observations, case, answer, scale).items():
-                    errors[name] = max(errors[name], off)
-        found.append((sum(not off < observations.tolerance for off in errors.values()), scale, errors))
-    best = min(found, key=lambda entry: entry[0])
-    return best[1], best[2]
+    scale = scales_by_agreement(observations)[0]
+    return scale, _worst_errors(observations, scale, steps)
+
+
+def scales_by_agreement(observations: Observations) -> tuple[LossScale, ...]:
+    """Return the scales that gradients may have, first that in which most tensors, over all cases, are right."""
+
+    def wrong(scale: LossScale) -> int:
+        found = [tensor_errors(observations, case, answer, scale) for case, answer in observations.answers]
+        return sum(not off < observations.tolerance for errors in found for off in errors.values())
+
+    return tuple(sorted(gradient_scales(observations), key=wrong))
+
+
+def _worst_errors(observations: Observations, scale: LossScale, steps: int | None) -> dict[str, float]:
+    errors = dict.fromkeys(PARAMETER_NAMES, 0.0)
+    for case, answer in observations.answers:
+        if steps is None or case.T == steps:
+            for name, off in tensor_errors(observations, case, answer, scale).items():
+                errors[name] = max(errors[name], off)
+    return errors

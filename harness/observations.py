@@ -21,8 +21,11 @@ from reference.arrays import PARAMETER_NAMES
 
 # Double precision reproduces sums of this length to 1e-13; an eps of 1e-8 inside an activation moves them by 1e-7.
 EXACT = 1e-7
-# Code that computes in single precision somewhere is right to five digits; every bug of the catalogue moves three.
-SINGLE = 1e-4
+# Code that computes in single precision somewhere: its right gradients are off by up to 9e-4, where confident predictions
+# cancel against the targets (200 seeds), and the faintest error of the catalogue moves 8e-2.
+SINGLE = 5e-3
+# Predictions in single precision, where nothing cancels.
+SINGLE_OUTPUTS = 1e-4
 # Sizes written into the code as numbers: so many pairs of its integers are tried, none larger than a course would use.
 MOST_SIZES = 12
 LARGEST_SIZE = 600
@@ -106,14 +109,14 @@ class Observations:
                     break
         case = ordinary(self.seed, sizes)[0]
         right = systems.answer((), case)
-        if first.outputs is None or distance(first.outputs, right.outputs) < SINGLE:
+        if first.outputs is None or distance(first.outputs, right.outputs) < SINGLE_OUTPUTS:
             return sizes, False
         if first.z is not None:
             stacked = first.z[0]
             return sizes, not np.allclose(stacked[: case.H], case.arrays["h0"]) and np.allclose(
                 stacked[case.V :], case.arrays["h0"]
             )
-        return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE
+        return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE_OUTPUTS
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
         return _answer(self.ask(self._message(case, swapped=swapped)), swapped=swapped)
@@ -173,7 +176,7 @@ class Observations:
         offs = [distance(answer.outputs, systems.answer((), case).outputs) for case, answer in self.answers]
         off = max(offs, default=0.0)
         single = any(g.dtype == np.float32 for _, answer in self.answers for g in answer.gradients.values())
-        return SINGLE if single or EXACT * EXACT**0.5 < off < SINGLE else EXACT
+        return SINGLE if single or EXACT * EXACT**0.5 < off < SINGLE_OUTPUTS else EXACT
 
     @cached_property
     def loss_scale(self) -> LossScale | None:

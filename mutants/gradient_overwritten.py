@@ -19,8 +19,9 @@ def _mutant(tensor: str, right: str) -> Mutant:
         explanation=(
             f"The same {tensor} is used at every step of the sequence. What is used T times gets T gradients, one from "
             "each step, and its gradient is their sum. The code assigns with = instead of adding with +=, so each "
-            f"turn of the loop throws away what the turns before it have found. The loop runs from the last step to the first, "
-            f"so in the end only the share of the first step is left. With a single step that is all there is, and a check with one "
+            "turn of the loop throws away what the turns before it have found. The loop runs from the last step to the "
+            "first, so in the end only the share of the first step is left. With a single step that is all there is, "
+            "and a check with one "
             f"step passes. In longer sequences {tensor} learns from one step out of T and ignores the rest, while all "
             f"other gradients are right, since nothing else is computed from this one. Loss falls, but {tensor} lags "
             "behind. Add with +=."

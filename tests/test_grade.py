@@ -66,7 +66,7 @@ def expected(path: Path) -> tuple[set[int], set[Verdict]]:
     found = re.match(r"# Expected: exit (\d(?: or \d)?)\b(.*)", first)
     assert found is not None, first
     exits = {int(code) for code in found[1].split(" or ")} | ({0} if "or clean" in found[2] else set())
-    named_verdicts = {verdict for verdict in Verdict if re.search(rf"(?<!never )\b{verdict.value}\b", found[2])}
+    named_verdicts = {verdict for verdict in Verdict if re.search(rf"(?<!never )\b{verdict.value}\b(?!-)", found[2])}
     allowed = {verdict for verdict in Verdict if EXIT.get(verdict, 1) in exits}
     return exits, allowed if "or clean" in found[2] or not named_verdicts else named_verdicts
 

@@ -1,7 +1,9 @@
 """How the reported loss is averaged: losses summed over steps belong to tokens, not to sequences."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from harness.advice.remark import Remark
 from harness.advice.syntax import Code, Scope, called, parameters
@@ -19,8 +21,8 @@ def averaged_over_sequences(code: Code) -> list[Remark]:
 
     True only where backward's loss is a sum over steps.
     """
-    totals = [(step, total) for step in steps(code) for total in _totals(code, step)]
-    for step, total in totals[:MOST_TOTALS]:
+    totals = ((step, total) for step in steps(code) for total in sorted(set(_totals(code, step))))
+    for step, total in islice(totals, MOST_TOTALS):
         for node in code.scopes[step.scope]:
             if _divides(code, step, node, total):
                 line = getattr(node, "lineno", 0)
@@ -33,12 +35,13 @@ def _totals(code: Code, step: Step) -> Iterator[str]:
     """Yield the names that the loss of each sequence is added to in the loop, as it is."""
     if not keeps_the_loss(code, step):
         return
-    stores = [node.id for node in ast.walk(step.loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    names = (node for node in ast.walk(step.loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    stores = Counter(node.id for node in names)
     for node in ast.walk(step.loop):
         match node:
             case ast.AugAssign(target=ast.Name(id=total), op=ast.Add(), value=added):
                 loss = _plain(added)
-                if loss in step.losses and stores.count(loss) == 1 and code.loop_of(node) is step.loop:
+                if loss in step.losses and stores[loss] == 1 and code.loop_of(node) is step.loop:
                     yield total
 
 

@@ -69,7 +69,7 @@ def _call(observations: Observations, function: FunctionNode, before: Arrays, *,
     gradients: JSON = {"array": names[0]} if alone else {"arrays": list(names), "as": "list"}
     bound = [{"value": BOUND}] if len(parameters(function)) > 1 else []
     fields: dict[str, JSON] = {"function": function.name, "arguments": [gradients, *bound], "keywords": {}}
-    reply = observations.worker.request(Message("call", fields, dict(zip(names, before, strict=True))))
+    reply = observations.ask(Message("call", fields, dict(zip(names, before, strict=True))))
     if reply.fields.get("failure") is not None:
         return None
     in_place = _like(before, [reply.arrays.get(f"argument.{name}") for name in names])

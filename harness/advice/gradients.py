@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 # grads, dW_f, dparam, W_f_d, gb_o; not dh, dC, dz, which belong to one step.
 GRADIENT = re.compile(
@@ -21,7 +22,7 @@ def gradient_names(names: Iterable[str], nodes: Sequence[ast.AST]) -> frozenset[
     return frozenset(found)
 
 
-def is_gradient(node: ast.expr, names: Set[str]) -> bool:
+def is_gradient(node: ast.expr, names: AbstractSet[str]) -> bool:
     """Return whether an expression is a gradient, a part of one, something made of one, or several."""
     match node:
         case ast.Name(id=name):

@@ -92,7 +92,7 @@ def _call(
     if keywords is None or not _is_short(code, function):
         return None
     fields: dict[str, JSON] = {"function": function.name, "arguments": [], "keywords": keywords}
-    reply = observations.worker.request(Message("call", fields, {}))
+    reply = observations.ask(Message("call", fields, {}))
     if reply.fields.get("failure") is not None:
         return None
     arrays = [array for name, array in reply.arrays.items() if name.startswith("result.")]

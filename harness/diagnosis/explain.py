@@ -13,8 +13,8 @@ from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import SEARCHED, Evidence, preference, search
-from harness.expectation import gradient_scales, in_convention
+from harness.diagnosis.search import SEARCHED, Effort, Evidence, preference, search
+from harness.expectation import in_convention, scales_by_agreement
 from harness.observations import Observations
 from mutants._catalogue import find
 from mutants._mutant import MutantError, Severity
@@ -54,11 +54,15 @@ def explain(observations: Observations) -> Explanation | None:
     if not usable:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
+    effort = Effort()
     for level in forward_explanations(observations, usable):
-        for forward_bugs in level:
-            for scale in gradient_scales(observations):
-                evidence = _evidence(observations, usable, scale)
-                found += [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
+        # The scale in which more tensors are right comes first; the other one would call every tensor wrong.
+        for scale in scales_by_agreement(observations):
+            evidence = _evidence(observations, usable, scale)
+            for forward_bugs in level:
+                found += [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
+            if found:
+                break
         if found:
             break
     if not found:
