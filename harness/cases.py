@@ -12,6 +12,8 @@ from reference.arrays import PARAMETER_NAMES, Parameters
 # All dimensions differ from each other, from H+V, and from T and T+1, so that no wrong shape fits by chance.
 HIDDEN, VOCABULARY = 5, 4
 ONE, TWO, MANY, FRESH = 1, 2, 6, 7
+# As long as the course's sequences get; only --thorough waits for it.
+LONG = 21
 BATCH = 3
 # At small weights tanh x ≈ x and half of the bugs cannot be seen; at 0.5 all can (DESIGN section 6).
 WEIGHT_SCALE = 0.5
@@ -88,12 +90,16 @@ def gentle(case: Case, name: str) -> Case:
     return case.having(name, b_v=bias, targets=targets)
 
 
-def ordinary(seed: int, sizes: Sizes) -> tuple[Case, ...]:
-    """Return the cases that decide: one step, two steps, many; the first three again with small gradients; a fresh one."""
+def ordinary(seed: int, sizes: Sizes, *, thorough: bool = False) -> tuple[Case, ...]:
+    """Return the cases that decide: one step, two steps, many; the first three again with small gradients; a fresh one.
+
+    `thorough` adds a long one and a second fresh one.
+    """
     rng = np.random.default_rng([seed, 1])
     drawn = [draw(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY))]
     small = [gentle(case, f"{case.name}-gentle") for case in drawn]
-    return (*drawn, *small, draw("fresh", FRESH, sizes, rng))
+    fresh = [("fresh", FRESH), *((("long", LONG), ("fresher", FRESH)) if thorough else ())]
+    return (*drawn, *small, *(draw(name, steps, sizes, rng) for name, steps in fresh))
 
 
 def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:

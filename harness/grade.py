@@ -11,7 +11,7 @@ from harness import __version__, self_consistency, training_runs
 from harness.checks._check import checks, run_checks
 from harness.client import Worker
 from harness.diagnosis.diagnose import Diagnosis, diagnose
-from harness.errors import HarnessError
+from harness.errors import HarnessError, UsageError
 from harness.maps import step_curve, tensor_errors
 from harness.observations import Observations
 from harness.launching import Options
@@ -38,6 +38,8 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
     try:
         with opened(path, options, worker) as session:
             report = _report(session.observations, options, name, session.isolation, session.contract, session.source())
+    except UsageError:
+        raise  # the command's fault, not the submission's
     except HarnessError as error:
         report = ungradable(name, str(error), options)
     return replace(report, seconds=round(time.perf_counter() - began, 3))
@@ -108,11 +110,11 @@ def _report(
         contract=contract,
         checks=results,
         bugs=diagnosis.bugs,
-        training=training_runs.with_bugs(observations, causes) if answered and not options.quick else Training(),
+        training=training_runs.with_bugs(observations, causes) if answered and not observations.quick else Training(),
         isolation=isolation,
         reproduce=_reproduce(name, options),
         tensors=tensor_errors(observations) if answered else (),
-        step_curve=step_curve(observations) if answered and not options.quick else None,
+        step_curve=step_curve(observations) if answered and not observations.quick else None,
         source=source,
     )
 

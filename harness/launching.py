@@ -1,10 +1,19 @@
 """Starts the worker before anything slow is imported: it loads NumPy while we do."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from harness.client import Worker
 from harness.isolation.choose import AUTO, select
 from harness.isolation.way import Limits
+
+
+class Depth(StrEnum):
+    """How much is asked of a submission."""
+
+    QUICK = "quick"  # no numerical derivatives, no training run
+    USUAL = "usual"
+    THOROUGH = "thorough"  # derivatives at more points, longer sequences, more cases
 
 
 @dataclass(frozen=True)
@@ -15,8 +24,7 @@ class Options:
     seed: int = 0
     seconds: float = 10.0
     memory_mb: int = 1024
-    quick: bool = False
-    thorough: bool = False
+    depth: Depth = Depth.USUAL
     run_top_level: bool = False
     isolation: str = AUTO
     arguments: str = ""

@@ -14,6 +14,7 @@ from harness.cases import Case, Sizes, extreme, odd, ordinary
 from harness.client import Worker
 from harness.conventions import Clip, ClipKind, LossScale, loss_scale, recognise_clip
 from harness.diagnosis import systems
+from harness.launching import Depth
 from harness.layout import GATE_WEIGHTS, permuted, restored
 from harness.submissions.python import Submission
 from harness.wire import Message
@@ -34,12 +35,12 @@ LARGEST_SIZE = 600
 class Observations:
     """The submission's answers, each asked for once."""
 
-    def __init__(self, worker: Worker, submission: Submission, seed: int, *, quick: bool = False) -> None:
-        """Ask `worker` about the `submission`; cases are drawn from `seed`; `quick` leaves out numerical derivatives."""
+    def __init__(self, worker: Worker, submission: Submission, seed: int, depth: Depth = Depth.USUAL) -> None:
+        """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked."""
         self.worker = worker
         self.submission = submission
         self.seed = seed
-        self.quick = quick
+        self.depth = depth
         self._sent: deque[str] = deque()
         self._replies: dict[str, Message] = {}
         self._answers: dict[str, Answer] = {}
@@ -129,6 +130,11 @@ class Observations:
         return sorted(pairs, key=lambda pair: (sum(pair) not in integers, -pair[0], pair[1]))[:MOST_SIZES]
 
     @property
+    def quick(self) -> bool:
+        """Whether numerical derivatives and the training run are left out."""
+        return self.depth is Depth.QUICK
+
+    @property
     def sizes(self) -> Sizes:
         """Dimensions of the cases."""
         return self._first[0]
@@ -146,7 +152,7 @@ class Observations:
     @cached_property
     def ordinary(self) -> tuple[Case, ...]:
         """The cases that decide: one step, two, many, the three with small gradients, a fresh one."""
-        return ordinary(self.seed, self.sizes)
+        return ordinary(self.seed, self.sizes, thorough=self.depth is Depth.THOROUGH)
 
     @cached_property
     def extreme(self) -> tuple[Case, ...]:

@@ -52,7 +52,7 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
             submission = read(path)
             sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
             if sentence is None:
-                observations = Observations(worker, submission, options.seed, quick=options.quick)
+                observations = Observations(worker, submission, options.seed, options.depth)
                 yield Session(worker, submission, observations, contract.name, left_out)
                 return
             sentences.append(f"{contract.name}: {sentence}")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from harness.answers import Arrays
 from harness.cases import Case
 from harness.conventions import LossScale, divisor
+from harness.launching import Depth
 from harness.numerics.agreement import LEAST_GUARD, Agreement, agree, discrepancy_in_bars, guard_of_loss
 from harness.numerics.complex_step import STEP, differentiate_complex
 from harness.numerics.derivative import Derivative
@@ -22,6 +23,7 @@ from reference.arrays import PARAMETER_NAMES
 PLOT_STEPS = tuple(float(step) for step in np.logspace(-13, -0.5, 18))
 # The operating points, or the same cases with small gradients where a clip acts.
 POINTS = ("two", "many")
+THOROUGH_POINTS = ("one", "two", "many", "fresh")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class Consistency:
 def points(observations: Observations) -> tuple[Case, ...]:
     """Return the cases at which derivatives are measured."""
     named = {case.name: case for case in observations.ordinary}
-    return tuple(named[f"{name}-gentle"] if observations.clipped(named[name]) else named[name] for name in POINTS)
+    names = THOROUGH_POINTS if observations.depth is Depth.THOROUGH else POINTS
+    chosen = [f"{name}-gentle" if observations.clipped(named[name]) else name for name in names]
+    return tuple(named[name] for name in chosen if name in named)
 
 
 def start(observations: Observations) -> None:

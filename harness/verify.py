@@ -94,7 +94,7 @@ def _problem(name: str, report: Report) -> str:
     found = report.bugs[0] if report.bugs else None
     if found is None or found.id != name:
         return f"{name}: named {found.id if found else 'nothing'} first ({report.headline})"
-    wanted = Certainty.LATENT if mutant.latent else Certainty.EXACT
-    if found.severity is not mutant.severity or found.certainty is not wanted:
-        return f"{name}: named as {found.severity}, {found.certainty}; expected {mutant.severity}, {wanted}"
+    certainty = Certainty.LATENT if mutant.latent else Certainty.EXACT
+    if found.severity is not mutant.severity or found.certainty is not certainty:
+        return f"{name}: named as {found.severity}, {found.certainty}; expected {mutant.severity}, {certainty}"
     return ""

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 
 from harness.advice.gradients import is_gradient
-from harness.advice.syntax import Code, FunctionNode, Scope, called, identifiers, mentions, parameters
+from harness.advice.syntax import MOST_NESTED, Code, FunctionNode, Scope, called, identifiers, mentions, parameters
 
 BOUND = re.compile(r"norm|max|clip|thresh|bound|limit|value|^c$|^theta$", re.IGNORECASE)
 LOWER = re.compile(r"min|low", re.IGNORECASE)
@@ -22,7 +22,9 @@ def clip_functions(code: Code) -> list[FunctionNode]:
     """Return the functions that take gradients and at most a bound, and that the code uses."""
     named = [code.functions[name] for name in sorted(code.own & code.functions.keys()) if CLIP.search(name)]
     run = code.run | (code.reached([code.backward.name]) if code.backward else frozenset())
-    called_at_all = [(one, call) for one in named for call in code.calls.get(one.name, ()) if _counts(code, call)]
+    called_at_all = [
+        (one, call) for one in named for call in code.calls.get(one.name, ())[:MOST_CALLS] if _counts(code, call)
+    ]
     used = {
         one for one, call in called_at_all if isinstance(code.scope_of(call), ast.Module) or code.scope_of(call) in run
     }
@@ -63,18 +65,16 @@ def np_clip_lines(code: Code, known: Collection[FunctionNode]) -> list[int]:
 
 def _counts(code: Code, call: ast.Call) -> bool:
     """Whether a call is no alternative to another clip."""
-    name = called(call)
-    for outer in code.ancestors(call):
-        if isinstance(outer, ast.If | ast.IfExp):
-            others = {one for one in identifiers(ast.walk(outer)) if CLIP.search(one) and one in code.functions}
-            if others - {name}:
-                return False
-    return True
+    branches = code.branches_of(call)
+    if len(branches) > MOST_NESTED:
+        return False
+    names = {one for outer in branches for one in identifiers(ast.walk(outer)) if CLIP.search(one)}
+    return not (names & code.functions.keys()) - {called(call)}
 
 
 def _is_conditional(code: Code, call: ast.Call) -> bool:
     scope = code.scope_of(call)
-    return not isinstance(scope, ast.Module) and any(isinstance(o, ast.If | ast.IfExp) for o in code.ancestors(call))
+    return not isinstance(scope, ast.Module) and bool(code.branches_of(call))
 
 
 def _is_run(code: Code, scope: Scope) -> bool:

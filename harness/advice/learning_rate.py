@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from harness.advice.gradients import is_gradient
 from harness.advice.remark import Remark
-from harness.advice.syntax import Code, FunctionNode, Scope, identifiers, mentions, parameters
+from harness.advice.syntax import MOST_NESTED, Code, FunctionNode, Scope, identifiers, mentions, parameters
 from harness.advice.updates import ADAPTIVE, BOUNDING, Update, updates
 
 # The article's: ten times what one should start with.
@@ -112,6 +112,8 @@ def _is_passed_around(code: Code, name: str) -> bool:
 
 def _other_branch(code: Code, node: ast.AST, depth: int) -> bool:
     """Whether the code may choose another update rule at this place: a flag that is known not to is none."""
+    if depth == 0 or len(code.branches_of(node)) > MOST_NESTED:
+        return True
     inner = node
     for outer in code.ancestors(node):
         if isinstance(outer, ast.If) and mentions(ADAPTIVE, identifiers(ast.walk(outer))):

@@ -13,6 +13,8 @@ from harness.submissions.helpers import course_modules
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Scope: TypeAlias = ast.Module | FunctionNode
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
+# Each is read as a whole; what is nested deeper is not sure.
+MOST_NESTED = 8
 # What the language-model contract calls backward, in its order.
 BACKWARD_NAMES = (
     "backward", "backward_pass", "lstm_backward", "backward_lstm", "backpropagation", "bptt", "backprop",
@@ -98,6 +100,10 @@ class Code:
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
                 return outer
         return self.tree
+
+    def branches_of(self, node: ast.AST) -> list[ast.If | ast.IfExp]:
+        """Return the conditions around the node in its scope, inside out."""
+        return [outer for outer in self.ancestors(node) if isinstance(outer, ast.If | ast.IfExp)]
 
     def loop_of(self, node: ast.AST) -> ast.For | ast.AsyncFor | ast.While | None:
         """Return the innermost loop around the node in its scope."""

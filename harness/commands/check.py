@@ -10,7 +10,7 @@ import click
 
 from harness.commands._progress import spinner
 from harness.errors import UsageError
-from harness.launching import Options, launch
+from harness.launching import Depth, Options, launch
 from harness.records import Report, Verdict
 
 EXIT = {Verdict.CLEAN: 0, Verdict.UNGRADABLE: 3}  # every other verdict: 1
@@ -62,8 +62,7 @@ def check(
         seed=seed,
         seconds=timeout,
         memory_mb=memory,
-        quick=quick,
-        thorough=thorough,
+        depth=Depth.QUICK if quick else Depth.THOROUGH if thorough else Depth.USUAL,
         run_top_level=run_top_level,
         isolation=isolation,
         arguments=_arguments(),

@@ -1,5 +1,6 @@
 """`harness train`: train the reference, with a progress bar, and save its loss curves."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Pat
     from reference.plot import save_losses
     from reference.training import train as train_reference
 
-    with click.progressbar(length=epochs, label="training", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=epochs, label="training", file=sys.stderr) as bar:
         _, training_losses, validation_losses = train_reference(
             epochs=epochs,
             use_adam=adam,

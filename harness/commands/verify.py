@@ -22,7 +22,7 @@ def verify(*, jobs: int, seed: int, json_path: str | None, stryker: Path | None)
     from harness.verify import subjects, verified
 
     total = len(subjects())
-    with click.progressbar(length=total, label="verifying", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=total, label="verifying", file=sys.stderr) as bar:
         result = verified(seed=seed, jobs=jobs, progress=lambda: bar.update(1))
     if stryker is not None:
         write_text(stryker, stryker_report.render(result.matrix))

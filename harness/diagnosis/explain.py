@@ -54,8 +54,8 @@ def explain(observations: Observations) -> Explanation | None:
     if not usable:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
-    effort = Effort()
     for level in forward_explanations(observations, usable):
+        effort = Effort()  # one budget for all that this level tries
         # The scale in which more tensors are right comes first; the other one would call every tensor wrong.
         for scale in scales_by_agreement(observations):
             evidence = _evidence(observations, usable, scale)

@@ -1,0 +1,24 @@
+"""Both orders in which z may stack h and x give the same numbers."""
+
+import numpy as np
+
+from harness.cases import Sizes, ordinary
+from harness.layout import GATE_WEIGHTS, permuted, restored
+from reference.arrays import PARAMETER_NAMES
+
+
+def test_a_permuted_case_has_the_columns_of_x_first_and_restoring_undoes_it() -> None:
+    case = ordinary(0, Sizes())[2]
+    turned = permuted(case)
+    for name in GATE_WEIGHTS:
+        np.testing.assert_array_equal(turned.arrays[name][:, : case.V], case.arrays[name][:, case.H :])
+        np.testing.assert_array_equal(turned.arrays[name][:, case.V :], case.arrays[name][:, : case.H])
+    back = restored({name: turned.arrays[name] for name in PARAMETER_NAMES})
+    for name in PARAMETER_NAMES:
+        np.testing.assert_array_equal(back[name], case.arrays[name])
+
+
+def test_a_gradient_of_another_shape_is_left_as_it_is() -> None:
+    flat = np.arange(6.0)
+    found = restored({"W_v": np.zeros((2, 3)), "W_f": flat, "b_f": flat})
+    np.testing.assert_array_equal(found["W_f"], flat)
