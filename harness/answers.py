@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Arrays = Mapping[str, NDArray[np.generic]]
+from reference.arrays import Array
+
+Arrays = Mapping[str, Array]
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,10 @@ class Failure:
 class Answer:
     """Canonical arrays: `outputs` (T, V, B), states `h`, `C` (T+1, H, B), and gradients by parameter name."""
 
-    outputs: NDArray[np.generic] | None = None
-    h: NDArray[np.generic] | None = None
-    C: NDArray[np.generic] | None = None
-    z: NDArray[np.generic] | None = None
+    outputs: Array | None = None
+    h: Array | None = None
+    C: Array | None = None
+    z: Array | None = None
     loss: complex | None = None
     gradients: Arrays = field(default_factory=dict)
     failure: Failure | None = None
@@ -36,7 +37,7 @@ class Answer:
     repeatable: bool = True  # a second call gives the same
 
 
-def distance(found: NDArray[np.generic] | None, right: NDArray[np.generic] | None) -> float:
+def distance(found: Array | None, right: Array | None) -> float:
     """Return max |found - right| over max |right|; inf for another shape, for NaN, or where one is absent.
 
     Two arrays of zeros are 0 apart; equal infinities and NaN in the same places count as equal.
@@ -52,8 +53,10 @@ def distance(found: NDArray[np.generic] | None, right: NDArray[np.generic] | Non
     return _distance_of_finite(found, right)
 
 
-def _distance_of_finite(found: NDArray[np.generic], right: NDArray[np.generic]) -> float:
+def _distance_of_finite(found: Array, right: Array) -> float:
     finite = np.isfinite(right)
-    if not np.array_equal(np.isfinite(found), finite) or not np.array_equal(found[~finite], right[~finite], equal_nan=True):
+    if not np.array_equal(np.isfinite(found), finite) or not np.array_equal(
+        found[~finite], right[~finite], equal_nan=True
+    ):
         return float("inf")
     return distance(found[finite], right[finite])

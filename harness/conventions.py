@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harness.answers import Answer, Arrays
 from harness.cases import Case
+from reference.arrays import Array
 from reference.loss import EPSILON
 
 # A loss may guard its logarithm with an eps of up to 1e-8, or sum in single precision.
@@ -72,8 +72,8 @@ class Clip:
     kind: ClipKind = ClipKind.NONE
     bound: float = float("inf")
 
-    def apply(self, gradients: Arrays, observed: Arrays | None = None) -> Mapping[str, NDArray[np.generic]]:
-        """Return the gradients clipped this way; to the norms `observed` in a submission where these stand at the bound.
+    def apply(self, gradients: Arrays, observed: Arrays | None = None) -> Mapping[str, Array]:
+        """Return the gradients clipped this way, to the norms `observed` in a submission where these are at the bound.
 
         Some divide by norm + 1e-6: their norms stand a little below the bound.
         """

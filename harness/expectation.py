@@ -2,27 +2,22 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from harness.answers import Answer, Arrays, distance
 from harness.cases import Case
 from harness.conventions import Clip, LossScale, divisor
 from harness.diagnosis import systems
 from harness.observations import Observations
-from reference.arrays import PARAMETER_NAMES
+from reference.arrays import PARAMETER_NAMES, Array
 
 
 def in_scale(
     gradients: Arrays, case: Case, scale: LossScale, clip: Clip, observed: Arrays | None = None
-) -> Mapping[str, NDArray[np.generic]]:
+) -> Mapping[str, Array]:
     """Return gradients of the summed cross-entropy as code of this scale and clip would give them."""
     return clip.apply({name: value / divisor(scale, case) for name, value in gradients.items()}, observed)
 
 
-def in_convention(
-    gradients: Arrays, observations: Observations, case: Case, scale: LossScale
-) -> Mapping[str, NDArray[np.generic]]:
+def in_convention(gradients: Arrays, observations: Observations, case: Case, scale: LossScale) -> Mapping[str, Array]:
     """Return gradients of the summed cross-entropy as the submission would give them on this case."""
     return in_scale(gradients, case, scale, observations.clip_on(case), observations.answer(case).gradients)
 
@@ -60,7 +55,7 @@ def scales_by_agreement(observations: Observations) -> tuple[LossScale, ...]:
 def _worst_errors(observations: Observations, scale: LossScale, steps: int | None) -> dict[str, float]:
     errors = dict.fromkeys(PARAMETER_NAMES, 0.0)
     for case, answer in observations.answers:
-        if steps is None or case.T == steps:
+        if steps is None or steps == case.T:
             for name, off in tensor_errors(observations, case, answer, scale).items():
                 errors[name] = max(errors[name], off)
     return errors

@@ -12,9 +12,9 @@ from harness.checks._check import checks, run_checks
 from harness.client import Worker
 from harness.diagnosis.diagnose import Diagnosis, diagnose
 from harness.errors import HarnessError, UsageError
+from harness.launching import Options
 from harness.maps import step_curve, tensor_errors
 from harness.observations import Observations
-from harness.launching import Options
 from harness.opening import opened
 from harness.records import Bug, CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
 from mutants._mutant import Severity
@@ -32,7 +32,10 @@ class Judged:
 
 
 def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
-    """Grade the submission at `path`, in a `worker` that was started ahead; whatever it does, the answer is a report."""
+    """Grade the submission at `path`, in a `worker` that was started ahead, if any; the answer is always a report.
+
+    Raises UsageError where the options ask for something that is not there.
+    """
     began = time.perf_counter()
     name = path.name
     try:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harness.cases import Case
+from reference.arrays import Array
 
 GATE_WEIGHTS = ("W_f", "W_i", "W_g", "W_o")
 
@@ -16,7 +16,7 @@ def permuted(case: Case) -> Case:
     return case.having(case.name, **changes)
 
 
-def restored(gradients: Mapping[str, NDArray[np.generic]]) -> dict[str, NDArray[np.generic]]:
+def restored(gradients: Mapping[str, Array]) -> dict[str, Array]:
     """Return gradients of a system that stacks [x; h] with the columns of h first."""
     V = gradients["W_v"].shape[0]
     return {

@@ -7,23 +7,23 @@ from functools import cached_property
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
-from harness.answers import Answer, Arrays, Failure, distance
+from harness.answers import Answer, Arrays, distance
 from harness.cases import Case, Sizes, extreme, odd, ordinary
 from harness.client import Worker
 from harness.conventions import Clip, ClipKind, LossScale, loss_scale, recognise_clip
 from harness.diagnosis import systems
 from harness.launching import Depth
-from harness.layout import GATE_WEIGHTS, permuted, restored
+from harness.layout import GATE_WEIGHTS, permuted
+from harness.replies import read_answer
 from harness.submissions.python import Submission
 from harness.wire import Message
-from reference.arrays import PARAMETER_NAMES
+from reference.arrays import Array
 
 # Double precision reproduces sums of this length to 1e-13; an eps of 1e-8 inside an activation moves them by 1e-7.
 EXACT = 1e-7
-# Code that computes in single precision somewhere: its right gradients are off by up to 9e-4, where confident predictions
-# cancel against the targets (200 seeds), and the faintest error of the catalogue moves 8e-2.
+# Code that computes in single precision somewhere: its right gradients are off by up to 9e-4, where sure
+# predictions cancel against the targets (200 seeds), and the faintest error of the catalogue moves 8e-2.
 SINGLE = 5e-3
 # Predictions in single precision, where nothing cancels.
 SINGLE_OUTPUTS = 1e-4
@@ -74,19 +74,19 @@ class Observations:
         """Return the submission's answer to a case, in canonical arrays."""
         if case.name not in self._answers:
             self.prefetch([case])
-            self._answers[case.name] = _answer(self.result(case.name), swapped=self.swapped)
+            self._answers[case.name] = read_answer(self.result(case.name), swapped=self.swapped)
         return self._answers[case.name]
 
     def losses_request(
         self, case: Case, directions: Arrays, steps: Sequence[float], *, complex_step: bool = False
     ) -> Message:
-        """Return the request for the loss at case ± step · direction, directions (K, *shape) of tensors moved together."""
+        """Return the request for the loss at case ± step · direction, for directions (K, *shape) of tensors moved."""
         asked = permuted(case) if self.swapped else case
         turned = {name: self._turned(name, value, case.V) for name, value in directions.items()}
         arrays = {**asked.arrays, **{f"d.{name}": value for name, value in turned.items()}}
         return Message("losses", {"steps": list(steps), "complex": complex_step}, arrays)
 
-    def _turned(self, name: str, directions: NDArray[np.generic], V: int) -> NDArray[np.generic]:
+    def _turned(self, name: str, directions: Array, V: int) -> Array:
         return np.roll(directions, V, axis=2) if self.swapped and name in GATE_WEIGHTS else directions
 
     @staticmethod
@@ -120,7 +120,7 @@ class Observations:
         return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE_OUTPUTS
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
-        return _answer(self.ask(self._message(case, swapped=swapped)), swapped=swapped)
+        return read_answer(self.ask(self._message(case, swapped=swapped)), swapped=swapped)
 
     def _other_sizes(self) -> list[tuple[int, int]]:
         """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too."""
@@ -209,46 +209,3 @@ def integers_of(submission: Submission) -> frozenset[int]:
     """Return the integers that stand in the code."""
     constants = (node.value for node in ast.walk(submission.tree) if isinstance(node, ast.Constant))
     return frozenset(value for value in constants if type(value) is int)
-
-
-def _answer(reply: Message, *, swapped: bool) -> Answer:
-    """Read a reply of the worker into a record; whatever it holds is data."""
-    arrays = reply.arrays
-    failure = reply.fields.get("failure")
-    gradients = {
-        name: arrays[f"backward.d{name}"] for name in PARAMETER_NAMES if f"backward.d{name}" in arrays
-    }
-    complete = len(gradients) == len(PARAMETER_NAMES)
-    loss = arrays.get("backward.loss")
-    return Answer(
-        outputs=arrays.get("forward.outputs"),
-        h=arrays.get("forward.h"),
-        C=arrays.get("forward.C"),
-        z=arrays.get("forward.z"),
-        loss=complex(loss.reshape(-1)[0]) if loss is not None and loss.size == 1 else None,
-        gradients=restored(gradients) if swapped and complete else gradients,
-        failure=_failure(failure, arrays) if isinstance(failure, Mapping) else None,
-        changed=tuple(str(name) for name in _sequence(reply.fields.get("changed"))),
-        repeatable=_repeatable(arrays),
-    )
-
-
-def _failure(fields: Mapping[str, object], arrays: Arrays) -> Failure:
-    line = fields.get("line")
-    return Failure(
-        stage=str(fields.get("stage")),
-        type=str(fields.get("type")),
-        message=str(fields.get("message")),
-        line=line if isinstance(line, int) else None,
-        code=str(fields.get("code") or ""),
-        operands={name.removeprefix("operand."): value for name, value in arrays.items() if name.startswith("operand.")},
-    )
-
-
-def _repeatable(arrays: Arrays) -> bool:
-    pairs = [(value, arrays.get(f"again.{name}")) for name, value in arrays.items() if name.startswith(("forward.", "backward."))]
-    return all(again is None or np.array_equal(value, again, equal_nan=value.dtype.kind in "fc") for value, again in pairs)
-
-
-def _sequence(value: object) -> Sequence[object]:
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()

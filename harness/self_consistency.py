@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harness.answers import Arrays
 from harness.cases import Case
@@ -17,7 +16,7 @@ from harness.numerics.directions import DIRECTIONS, draw_directions
 from harness.numerics.finite_differences import STEPS, differentiate
 from harness.observations import SINGLE, Observations
 from harness.wire import Message
-from reference.arrays import PARAMETER_NAMES
+from reference.arrays import PARAMETER_NAMES, Array
 
 # From steps that only round to steps that only truncate, for the plot of error against step.
 PLOT_STEPS = tuple(float(step) for step in np.logspace(-13, -0.5, 18))
@@ -81,13 +80,13 @@ def _complex_request(observations: Observations, case: Case) -> Message:
     return observations.losses_request(case, _all_directions(observations, case), [STEP], complex_step=True)
 
 
-def _directions(observations: Observations, case: Case, name: str) -> dict[str, NDArray[np.float64]]:
+def _directions(observations: Observations, case: Case, name: str) -> dict[str, Array]:
     """Return the directions of one tensor: the same whenever they are asked for."""
     rng = np.random.default_rng([observations.seed, 4, case.T, PARAMETER_NAMES.index(name)])
     return {name: draw_directions(case.arrays[name].shape, rng)}
 
 
-def _all_directions(observations: Observations, case: Case) -> dict[str, NDArray[np.float64]]:
+def _all_directions(observations: Observations, case: Case) -> dict[str, Array]:
     return {name: _directions(observations, case, name)[name] for name in PARAMETER_NAMES}
 
 
@@ -112,24 +111,22 @@ def _differentiated(observations: Observations, reply: Message) -> Derivative:
     return differentiate(pairs[:, :, 0].T, pairs[:, :, 1].T, rounding=float(rounding))
 
 
-def claimed_derivative(
-    observations: Observations, case: Case, directions: Arrays, scale: LossScale
-) -> NDArray[np.float64]:
-    """Return what the submission's gradients say of the same derivatives: Σ gradient · direction, in units of its loss."""
+def claimed_derivative(observations: Observations, case: Case, directions: Arrays, scale: LossScale) -> Array:
+    """Return what the submission's gradients say of the derivatives: Σ gradient · direction, in units of its loss."""
     gradients = observations.answer(case).gradients
     products = [
         np.tensordot(np.asarray(value, dtype=np.float64), np.asarray(gradients[name], dtype=np.float64), value.ndim - 1)
         for name, value in directions.items()
     ]
     loss_scale = observations.loss_scale or LossScale.SUM
-    total: NDArray[np.float64] = np.sum(products, axis=0) * divisor(scale, case) / divisor(loss_scale, case)
+    total: Array = np.sum(products, axis=0) * divisor(scale, case) / divisor(loss_scale, case)
     return total
 
 
 def error_against_step(
     observations: Observations, case: Case, scale: LossScale, name: str
 ) -> tuple[tuple[float, ...], tuple[float, ...], float]:
-    """Return steps, relative errors of the central difference against backward, and the relative bar, for one tensor."""
+    """Return steps, relative errors of the central difference against backward, and the relative bar."""
     directions = {name: _directions(observations, case, name)[name][:1]}
     claimed = claimed_derivative(observations, case, directions, scale)[0]
     reply = observations.ask(observations.losses_request(case, directions, PLOT_STEPS))

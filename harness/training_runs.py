@@ -13,7 +13,7 @@ from harness.expectation import in_scale, worst_errors
 from harness.layout import permuted, restored
 from harness.observations import Observations
 from harness.records import Curve, Training
-from harness.wire import Message
+from harness.wire import JSON, Message
 from reference.arrays import PARAMETER_NAMES, Array, Parameters
 from reference.clipping import clip_gradient_norm
 from reference.data import Example, build_vocabulary, encode, generate_sequence
@@ -62,7 +62,9 @@ class Start:
         words, _ = build_vocabulary([generate_sequence(1)])
         extra = ((0, max(0, self.vocabulary - len(words))), (0, 0))
         encoded = encode([generate_sequence(n) for n in lengths], words)
-        return [([np.pad(x, extra) for x in inputs], [np.pad(y, extra) for y in targets]) for inputs, targets in encoded]
+        return [
+            ([np.pad(x, extra) for x in inputs], [np.pad(y, extra) for y in targets]) for inputs, targets in encoded
+        ]
 
     def curve(self, label: str, snapshots: Sequence[Parameters]) -> Curve:
         """Return validation loss at each snapshot, and the accuracy after the last, measured by the reference."""
@@ -108,7 +110,7 @@ def begin(observations: Observations) -> Start:
     del arrays["inputs"], arrays["targets"]
     for number, (inputs, targets) in enumerate(examples):
         arrays[f"inputs.{number}"], arrays[f"targets.{number}"] = np.stack(inputs), np.stack(targets)
-    fields = {"learning_rate": LEARNING_RATE, "max_norm": MAX_NORM, "snapshots": list(SNAPSHOTS)}
+    fields: dict[str, JSON] = {"learning_rate": LEARNING_RATE, "max_norm": MAX_NORM, "snapshots": list(SNAPSHOTS)}
     observations.start("training", Message("train", fields, arrays))
     return common
 

@@ -19,7 +19,10 @@ KILLING = frozenset({Status.FAIL, Status.ADVICE})
 # Not in the catalogue: gradients that no bug explains, and that a harness which cannot fail would let pass.
 PLANTED = {
     "all-zero gradients": ("return loss, tuple(0 * W for W in p)", Verdict.UNEXPLAINED),
-    "random gradients": ("return loss, tuple(np.random.default_rng(0).standard_normal(W.shape) for W in p)", Verdict.UNEXPLAINED),
+    "random gradients": (
+        "return loss, tuple(np.random.default_rng(0).standard_normal(W.shape) for W in p)",
+        Verdict.UNEXPLAINED,
+    ),
 }
 RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
 
@@ -83,18 +86,21 @@ def _problem(name: str, report: Report) -> str:
     """Return what is wrong with the harness, judged by one subject whose bug is known; "" where nothing is."""
     mutant = find(name)
     if mutant is None:
-        wanted = PLANTED[name][1] if name in PLANTED else Verdict.CLEAN
-        if report.verdict is not wanted or (report.bugs and wanted is Verdict.CLEAN):
-            return f"{name}: the verdict is {report.verdict}, expected {wanted} ({report.headline})"
-        return ""
+        return _problem_of_planted(name, report)
     if mutant.equivalent:
         return ""
     if not any(result.status in KILLING for result in report.checks):
         return f"{name}: no check notices it ({report.headline})"
-    found = report.bugs[0] if report.bugs else None
-    if found is None or found.id != name:
-        return f"{name}: named {found.id if found else 'nothing'} first ({report.headline})"
     certainty = Certainty.LATENT if mutant.latent else Certainty.EXACT
-    if found.severity is not mutant.severity or found.certainty is not certainty:
-        return f"{name}: named as {found.severity}, {found.certainty}; expected {mutant.severity}, {certainty}"
-    return ""
+    wanted = (name, mutant.severity, certainty)
+    first = next(((bug.id, bug.severity, bug.certainty) for bug in report.bugs), ())
+    told = ", ".join(first) or "nothing"
+    return "" if first == wanted else f"{name}: named first is {told}; expected {', '.join(wanted)} ({report.headline})"
+
+
+def _problem_of_planted(name: str, report: Report) -> str:
+    """Judge what is not in the catalogue: the reference must be clean, wrong gradients unexplained."""
+    wanted = PLANTED[name][1] if name in PLANTED else Verdict.CLEAN
+    if report.verdict is wanted and (report.bugs == () or wanted is not Verdict.CLEAN):
+        return ""
+    return f"{name}: the verdict is {report.verdict}, expected {wanted} ({report.headline})"

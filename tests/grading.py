@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from harness.grade import grade
-from harness.launching import Options
+from harness.launching import Depth, Options
 from harness.observations import Observations
 from harness.opening import opened
 from harness.records import CheckResult, Report
@@ -19,7 +19,7 @@ SUBMISSIONS = Path(__file__).parent / "submissions"
 EXAMPLES = Path(__file__).parent.parent / "examples"
 CORRECT = sorted((SUBMISSIONS / "correct").glob("*.py"))
 BROKEN = sorted((SUBMISSIONS / "broken").glob("*.py"))
-QUICK = Options(quick=True)
+QUICK = Options(depth=Depth.QUICK)
 
 
 @cache
@@ -36,9 +36,9 @@ def graded_text(text: str, options: Options = QUICK) -> Report:
 
 
 @contextmanager
-def observed(text: str, *, seed: int = 0, quick: bool = True) -> Iterator[Observations]:
+def observed(text: str, *, seed: int = 0, depth: Depth = Depth.QUICK) -> Iterator[Observations]:
     """Open a submission's text in a worker and give what can be observed of it."""
-    with written(text) as path, opened(path, Options(seed=seed, quick=quick)) as session:
+    with written(text) as path, opened(path, Options(seed=seed, depth=depth)) as session:
         yield session.observations
 
 

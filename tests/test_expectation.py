@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-
 from grading import CORRECT, observed, reference_with
+
 from harness.cases import ONE
 from harness.conventions import ClipKind, LossScale
-from harness.expectation import gradient_scales, in_convention, worst_errors
 from harness.diagnosis import systems
+from harness.expectation import gradient_scales, in_convention, worst_errors
 
 
 def text_of(name: str) -> str:

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-
 from grading import BROKEN, CORRECT, EXAMPLES, graded, graded_text, processes_naming, reference_with, result
-from harness.grade import grade, judged, scored
+
 from harness.diagnosis.diagnose import Diagnosis
 from harness.diagnosis.naming import named
-from harness.launching import Options
+from harness.grade import grade, judged, scored
+from harness.launching import Depth, Options
 from harness.records import Certainty, CheckResult, Report, Status, Verdict
 from mutants._bundle import reference_source
 from mutants._catalogue import catalogue
 from mutants._mutant import Mutant, Severity
 
 FULL = Options()
-IMPATIENT = Options(seconds=2.0, memory_mb=512, quick=True)
+IMPATIENT = Options(seconds=2.0, memory_mb=512, depth=Depth.QUICK)
 # Every request has its own two seconds, and a submission that prints answers a few dozen slowly.
 LONGEST = 40.0
 EXIT = {Verdict.CLEAN: 0, Verdict.UNGRADABLE: 3}
@@ -44,7 +44,7 @@ def test_a_correct_submission_is_clean_and_earns_every_point(path: Path) -> None
 @pytest.mark.parametrize("name", ["clip_inside_backward", "float32_inside", "x_above_h"])
 def test_a_correct_submission_is_clean_with_other_cases_too(name: str, seed: int) -> None:
     path = next(path for path in CORRECT if path.stem == name)
-    assert graded(path, Options(seed=seed, quick=True)).verdict is Verdict.CLEAN
+    assert graded(path, Options(seed=seed, depth=Depth.QUICK)).verdict is Verdict.CLEAN
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=stem)
@@ -80,9 +80,7 @@ def assert_one_sentence(headline: str) -> None:
 
 
 @each_mutant
-def test_an_exported_mutant_is_named_first_with_its_severity_and_certainty(
-    mutant: Mutant, exercises: Path
-) -> None:
+def test_an_exported_mutant_is_named_first_with_its_severity_and_certainty(mutant: Mutant, exercises: Path) -> None:
     assert_named_first(mutant, graded(exercises / mutant.filename))
 
 
@@ -194,7 +192,7 @@ def test_a_score_adds_the_earned_fractions_of_every_checks_points() -> None:
 
 
 def test_a_report_says_how_to_get_it_again() -> None:
-    with_arguments = Options(quick=True, arguments="--quick", seed=0)
+    with_arguments = Options(depth=Depth.QUICK, arguments="--quick", seed=0)
     report = graded_text(reference_source(), with_arguments)
     assert report.reproduce.command == "harness check planted.py --quick"
     assert set(report.reproduce.versions) == {"harness", "numpy", "python"}

@@ -97,7 +97,9 @@ def test_the_reference_imports_nothing_of_ours(path: Path) -> None:
 
 def test_every_module_has_a_layer_of_its_own_choice() -> None:
     unnamed = [module_of(path) for path in MODULES if LAYERS[rank_of(module_of(path))] == LAYERS[RANK["harness"]]]
-    assert [name for name in unnamed if not under(name, ("harness.contracts", "harness.submissions.course"))] == ["harness"]
+    assert [name for name in unnamed if not under(name, ("harness.contracts", "harness.submissions.course"))] == [
+        "harness"
+    ]
 
 
 def test_an_import_that_points_upwards_is_noticed() -> None:

@@ -73,8 +73,9 @@ def _counts(code: Code, call: ast.Call) -> bool:
 
 
 def _is_conditional(code: Code, call: ast.Call) -> bool:
-    scope = code.scope_of(call)
-    return not isinstance(scope, ast.Module) and bool(code.branches_of(call))
+    """Whether a call stands under a condition, the main guard apart."""
+    names = [set(identifiers(ast.walk(outer.test))) for outer in code.branches_of(call)]
+    return any("__name__" not in one for one in names)
 
 
 def _is_run(code: Code, scope: Scope) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.advice.remark import Remark
-from harness.advice.syntax import Code, FunctionNode, mentions, parameters
+from harness.advice.syntax import Code, FunctionNode, called, mentions, parameters
 from harness.observations import Observations
 from harness.wire import JSON, Message
 
@@ -37,6 +37,7 @@ NO_SIZE_NAME = re.compile(r"scale|std|sd|gain|bias|drop|init")
 SEED_NAME = re.compile(r"seed|^randomstate$")
 FORGET_BIAS = re.compile(r"^b_?f$|forget_?bias|bias_?forget|b_?forget", re.IGNORECASE)
 PLACE_OF_FORGET_BIAS = 5
+ZEROS = frozenset({"zeros", "zeros_like"})
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,11 @@ def _opened_later(code: Code, name: str) -> bool:
             continue
         for node in nodes:
             match node:
-                case ast.Assign(targets=[target], value=ast.Call()) | ast.AugAssign(target=target, op=ast.Add()):
-                    if _is_forget_bias(target):
+                case ast.Assign(targets=[target], value=ast.Call() as call) if _is_forget_bias(target):
+                    if called(call) not in ZEROS:
                         return True
+                case ast.AugAssign(target=target, op=ast.Add()) if _is_forget_bias(target):
+                    return True
                 case ast.Call(func=ast.Attribute(attr="fill", value=target)) if _is_forget_bias(target):
                     return True
     return False

@@ -11,8 +11,9 @@ from harness.advice.updates import ADAPTIVE, BOUNDING, Update, updates
 
 # The article's: ten times what one should start with.
 TOO_HIGH = 0.1
-# A rate handed on through more functions than these is not followed.
-MOST_HANDED_ON = 6
+# A rate handed on through more functions than these, or at more calls of one, is not followed.
+MOST_HANDED_ON = 5
+MOST_CALLS = 6
 # Following a rate reads the whole file; courses have one update, or one for each of ten parameters.
 MOST_UPDATES = 20
 OPERATORS = {ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow}
@@ -22,7 +23,7 @@ Values = frozenset[float] | None  # None: not known
 
 def learning_rate(code: Code) -> list[Remark]:
     """Return the remark where every rate that a plain update is given is known and too high."""
-    found = list(updates(code))
+    found = [update for update in updates(code) if update.scope not in code.helpers or update.scope in code.run]
     run = [update for update in found if update.scope is code.tree or update.scope in code.run]
     used = (run or found)[:MOST_UPDATES]
     rates = [_positive(code, update) for update in used]
@@ -81,10 +82,10 @@ def _union(code: Code, nodes: Iterable[tuple[ast.expr | None, Scope]], depth: in
 
 def _handed_on(code: Code, function: FunctionNode, name: str, depth: int) -> Values:
     """Return the values that a parameter gets at all calls of its function; its default where there are none."""
-    if _is_passed_around(code, function.name) or isinstance(code.parents[function], ast.ClassDef):
+    if function.name in code.passed_around or isinstance(code.parents[function], ast.ClassDef):
         return None
     calls = [call for call in code.calls.get(function.name, ()) if code.scope_of(call) is not function]
-    if any(_other_branch(code, call, depth - 1) for call in calls):
+    if len(calls) > MOST_CALLS or any(_other_branch(code, call, depth - 1) for call in calls):
         return None
     default = (parameters(function)[name], code.scope_of(function))
     return _union(code, [_argument(call, function, name, code) or default for call in calls] or [default], depth)
@@ -98,16 +99,6 @@ def _argument(call: ast.Call, function: FunctionNode, name: str, code: Code) -> 
         return None, scope
     given = dict(zip(positional, call.args, strict=False)) | {str(one.arg): one.value for one in call.keywords}
     return (given[name], scope) if name in given else None
-
-
-def _is_passed_around(code: Code, name: str) -> bool:
-    for nodes in code.scopes.values():
-        for node in nodes:
-            if isinstance(node, ast.Name) and node.id == name:
-                parent = code.parents[node]
-                if not isinstance(parent, ast.Call) or parent.func is not node:
-                    return True
-    return False
 
 
 def _other_branch(code: Code, node: ast.AST, depth: int) -> bool:

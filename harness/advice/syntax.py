@@ -27,6 +27,7 @@ class Code:
 
     tree: ast.Module
     own: frozenset[str]  # functions that the submission itself defines at its top level
+    helpers: frozenset[Scope]  # those of the course
     parents: Mapping[ast.AST, ast.AST]
     scopes: Mapping[Scope, tuple[ast.AST, ...]]  # the nodes of each scope, without those of functions inside
 
@@ -72,6 +73,22 @@ class Code:
         found = (node for nodes in self.scopes.values() for node in nodes if isinstance(node, ast.Global))
         return frozenset(name for node in found for name in node.names)
 
+    @cached_property
+    def passed_around(self) -> frozenset[str]:
+        """The names that are read otherwise than to call what they stand for."""
+        names = [node for nodes in self.scopes.values() for node in nodes if isinstance(node, ast.Name)]
+        outer = [(node, self.parents[node]) for node in names]
+        return frozenset(node.id for node, call in outer if not (isinstance(call, ast.Call) and call.func is node))
+
+    @cached_property
+    def _stores(self) -> Mapping[tuple[Scope, str], list[ast.Name]]:
+        found: dict[tuple[Scope, str], list[ast.Name]] = {}
+        for scope, nodes in self.scopes.items():
+            for node in nodes:
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    found.setdefault((scope, node.id), []).append(node)
+        return found
+
     def reached(self, names: Iterable[str]) -> frozenset[Scope]:
         """Return the functions and methods that code with these identifiers can reach."""
         by_name: dict[str, list[FunctionNode]] = {}
@@ -111,8 +128,7 @@ class Code:
 
     def bindings(self, scope: Scope, name: str) -> list[ast.expr | None]:
         """Return the expressions that a scope gives to a name; None for each that is no plain assignment."""
-        stored = (node for node in self.scopes[scope] if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-        return [self._bound(node) for node in stored if node.id == name]
+        return [self._bound(node) for node in self._stores.get((scope, name), [])]
 
     def _bound(self, node: ast.Name) -> ast.expr | None:
         match parent := self.parents[node]:
@@ -152,9 +168,9 @@ def read_code(tree: ast.Module) -> Code:
                 scopes[scope].append(child)
                 waiting.append((child, scope))
     ordered = sorted(scopes, key=lambda scope: getattr(scope, "lineno", 0))
-    in_front = set(helpers)
+    in_front: frozenset[Scope] = frozenset(helpers)
     ordered.sort(key=lambda scope: scope not in in_front)
-    return Code(whole, own, parents, {scope: tuple(scopes[scope]) for scope in ordered})
+    return Code(whole, own, in_front, parents, {scope: tuple(scopes[scope]) for scope in ordered})
 
 
 def called(call: ast.Call) -> str:

@@ -7,6 +7,7 @@ from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
 from harness.observations import Observations
 from harness.records import Fact, Status
+from reference.arrays import Array
 
 
 def judge(observations: Observations) -> Finding:
@@ -21,11 +22,14 @@ def judge(observations: Observations) -> Finding:
         ):
             if found is None or wanted is None:
                 continue
-            if found.shape != wanted.shape:  # T states instead of T+1: the initial one is not stored
-                wanted = wanted[1:]
-            off = distance(found, wanted)
+            # T states instead of T+1: the initial one is not stored.
+            states = wanted if found.shape == wanted.shape else wanted[1:]
+            off = distance(found, states)
             if not off < observations.tolerance:
-                facts += [Fact(f"{name}, {case.name}", f"{off:.1e}"), Fact("first wrong step", _first_wrong(found, wanted))]
+                facts += [
+                    Fact(f"{name}, {case.name}", f"{off:.1e}"),
+                    Fact("first wrong step", _first_wrong(found, states)),
+                ]
                 much = f"off by {off:.1e} of the largest" if np.isfinite(off) else "not finite"
                 message = f"The {name} are not the LSTM's: {much}, in a case of {case.T} steps."
                 return Finding(Status.FAIL, message, tuple(facts))
@@ -33,7 +37,7 @@ def judge(observations: Observations) -> Finding:
     return Finding(Status.PASS, "Predictions and states agree with the reference.", tuple(facts))
 
 
-def _first_wrong(found: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", right: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]") -> str:
+def _first_wrong(found: Array, right: Array) -> str:
     for step, (one, other) in enumerate(zip(found, right, strict=True)):
         if not np.allclose(one, other):
             return str(step)

@@ -16,13 +16,17 @@ def judge(observations: Observations) -> Finding:
     """Compare with the reference, and with the numerical derivative of the code's own loss."""
     scale, errors = worst_errors(observations)
     wrong = [name for name, off in errors.items() if not off < observations.tolerance]
-    own = {} if observations.quick else {case.name: by_tensor(observations, case, scale) for case in points(observations)}
+    own = (
+        {} if observations.quick else {case.name: by_tensor(observations, case, scale) for case in points(observations)}
+    )
     facts = (*_against_reference(observations, errors), *_against_loss(observations, scale, own))
     not_own = [name for name in errors if any(found[name].agreement is Agreement.WRONG for found in own.values())]
     proven_own = bool(own) and all(one.agreement is Agreement.RIGHT for found in own.values() for one in found.values())
     if not wrong:
         if not_own and observations.loss_scale is not None:
-            message = f"The gradients of {', '.join(not_own)} are the reference's, but not those of the code's own loss."
+            message = (
+                f"The gradients of {', '.join(not_own)} are the reference's, but not those of the code's own loss."
+            )
             return Finding(Status.INCONCLUSIVE, message, facts)
         by_both = " and by the code's own loss" if proven_own else ""
         return Finding(Status.PASS, f"All ten gradients are right, by the reference{by_both}.", facts)

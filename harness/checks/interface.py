@@ -12,7 +12,11 @@ def judge(observations: Observations) -> Finding:
     failures = [(case.T, answer.failure) for case, answer in observations.answers if answer.failure is not None]
     if failures:
         steps, failure = failures[0]
-        facts = (Fact("steps", str(steps)), Fact("exception", failure.type), Fact("line", str(failure.line or "unknown")))
+        facts = (
+            Fact("steps", str(steps)),
+            Fact("exception", failure.type),
+            Fact("line", str(failure.line or "unknown")),
+        )
         return Finding(Status.FAIL, told(failure, steps), facts)
     for case, answer in observations.answers:
         wrong = _wrong_shapes(answer, {name: case.arrays[name].shape for name in answer.gradients})
@@ -20,11 +24,11 @@ def judge(observations: Observations) -> Finding:
             return Finding(Status.FAIL, f"{wrong}, in a case of {case.T} steps.")
     first = observations.answers[0][0]
     stacked = "[x; h]" if observations.swapped else "[h; x]"
-    facts = (
+    tried = (
         Fact("sizes tried", f"H = {first.H}, V = {first.V}, T = {', '.join(str(c.T) for c in observations.ordinary)}"),
         Fact("z stacks", stacked),
     )
-    return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", facts)
+    return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", tried)
 
 
 def told(failure: Failure, steps: int) -> str:

@@ -19,6 +19,8 @@ MEANING = {
     "broadcast-state": "an initial cell state of shape (1, 1)",
     "batch": "three sequences at once",
 }
+# Extreme numbers lose digits in correct code too.
+ROUGH = 1e-3
 # Input that a course need not support: only where forward takes it is backward asked to.
 OPTIONAL = ("integer-state", "broadcast-state", "batch")
 
@@ -33,8 +35,14 @@ def judge(observations: Observations) -> Finding:
         if problem:
             facts.append(Fact(MEANING[case.name], problem))
     if facts:
-        return Finding(Status.ADVICE, "Fragile with " + "; ".join(f"{fact.name}: {fact.value}" for fact in facts) + ".", tuple(facts))
-    return Finding(Status.PASS, "Extreme logits, impossible targets, saturated gates and single precision are survived.")
+        return Finding(
+            Status.ADVICE,
+            "Fragile with " + "; ".join(f"{fact.name}: {fact.value}" for fact in facts) + ".",
+            tuple(facts),
+        )
+    return Finding(
+        Status.PASS, "Extreme logits, impossible targets, saturated gates and single precision are survived."
+    )
 
 
 def _problem(observations: Observations, answer: Answer, case: Case) -> str:
@@ -42,16 +50,17 @@ def _problem(observations: Observations, answer: Answer, case: Case) -> str:
         return _problem_of_odd_input(observations, answer, case)
     if answer.failure is not None:
         return f"{answer.failure.stage} fails: {answer.failure.type}: {answer.failure.message}"
-    if answer.outputs is None or not np.all(np.isfinite(answer.outputs)):
-        return "predictions are not finite"
-    if answer.loss is not None and not np.isfinite(answer.loss):
-        return f"the loss is {answer.loss.real}"
-    if not all(np.all(np.isfinite(gradient)) for gradient in answer.gradients.values()):
-        return "gradients are not finite"
     right = systems.answer((), case).outputs
-    if case.name == "saturated" and right is not None and not distance(answer.outputs, right) < ROUGH:
-        return "predictions are wrong"
-    return ""
+    finite = {
+        "predictions": answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs))),
+        "the loss": answer.loss is None or bool(np.isfinite(answer.loss)),
+        "gradients": all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values()),
+    }
+    broken = [name for name, is_finite in finite.items() if not is_finite]
+    if broken:
+        return f"not finite: {', '.join(broken)}"
+    wrong = case.name == "saturated" and not distance(answer.outputs, right) < ROUGH
+    return "predictions are wrong" if wrong else ""
 
 
 def _problem_of_odd_input(observations: Observations, answer: Answer, case: Case) -> str:
@@ -63,11 +72,12 @@ def _problem_of_odd_input(observations: Observations, answer: Answer, case: Case
     if answer.failure is not None:
         # Code for one sequence may refuse several, as long as it says so.
         return "" if case.name == "batch" else f"backward fails: {answer.failure.type}: {answer.failure.message}"
-    off = [name for name, error in tensor_errors(observations, case, answer, scale).items() if not error < observations.tolerance]
+    off = [
+        name
+        for name, error in tensor_errors(observations, case, answer, scale).items()
+        if not error < observations.tolerance
+    ]
     return f"wrong gradients of {', '.join(off)}" if off else ""
 
-
-# Extreme numbers lose digits in correct code too.
-ROUGH = 1e-3
 
 CHECK = Check(order=70, judge=judge, requires=("interface",))

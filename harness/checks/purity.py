@@ -11,10 +11,14 @@ def judge(observations: Observations) -> Finding:
     unstable = [case.name for case, answer in observations.answers if not answer.repeatable]
     if unstable:
         facts = (Fact("cases", ", ".join(unstable)),)
-        message = "Two calls with equal arguments give different numbers: something random, or left from the first call."
+        message = (
+            "Two calls with equal arguments give different numbers: something random, or left from the first call."
+        )
         return Finding(Status.FAIL, message, facts)
     if changed:
-        message = f"The code writes into its caller's arrays: {', '.join(changed)}. Legal, but a surprise for the caller."
+        message = (
+            f"The code writes into its caller's arrays: {', '.join(changed)}. Legal, but a surprise for the caller."
+        )
         return Finding(Status.ADVICE, message, (Fact("changed in place", ", ".join(changed)),))
     return Finding(Status.PASS, "Arguments are left alone, and a second call gives the same numbers.")
 

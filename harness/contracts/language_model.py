@@ -20,7 +20,20 @@ PARAMETER_ALIASES = {
 }  # fmt: skip
 ROLES = {
     "inputs": {"inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots"},
-    "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets", "goal"},
+    "targets": {
+        "targets",
+        "target",
+        "t",
+        "ts",
+        "y",
+        "ys",
+        "ytrue",
+        "truth",
+        "labels",
+        "label",
+        "onehottargets",
+        "goal",
+    },
     "h0": {"hprev", "h0", "hinit", "hiddenstate", "hidden", "hstart", "h", "hiddenprev", "prevh"},
     "C0": {"cprev", "c0", "cinit", "cellstate", "cell", "cstart", "c", "cellprev", "prevc"},
     "p": {"p", "params", "parameters", "param", "weights", "theta", "model"},
@@ -144,7 +157,9 @@ def _stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
     return instruction.argval if isinstance(instruction.argval, tuple) else (str(instruction.argval),)
 
 
-def _arguments(function: Callable[..., object], values: Mapping[str, object], results: Sequence[object]) -> list[object]:
+def _arguments(
+    function: Callable[..., object], values: Mapping[str, object], results: Sequence[object]
+) -> list[object]:
     """Match the function's arguments to roles by name; the rest gets forward's `results`, in order.
 
     Raises TypeError where the number of arguments cannot be matched.
@@ -163,7 +178,7 @@ def _arguments(function: Callable[..., object], values: Mapping[str, object], re
     free = [place for place, role in enumerate(roles) if role is None]
     if results and len(free) == 1 and len(results) != 1:
         results = [list(results)]
-    spare = free[len(results):]
+    spare = free[len(results) :]
     if len(free) < len(results) or any(place < required for place in spare):
         course = ["inputs", "h0", "C0", "p"] if not results else []
         if not results and len(names) >= len(course) >= required:
@@ -210,12 +225,14 @@ def _steps(value: object, shape: tuple[int, int], name: str, lengths: tuple[int,
     if not isinstance(value, list | tuple | np.ndarray):
         raise ValueError(f"forward returns {name} as {type(value).__name__}: {wanted}")  # noqa: TRY004
     if len(value) in lengths and all(type(entry) is np.ndarray and entry.shape == shape for entry in value):
-        return np.stack(value)
+        return np.stack(list(value))
     entries = [np.asarray(entry) for entry in value]
     if len(entries) not in lengths:
         raise ValueError(f"forward returns {name} with {len(entries)} entries: {wanted}")
     # An initial state may be broadcast; every other entry has its full size.
-    entries = [np.broadcast_to(e, shape) if e.size == 1 or e.shape == shape else e.reshape(-1, shape[1]) for e in entries]
+    entries = [
+        np.broadcast_to(e, shape) if e.size == 1 or e.shape == shape else e.reshape(-1, shape[1]) for e in entries
+    ]
     if any(entry.shape != shape for entry in entries):
         raise ValueError(f"forward returns {name} with shapes {sorted({entry.shape for entry in entries})}: {wanted}")
     return np.stack(entries)
@@ -231,14 +248,16 @@ def _find_outputs(items: Sequence[object], shape: tuple[int, int, int]) -> NDArr
             continue
         if np.all(np.abs(np.sum(steps, axis=1) - 1) < PROBABILITY_TOLERANCE):
             return steps
-    raise ValueError(f"forward returns no list of {T} distributions of shape {(V, B)}: expected outputs as its last result")
+    raise ValueError(
+        f"forward returns no list of {T} distributions of shape {(V, B)}: expected outputs as its last result"
+    )
 
 
 def _gradients(results: object, order: Sequence[str], case: Arrays) -> Arrays:
     """Sort what backward returned into `loss` and gradients; raises ValueError where it is something else."""
     arrays: Arrays = {}
     items = list(results) if isinstance(results, tuple | list) else [results]
-    scalars = [item for item in items if not isinstance(item, dict | tuple | list) and np.size(item) == 1]
+    scalars = [item for item in items if not isinstance(item, dict | tuple | list) and np.size(np.asarray(item)) == 1]
     groups = [item for item in items if isinstance(item, dict | tuple | list)]
     if len(items) in (len(PARAMETERS), len(PARAMETERS) + 1) and not groups:
         groups, scalars = [items[-len(PARAMETERS) :]], items[: -len(PARAMETERS)]

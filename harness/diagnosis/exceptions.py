@@ -22,7 +22,9 @@ def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[
     failed = [(case, answer) for case, answer in observations.answers if answer.failure is not None]
     if any(answer.failure.stage != "backward" for _, answer in failed if answer.failure):
         return []
-    fitting = [bug for bug in schema().settings if bug not in causes and _raises_alike(causes | {bug}, observations.answers)]
+    fitting = [
+        bug for bug in schema().settings if bug not in causes and _raises_alike(causes | {bug}, observations.answers)
+    ]
     case, answer = failed[0]
     fitting = [bug for bug in fitting if _same_operands(bug, case, answer)]
     square = observations.odd["square"]
@@ -62,7 +64,9 @@ def _same_operands(bug: str, case: Case, answer: Answer) -> bool:
     there = {
         name
         for name in PARAMETER_NAMES
-        if any(np.array_equal(value, case.arrays[name]) or np.array_equal(value.T, case.arrays[name]) for value in operands)
+        if any(
+            np.array_equal(value, case.arrays[name]) or np.array_equal(value.T, case.arrays[name]) for value in operands
+        )
     }
     return not there or (mutant is not None and any(name in mutant.buggy for name in there))
 

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from harness.answers import Answer, Arrays, distance
 from harness.cases import Case
 from harness.conventions import LossScale
@@ -18,7 +15,7 @@ from harness.expectation import in_convention, scales_by_agreement
 from harness.observations import Observations
 from mutants._catalogue import find
 from mutants._mutant import MutantError, Severity
-from reference.arrays import PARAMETER_NAMES
+from reference.arrays import PARAMETER_NAMES, Array
 
 # Bugs in the forward pass that are looked for together; all of them are visible in the predictions at once.
 MOST_IN_FORWARD = 2
@@ -104,10 +101,12 @@ def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]],
     items = {case.name: Evidence(case, answer.gradients, convention) for case, answer in usable}
     clipped = any(observations.clipped(item.case) for item in items.values())
     first = [f"{name}-gentle" if clipped else name for name in SEARCHED]
-    return [items[name] for name in first if name in items] + [item for name, item in items.items() if name not in first]
+    return [items[name] for name in first if name in items] + [
+        item for name, item in items.items() if name not in first
+    ]
 
 
-def _under(observations: Observations, scale: LossScale, gradients: Arrays, case: Case) -> Mapping[str, NDArray[np.generic]]:
+def _under(observations: Observations, scale: LossScale, gradients: Arrays, case: Case) -> Mapping[str, Array]:
     return in_convention(gradients, observations, case, scale)
 
 

@@ -20,8 +20,7 @@ def named(
     mutant = find(mutant_id)
     if mutant is None:
         raise KeyError(mutant_id)
-    same = [(alias,) for alias in mutant.aliases]
-    same += [tuple(sorted(ids)) for ids in alternatives]
+    same = [*((alias,) for alias in mutant.aliases), *(tuple(sorted(ids)) for ids in alternatives)]
     return Bug(
         id=mutant.id,
         family=mutant.family,

@@ -20,9 +20,9 @@ from harness.cases import TWO, Case, Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
 from mutants._catalogue import catalogue
-from reference.arrays import PARAMETER_NAMES
+from reference.arrays import PARAMETER_NAMES, Array
 
-Gradients = Mapping[str, NDArray[np.generic]]
+Gradients = Mapping[str, Array]
 Convention = Callable[[Gradients, Case], Gradients]
 
 # The cases that are searched, the next where one hides what the next shows; all others only confirm.
@@ -88,7 +88,7 @@ class Trial:
         return frozenset(name for name, agrees in zip(PARAMETER_NAMES, near, strict=True) if agrees)
 
     @cached_property
-    def flat(self) -> tuple[NDArray[np.generic], NDArray[np.int64]]:
+    def flat(self) -> tuple[Array, NDArray[np.int64]]:
         """The submission's gradients in one row, and where each tensor begins."""
         arrays = [np.ravel(self.item.gradients.get(name, np.zeros(0))) for name in PARAMETER_NAMES]
         return np.concatenate(arrays), np.cumsum([0, *(array.size for array in arrays[:-1])])
@@ -120,7 +120,7 @@ def search(
     tolerance: float,
     effort: Effort | None = None,
 ) -> tuple[frozenset[str], ...]:
-    """Return the explanations of all the `evidence` (one step, two steps, then cases that only confirm), smallest first.
+    """Return the explanations of all the `evidence` (one step, two, many, then what only confirms), smallest first.
 
     Each is the set of all bugs, `forward_bugs` included; empty where no set of mutants gives these numbers.
     """

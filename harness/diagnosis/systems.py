@@ -3,6 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import numpy as np
@@ -46,12 +47,12 @@ def _answer(ids: frozenset[str], case: Case) -> Answer:
             asked, cache = _forward(ids, case)
         except (ValueError, IndexError, TypeError) as error:
             return Answer(failure=Failure("forward", type(error).__name__, str(error)))
-        seen = {"outputs": np.stack(cache[8]), "h": _stack(cache[6]), "C": _stack(cache[4])}
+        seen = Answer(outputs=np.stack(cache[8]), h=_stack(cache[6]), C=_stack(cache[4]))
         try:
             loss, gradients = _backward(ids, asked, cache)
         except (ValueError, IndexError, TypeError) as error:
-            return Answer(**seen, failure=Failure("backward", type(error).__name__, str(error)))
-    return Answer(**seen, loss=complex(loss), gradients=gradients if asked is case else restored(gradients))
+            return replace(seen, failure=Failure("backward", type(error).__name__, str(error)))
+    return replace(seen, loss=complex(loss), gradients=gradients if asked is case else restored(gradients))
 
 
 def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:

@@ -1,8 +1,10 @@
 """Every check passes right code, fails on a planted bug, and is skipped where it makes no sense."""
 
+import numpy as np
 import pytest
-
 from grading import CORRECT, QUICK, graded, graded_text, mutated, reference_with, result
+
+from harness.cases import Sizes, ordinary
 from harness.checks._check import EARNING, checks
 from harness.launching import Options
 from harness.records import Status, Verdict
@@ -38,7 +40,7 @@ def test_a_planted_bug_is_noticed_by_the_check_that_asks_for_it(check_id: str) -
     text, options, status = PLANTED[check_id]
     found = result(graded_text(text, options), check_id)
     assert found.status is status, found.message
-    assert found.message.endswith(".")
+    assert found.fraction < 1 or status is Status.ADVICE or check_id in {"purity", "training"}
 
 
 @pytest.mark.parametrize("check_id", checks())
@@ -134,21 +136,19 @@ def test_states_without_the_initial_one_are_compared_all_the_same() -> None:
     assert found.verdict is Verdict.CLEAN
 
 
-def test_a_tiny_difference_that_no_step_shows_alone_is_still_a_difference() -> None:
-    found = result(
-        graded_text(reference_with(("        C_t = f_t * C_s[-1] + i_t * g_t\n",
-                                    "        C_t = f_t * C_s[-1] + i_t * g_t * (1 + 3e-6)\n"))),
-        "forward",
-    )  # fmt: skip
-    assert found.status in {Status.FAIL, Status.PASS}
-
-
 # --- loss ---
 
 
 def test_code_without_a_loss_is_judged_by_its_predictions() -> None:
+    text = reference_with(("cross_entropy", "information"), (RETURN, RETURN.replace("loss, ", "")))
+    report = graded_text(text, FULL)
+    assert "returns no loss" in result(report, "loss").message
+    assert report.verdict is Verdict.CLEAN
+
+
+def test_the_loss_of_code_whose_backward_returns_none_is_that_of_its_loss_function() -> None:
     path = next(path for path in CORRECT if path.stem == "gradients_only")
-    assert "returns no loss" in result(graded(path, FULL), "loss").message
+    assert result(graded(path, FULL), "loss").facts
 
 
 def test_a_mean_loss_is_called_a_mean() -> None:
@@ -166,12 +166,11 @@ def test_half_of_the_points_are_earned_by_half_of_the_tensors() -> None:
 
 
 def test_right_gradients_beside_a_loss_that_they_do_not_belong_to_are_inconclusive() -> None:
-    """The predictions that are returned are right, the loss is measured on others."""
-    text = reference_with(
-        ("        h_t = h[t + 1]\n        dv = outputs[t] - targets[t]\n",
-         "        h_t = h[t + 1]\n        dv = outputs[t] - targets[t]\n"),
-        (LOSS, "    loss = cross_entropy(outputs, targets)\n    loss = loss + 1e-7 * np.sum(p[0] ** 2)\n"),
-    )  # fmt: skip
+    """The value of the loss is right in every case, its slope in one of them is not."""
+    two = next(case for case in ordinary(0, Sizes()) if case.name == "two")
+    here = float(np.sum(two.arrays["W_f"]))
+    ramp = f"np.where(np.abs(np.sum(p[0]) - {here!r}) < 0.5, np.sum(p[0]) - {here!r}, 0)"
+    text = reference_with((LOSS, LOSS + f"    loss = loss + 1e-2 * {ramp}\n"))
     found = result(graded_text(text, FULL), "gradients")
     assert found.status is Status.INCONCLUSIVE
     assert "W_f are the reference's, but not those of the code's own loss" in found.message
@@ -245,9 +244,10 @@ def test_writing_into_the_callers_arrays_is_legal_but_told() -> None:
         ([(RETURN, "    db_v = db_v + 0 / outputs[0]\n" + RETURN)], "gradients are not finite"),
         ([("def sigmoid(x: Array) -> Array:", "def sigmoid(x):\n    return np.where(np.abs(x) < 30, 1 / (1 + np.exp(-x)), 0.5)\n\n\ndef old(x: Array) -> Array:")],
          "gates driven to 0 and 1: predictions are wrong"),
-        ([("    dC_next = np.zeros_like(C[-1])", "    dC_next = np.zeros_like(C[0])")], "wrong gradients of"),
+        ([("    dC_next = np.zeros_like(C[-1])", "    dC_next = np.zeros_like(C[0])")], "backward fails: "),
+        ([("        dC_next = dC * f[t]", "        dC_next = dC * f[t] * (C[0].dtype == float)")], "wrong gradients of"),
     ],
-    ids=["float32", "predictions", "loss", "gradients", "saturated", "odd state"],
+    ids=["float32", "predictions", "loss", "gradients", "saturated", "odd state", "integer state"],
 )  # fmt: skip
 def test_what_extreme_or_odd_input_breaks_is_told(edits: list[tuple[str, str]], words: str) -> None:
     found = result(graded_text(reference_with(*edits)), "numerics")
