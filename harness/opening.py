@@ -1,7 +1,7 @@
 """Opens a submission: reads its text, starts a worker, loads the definitions, and finds the contract that fits."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -47,15 +47,16 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
     """
     workers = chain([first] if first else [], iter(partial(launch, options), None))
     sentences = []
-    for contract in contract_files(options.contract):
-        with next(workers) as worker:
-            submission = read(path)
-            sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
-            if sentence is None:
-                observations = Observations(worker, submission, options.seed, options.depth)
-                yield Session(worker, submission, observations, contract.name, left_out)
-                return
-            sentences.append(f"{contract.name}: {sentence}")
+    with first or nullcontext():  # it ends also where there is no such contract
+        for contract in contract_files(options.contract):
+            with next(workers) as worker:
+                submission = read(path)
+                sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
+                if sentence is None:
+                    observations = Observations(worker, submission, options.seed, options.depth)
+                    yield Session(worker, submission, observations, contract.name, left_out)
+                    return
+                sentences.append(f"{contract.name}: {sentence}")
     raise UnboundError(f"No contract fits {path.name}. {'; '.join(sentences)}. Name one with --contract.")
 
 

@@ -10,8 +10,8 @@ from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import SEARCHED, Effort, Evidence, preference, search
-from harness.expectation import in_convention, scales_by_agreement
+from harness.diagnosis.search import SEARCHED, Evidence, disagreement, preference, search
+from harness.expectation import gradient_scales, in_convention
 from harness.observations import Observations
 from mutants._catalogue import find
 from mutants._mutant import MutantError, Severity
@@ -52,12 +52,16 @@ def explain(observations: Observations) -> Explanation | None:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
     for level in forward_explanations(observations, usable):
-        effort = Effort()  # one budget for all that this level tries
-        # The scale in which more tensors are right comes first; the other one would call every tensor wrong.
-        for scale in scales_by_agreement(observations):
-            evidence = _evidence(observations, usable, scale)
-            for forward_bugs in level:
-                found += [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
+        starts = [
+            (bugs, scale, _evidence(observations, usable, scale))
+            for bugs in level
+            for scale in gradient_scales(observations)
+        ]
+        # Where more tensors are right from the start, less has to be searched.
+        for forward_bugs, scale, evidence in sorted(
+            starts, key=lambda start: disagreement(start[0], start[2], observations.tolerance)
+        ):
+            found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
             if found:
                 break
         if found:

@@ -142,6 +142,12 @@ def search(
     return ()
 
 
+def disagreement(bugs: frozenset[str], evidence: Sequence[Evidence], tolerance: float) -> int:
+    """Return in how many tensors, over all cases, the reference with these bugs differs from the submission."""
+    trials = [Trial(item, tolerance, Effort(), {}, {}) for item in evidence]
+    return sum(len(PARAMETER_NAMES) - len(trial.agreeing(bugs)) for trial in trials)
+
+
 def _bearing(touches: Mapping[str, frozenset[str]], but: set[str]) -> Mapping[str, tuple[str, ...]]:
     return {
         name: tuple(bug for bug, tensors in touches.items() if name in tensors and bug not in but)
@@ -189,7 +195,8 @@ def _extensions(bugs: frozenset[str], trial: Trial, slack: int) -> list[frozense
     for count in range(1, MOST_AT_ONCE + 1):
         for candidates in (trial.fresh, trial.bearing):
             for name in open_tensors:
-                if comb(len(candidates[name]), count) > MOST_CHOICES:
+                too_many = comb(len(candidates[name]), count) > MOST_CHOICES
+                if too_many or trial.effort.evaluations > MOST_EVALUATIONS:
                     continue
                 found = [
                     extended

@@ -150,4 +150,4 @@ def test_a_recipe_is_judged_with_the_numbers_of_backward(backward_returns: str, 
 
 
 def test_an_expression_nested_too_deeply_is_no_reason_to_fail() -> None:
-    assert named(f"{BASE}\nfor grad in ():\n    W = W - 0.1 * grad{'[0]' * 3000}\n") == set()
+    assert named(f"{BASE}\nfor grad in ():\n    W = W - 0.1 * grad{'[0]' * 1500}\n") == set()
