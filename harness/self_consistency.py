@@ -127,6 +127,7 @@ def error_against_step(
     observations: Observations, case: Case, scale: LossScale, name: str
 ) -> tuple[tuple[float, ...], tuple[float, ...], float]:
     """Return steps, relative errors of the central difference against backward, and the relative bar."""
+    start(observations)
     directions = {name: _directions(observations, case, name)[name][:1]}
     claimed = claimed_derivative(observations, case, directions, scale)[0]
     reply = observations.ask(observations.losses_request(case, directions, PLOT_STEPS))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import SUBMISSIONS, reference_with, written
+from grading import SUBMISSIONS, written
 from harness.client import Worker
 from harness.errors import UnboundError, UnreadableError, UsageError
 from harness.launching import Options, launch
@@ -86,7 +86,8 @@ def test_a_contract_that_raises_is_told(tmp_path: Path) -> None:
 
 
 def test_a_definition_that_could_not_be_executed_is_given_as_the_cause() -> None:
-    text = reference_with(("    p: Parameters,\n) -> tuple[Array, tuple[Array, ...]]:", "    p: Parameters = 1 / 0,\n) -> tuple:"))
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    text = text.replace("outputs, targets, p):", "outputs, targets, p=1 / 0):")
     with (
         written(text) as path,
         pytest.raises(UnboundError, match=r"found no function backward.*; line \d+ was left out, as it raised ZeroDivisionError"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harness.diagnosis.exceptions import from_exceptions
 from harness.diagnosis.explain import Explanation, explain
+from harness.diagnosis.locate import locate
 from harness.diagnosis.naming import in_order, named
 from harness.diagnosis.recipe import from_recipe
 from harness.diagnosis.robustness import from_extremes, from_odd_input
@@ -30,9 +31,16 @@ def diagnose(observations: Observations) -> Diagnosis:
     causes = explanation.bugs if explanation else frozenset()
     raised = any(answer.failure is not None for _, answer in observations.answers)
     bugs: list[Bug] = from_exceptions(observations, causes) if raised else []
-    if explanation:
+    if explanation and causes:
+        lines = locate(observations, causes, explanation.scale)
         bugs += [
-            named(bug, explanation.told, residual=explanation.residual, alternatives=explanation.instead_of(bug))
+            named(
+                bug,
+                explanation.told,
+                residual=explanation.residual,
+                alternatives=explanation.instead_of(bug),
+                location=lines.get(bug),
+            )
             for bug in sorted(causes)
         ]
     for remark in REMARKS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from harness.records import Bug, Certainty
+from harness.records import Bug, Certainty, Location
 from mutants._catalogue import find
 from mutants._mutant import Severity
 
@@ -15,6 +15,7 @@ def named(
     *,
     residual: float | None = None,
     alternatives: Iterable[Iterable[str]] = (),
+    location: Location | None = None,
 ) -> Bug:
     """Return the record of this bug; raises KeyError for an id that the catalogue does not have."""
     mutant = find(mutant_id)
@@ -35,6 +36,7 @@ def named(
         correct=mutant.correct,
         buggy=mutant.buggy,
         evidence=evidence,
+        location=location,
         same_numbers_as=tuple(dict.fromkeys(same)),
         residual=residual,
         article=mutant.article,

@@ -21,9 +21,10 @@ TraceFunction = Callable[[FrameType, str, object], "TraceFunction | None"]
 
 @dataclass(frozen=True)
 class Event:
-    """A line of the program (from 1) made, or changed, the array that this name stands for."""
+    """A line of a function (from 1) made, or changed, the array that this local name stands for."""
 
     line: int
+    function: str
     name: str
     value: Array
 
@@ -43,9 +44,10 @@ def trace(call: Callable[[], object], follows: Callable[[CodeType], bool]) -> li
 
         def on_event(frame: FrameType, event: str, argument: object) -> "TraceFunction | None":
             if event in ("line", "return"):
-                events.extend(Event(last[0], name, value) for name, value in _changed(frame, kept))
+                function = frame.f_code.co_name
+                events.extend(Event(last[0], function, name, value) for name, value in _changed(frame, kept))
                 if event == "return" and _is_array(argument):
-                    events.append(Event(frame.f_lineno, RETURNED, np.array(argument)))
+                    events.append(Event(frame.f_lineno, function, RETURNED, np.array(argument)))
                 last[0] = frame.f_lineno
             return on_event if len(events) < MAX_EVENTS else None
 
@@ -78,4 +80,7 @@ def _changed(frame: FrameType, kept: dict[str, Array]) -> list[tuple[str, Array]
 
 
 def _is_array(value: object) -> bool:
+    """Whether the value is worth following: an array of floats, or a NumPy scalar such as a loss."""
+    if type(value) in (np.float64, np.float32):
+        return True
     return type(value) is np.ndarray and value.dtype.kind in FLOATS and 0 < value.size <= MAX_SIZE

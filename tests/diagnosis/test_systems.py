@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from harness.answers import distance
-from harness.cases import Sizes, odd, ordinary
+from harness.answers import Answer, distance
+from harness.cases import Case, Sizes, odd, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.schema import PASSES, build, schema
+from harness.layout import permuted, restored
 from mutants._catalogue import catalogue, find
 from mutants._mutant import Mutant, MutantError, inject
 from reference.arrays import PARAMETER_NAMES
@@ -32,10 +33,12 @@ def test_a_switch_gives_the_numbers_of_the_exported_file(mutant: Mutant) -> None
     namespace: dict[str, object] = {"__name__": "exported"}
     exec(compile(mutant.source(), mutant.filename, "exec"), namespace)  # noqa: S102  (our own text)
     found = systems.answer([mutant.id], TWO)
-    asked = systems.permuted(TWO) if mutant.id.startswith("z-order") and _stacks_x_first(found) else TWO
-    arguments = (list(asked.arrays["inputs"]), asked.arrays["h0"], asked.arrays["C0"], asked.parameters)
+    asked = TWO
     try:
-        caches = namespace["forward"](*arguments)  # type: ignore[operator]
+        caches = namespace["forward"](*arguments(asked))  # type: ignore[operator]
+        if not np.array_equal(caches[0][0][: TWO.H], TWO.arrays["h0"]):  # it stacks [x; h]
+            asked = permuted(TWO)
+            caches = namespace["forward"](*arguments(asked))  # type: ignore[operator]
         _, gradients = namespace["backward"](*caches, list(asked.arrays["targets"]), asked.parameters)  # type: ignore[operator]
     except (ValueError, IndexError, TypeError) as error:
         assert found.failure is not None
@@ -45,14 +48,14 @@ def test_a_switch_gives_the_numbers_of_the_exported_file(mutant: Mutant) -> None
     assert found.failure is None
     right = dict(zip(PARAMETER_NAMES, gradients, strict=True))
     if asked is not TWO:
-        right = systems.restored(right)
+        right = restored(right)
     for name, gradient in right.items():
         assert distance(found.gradients[name], gradient) < 1e-14
-    assert systems.same_gradients(found, systems.Answer(gradients=systems.gradients(frozenset([mutant.id]), TWO)), 1e-15)
+    assert systems.same_gradients(found, Answer(gradients=systems.gradients(frozenset([mutant.id]), TWO)), 1e-15)
 
 
-def _stacks_x_first(answer: systems.Answer) -> bool:
-    return answer.failure is None
+def arguments(case: Case) -> tuple[object, ...]:
+    return list(case.arrays["inputs"]), case.arrays["h0"], case.arrays["C0"], case.parameters
 
 
 def test_a_bug_that_raises_in_forward_gives_no_answer_at_all() -> None:
@@ -69,8 +72,13 @@ def test_an_initial_state_of_another_shape_is_stacked_all_the_same() -> None:
 
 
 def test_two_bugs_on_one_line_cannot_be_injected_together() -> None:
+    both = frozenset(["candidate-double-tanh", "gate-derivative-missing.g"])
     with pytest.raises(MutantError, match="changes a line that another mutant changes"):
-        systems.gradients(frozenset(["candidate-double-tanh", "gate-derivative-missing.g"]), TWO)
+        schema().select(both)
+    assert systems.gradients(both, TWO) == {}
+    failure = systems.answer(both, TWO).failure
+    assert failure is not None
+    assert failure.type == "MutantError"
 
 
 def test_answers_are_kept_for_as_many_systems_as_one_submission_needs() -> None:

@@ -1,6 +1,6 @@
 """`trace`: forward and backward on one case, line by line.
 
-Reply: `lines`, `names` of the events, whose values are the arrays "0", "1", …; `failure` where the submission raised,
+Reply: `lines`, `functions`, `names` of the events, whose values are the arrays "0", "1", …; `failure` where the submission raised,
 with the events up to there.
 """
 
@@ -28,6 +28,7 @@ def run(program: Program, request: Message) -> Message:
     fields: dict[str, JSON] = {
         "failure": failure,
         "lines": [event.line for event in events],
+        "functions": [event.function[:100] for event in events],
         "names": [event.name[:100] for event in events],
     }
     return Message("trace", fields, {str(number): event.value for number, event in enumerate(events)})
