@@ -61,10 +61,10 @@ def test_a_bug_that_is_named_as_it_is_known_is_no_problem() -> None:
         ("all-zero gradients", "reference", "the verdict is clean, expected unexplained"),
         ("random gradients", "mutant", "the verdict is bugs, expected unexplained"),
         (BUG, "reference", "no check notices it"),
-        (BUG, "unnamed", "named nothing first"),
-        (BUG, "other", "named one-minus-c-squared first"),
-        (BUG, "severity", "named as robustness, exact; expected error, exact"),
-        (BUG, "certainty", "named as error, latent; expected error, exact"),
+        (BUG, "unnamed", "named first is nothing; expected cell-double-tanh, error, exact"),
+        (BUG, "other", "named first is one-minus-c-squared, error, exact;"),
+        (BUG, "severity", "named first is cell-double-tanh, robustness, exact;"),
+        (BUG, "certainty", "named first is cell-double-tanh, error, latent;"),
     ],
 )
 def test_every_disagreement_is_told_in_a_sentence(name: str, report: str, words: str) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from harness.answers import Answer, Failure
 from harness.cases import Case
 from harness.diagnosis import systems
+from harness.diagnosis.locate import locate_exception
 from harness.diagnosis.naming import named
 from harness.diagnosis.schema import schema
 from harness.diagnosis.search import preference
@@ -36,7 +37,8 @@ def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[
         f"The reference with this bug raises in the same {len(failed)} cases, on operands of the same sizes: "
         f"{answer.failure.type}: {answer.failure.message}"
     )
-    return [named(best, told, alternatives=[[other] for other in others])]
+    line = locate_exception(observations, case, answer.failure, causes | {best}, best)
+    return [named(best, told, alternatives=[[other] for other in others], location=line)]
 
 
 def _raises_alike(bugs: frozenset[str], answers: Iterable[tuple[Case, Answer]]) -> bool:

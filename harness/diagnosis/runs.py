@@ -1,5 +1,6 @@
 """The reference with a set of bugs, run line by line."""
 
+import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -8,12 +9,13 @@ from typing import cast
 import numpy as np
 
 from harness.cases import Case
-from harness.diagnosis.schema import PASSES
 from harness.inside.tracing import Event, trace
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject
 
 FILENAME = "<reference with bugs>"
+# Not the activations: what they compute inside stands on no line of a bug.
+FOLLOWED = frozenset({"forward", "backward", "lstm_forward", "lstm_backward"})
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,13 @@ class Program:
 
     namespace: dict[str, object]
     lines: dict[str, tuple[int, ...]]  # mutant id → its lines in this source
+    source: tuple[str, ...]
+    tree: ast.Module
+
+    def lines_of(self, bug: str) -> tuple[int, ...]:
+        """Return a bug's lines; for the header of a loop, which makes nothing itself, the first line of its body."""
+        headers = [line for line in self.lines[bug] if self.source[line - 1].lstrip().startswith("for ")]
+        return tuple(line + 1 if line in headers else line for line in self.lines[bug])
 
     def run(self, case: Case) -> list[Event]:
         """Return what each line of forward and backward makes on a case, up to an exception."""
@@ -30,13 +39,15 @@ class Program:
 
         def call() -> None:
             try:
-                cache = cast("tuple[object, ...]", forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters))
+                cache = cast(
+                    "tuple[object, ...]", forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
+                )
                 backward(*cache, arrays["targets"], case.parameters)
             except (ValueError, IndexError, TypeError):
                 return  # what was made until then is what there is to compare
 
         with np.errstate(all="ignore"):
-            return trace(call, lambda code: code.co_filename == FILENAME and code.co_name in PASSES)
+            return trace(call, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED)
 
 
 @cache
@@ -46,7 +57,7 @@ def program(bugs: frozenset[str]) -> Program:
     source = inject(mutants)
     namespace: dict[str, object] = {"__name__": "reference with bugs"}
     exec(compile(source, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
-    return Program(namespace, _lines(mutants))
+    return Program(namespace, _lines(mutants), tuple(source.splitlines()), ast.parse(source))
 
 
 def _lines(mutants: Iterable[Mutant]) -> dict[str, tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """`trace`: forward and backward on one case, line by line.
 
-Reply: `lines`, `functions`, `names` of the events, whose values are the arrays "0", "1", …; `failure` where the submission raised,
-with the events up to there.
+Reply: `lines`, `functions`, `names` of the events, whose values are the arrays "0", "1", …; `failure` where the
+submission raised, with the events up to there.
 """
 
 from harness.inside.evaluation import SubmissionError, both, copies, undisturbed

@@ -1,0 +1,149 @@
+"""`harness check`: exit codes, outputs and files."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from conftest import Run
+from grading import EXAMPLES, SUBMISSIONS
+from harness.commands.check import MAX_STEM
+
+ONE_BUG = EXAMPLES / "one_bug.py"
+CORRECT = EXAMPLES / "correct.py"
+SCHEMA = Path(__file__).parent.parent.parent / "docs" / "report.schema.json"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "words"),
+    [
+        (CORRECT, 0, "correct.py"),
+        (ONE_BUG, 1, "cell-double-tanh"),
+        (SUBMISSIONS / "broken" / "zero_gradients.py", 1, "no documented bug"),
+        (SUBMISSIONS / "broken" / "empty.py", 3, "found no function forward"),
+        (SUBMISSIONS / "broken" / "syntax_error.py", 3, "cannot parse line 41"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Path) else "",
+)
+def test_the_exit_code_says_what_was_found(path: Path, code: int, words: str, harness: Run) -> None:
+    ran = harness("check", path, "--quick", "--no-report")
+    assert ran.code == code
+    assert words in ran.out
+    assert ran.err == ""
+    assert list(Path().iterdir()) == []
+
+
+def test_what_cannot_be_read_is_ungradable_in_one_sentence(harness: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.py").touch()
+    (tmp_path / "binary.py").write_bytes(b"\xff\x00\xfe")
+    for name in ("nowhere.py", "folder", "empty.py", "binary.py"):
+        ran = harness("check", tmp_path / name, "--no-report")
+        assert ran.code == 3, name
+        assert name in ran.out
+        assert "Traceback" not in ran.out + ran.err
+
+
+def test_exit_zero_hides_the_code_and_not_the_findings(harness: Run) -> None:
+    ran = harness("check", ONE_BUG, "--quick", "--no-report", "--exit-zero")
+    assert ran.code == 0
+    assert "cell-double-tanh" in ran.out
+
+
+def test_json_on_stdout_is_nothing_but_json_of_the_documented_form(harness: Run) -> None:
+    ran = harness("check", ONE_BUG, "--json", "-", "--no-report")
+    report = json.loads(ran.out)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert report["format"] == 1
+    assert report["verdict"] == "bugs"
+    assert report["bugs"][0]["id"] == "cell-double-tanh"
+    assert ran.err == ""
+    assert ran.code == 1
+
+
+def test_equal_input_gives_equal_json_but_for_the_seconds(harness: Run) -> None:
+    first, second = (harness("check", EXAMPLES / "course_script.py", "--json", "-", "--no-report").out for _ in range(2))
+    without = [re.sub(r'\n  "seconds": [\d.e-]+', '\n  "seconds": 0', text) for text in (first, second)]
+    assert without[0] == without[1]
+    assert '"seconds": 0' in without[0]
+
+
+def test_another_seed_gives_other_numbers_and_the_same_bugs(harness: Run) -> None:
+    reports = [
+        json.loads(harness("check", ONE_BUG, "--quick", "--json", "-", "--no-report", "--seed", seed).out)
+        for seed in (0, 1)
+    ]
+    assert reports[0]["tensors"] != reports[1]["tensors"]
+    assert [bug["id"] for bug in reports[0]["bugs"]] == [bug["id"] for bug in reports[1]["bugs"]]
+    assert reports[1]["reproduce"]["seed"] == 1
+    assert reports[1]["reproduce"]["command"] == "harness check one_bug.py --seed 1 --quick"
+
+
+def test_reports_are_written_where_they_are_asked_for(harness: Run) -> None:
+    harness("check", ONE_BUG, "--quick", "--report", "new/folder/page.html", "--json", "new/data.json")
+    page = Path("new/folder/page.html").read_text(encoding="utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "cell-double-tanh" in page
+    assert json.loads(Path("new/data.json").read_text(encoding="utf-8"))["verdict"] == "bugs"
+
+
+def test_the_page_goes_to_reports_by_default_and_the_summary_names_it(harness: Run) -> None:
+    ran = harness("check", CORRECT, "--quick")
+    assert Path("reports/correct.html").is_file()
+    assert "reports/correct.html" in ran.out
+
+
+def test_a_long_or_odd_name_gets_a_page_too(harness: Run, tmp_path: Path) -> None:
+    long = tmp_path / f"{'x' * 250}.py"
+    long.write_text(CORRECT.read_text(encoding="utf-8"), encoding="utf-8")
+    assert harness("check", long, "--quick").code == 0
+    assert Path(f"reports/{'x' * MAX_STEM}.html").is_file()
+
+
+@pytest.mark.parametrize("option", ["--report", "--json"])
+def test_a_report_that_cannot_be_written_is_a_usage_error(option: str, harness: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    for place in ("folder", "file/below"):
+        ran = harness("check", CORRECT, "--quick", option, tmp_path / place)
+        assert ran.code == 2
+        assert re.fullmatch(r"harness: .* cannot be written: .*; give another path\.\n", ran.err)
+
+
+def test_quiet_says_less_than_usual_and_verbose_more(harness: Run) -> None:
+    quiet, usual, verbose = (
+        harness("check", ONE_BUG, "--quick", "--no-report", *flags).out for flags in (["-q"], [], ["-v"])
+    )
+    assert len(quiet) < len(usual) < len(verbose)
+    assert "cell-double-tanh" in quiet
+    assert len(quiet.splitlines()) <= 3
+
+
+def test_thorough_asks_for_more_and_finds_the_same(harness: Run) -> None:
+    report = json.loads(harness("check", ONE_BUG, "--thorough", "--json", "-", "--no-report").out)
+    assert [bug["id"] for bug in report["bugs"]] == ["cell-double-tanh"]
+    assert report["reproduce"]["command"].endswith("--thorough")
+
+
+def test_the_top_level_runs_only_where_it_is_asked_to(harness: Run, tmp_path: Path) -> None:
+    path = tmp_path / "speaks.py"
+    path.write_text(CORRECT.read_text(encoding="utf-8") + "\nprint('at top level')\n", encoding="utf-8")
+    for flags, printed in ([], False), (["--run-top-level"], True):
+        report = json.loads(harness("check", path, "--quick", "--json", "-", "--no-report", *flags).out)
+        assert ("at top level" in report["source"]["printed"]) is printed
+
+
+def test_the_isolation_can_be_chosen(harness: Run) -> None:
+    report = json.loads(harness("check", CORRECT, "--quick", "--json", "-", "--no-report", "--isolation", "basic").out)
+    assert report["isolation"]["name"] == "basic"
+    assert report["isolation"]["not_enforced"]
+
+
+def test_a_contract_of_ones_own_is_used(harness: Run, tmp_path: Path) -> None:
+    ours = Path(__file__).parent.parent.parent / "harness" / "contracts" / "language_model.py"
+    mine = tmp_path / "my_course.py"
+    mine.write_text(ours.read_text(encoding="utf-8"), encoding="utf-8")
+    report = json.loads(harness("check", CORRECT, "--quick", "--json", "-", "--no-report", "--contract", mine).out)
+    assert (report["contract"], report["verdict"]) == ("my_course", "clean")

@@ -1,0 +1,302 @@
+"""The course's contract calls functions of many forms, and says in a sentence what it cannot call."""
+
+import numpy as np
+import pytest
+
+from harness.cases import Sizes, ordinary
+from harness.contracts import language_model as contract
+from harness.diagnosis import systems
+from reference import language_model
+
+CASE = ordinary(0, Sizes())[2]
+ARRAYS = dict(CASE.arrays)
+T, V, B, H = CASE.T, CASE.V, 1, CASE.H
+RIGHT = systems.answer((), CASE)
+NAMES = contract.PARAMETERS
+
+
+def namespace(text: str = "", **extra: object) -> dict[str, object]:
+    """Return what a submission with this text defines, with the reference's functions at hand as `right_…`."""
+    found: dict[str, object] = {
+        "np": np,
+        "right_forward": language_model.forward,
+        "right_backward": language_model.backward,
+        **extra,
+    }
+    exec(text, found)  # noqa: S102  (a test's own text)
+    return found
+
+
+def defining(forward: str = "", backward: str = "", more: str = "") -> dict[str, object]:
+    forward = forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_forward(inputs, h_prev, C_prev, p)\n"
+    backward = backward or (
+        "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
+        "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
+    )
+    return namespace(forward + backward + more)
+
+
+def both(found: dict[str, object]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:  # type: ignore[type-arg]
+    outputs, cache = contract.forward(found, ARRAYS)
+    return outputs, contract.backward(found, ARRAYS, cache)
+
+
+def assert_right(found: dict[str, object]) -> None:
+    outputs, gradients = both(found)
+    np.testing.assert_allclose(outputs["outputs"], RIGHT.outputs, rtol=1e-12)
+    for name in NAMES:
+        np.testing.assert_allclose(gradients[f"d{name}"], RIGHT.gradients[name], rtol=1e-10, atol=1e-14)
+    if "loss" in gradients:
+        assert gradients["loss"].shape == ()
+
+
+# --- find ---
+
+
+def test_functions_are_found_under_the_names_in_use() -> None:
+    found = namespace("def lstm_forward(): ...\ndef bptt(): ...\ndef compute_loss(): ...\n")
+    assert {role: function.__name__ for role, function in contract.find(found).items()} == {
+        "forward": "lstm_forward",
+        "backward": "bptt",
+        "loss": "compute_loss",
+    }
+    assert set(contract.find(defining())) == {"forward", "backward"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "found no function forward and no function backward.*defined are none"),
+        ("def forward(): ...\ndef train(): ...\n", "found no function backward: .*defined are forward, train"),
+        ("forward = 3\ndef backward(): ...\n", "found no function forward: "),
+    ],
+)
+def test_what_is_missing_is_told_with_what_is_there(text: str, words: str) -> None:
+    with pytest.raises(LookupError, match=words):
+        contract.find({name: value for name, value in namespace(text).items() if not name.startswith("right_")})
+
+
+# --- arguments ---
+
+
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [
+        ("", ""),
+        (
+            "def forward(inputs, h_prev, C_prev, parameters, hidden_size, vocab_size):\n"
+            "    assert (hidden_size, vocab_size) == (5, 4)\n"
+            "    return right_forward(inputs, h_prev, C_prev, parameters)\n",
+            "",
+        ),
+        (
+            "def forward(p, x, C0, h0):\n    return right_forward(x, h0, C0, p)\n",
+            "def backward(p, targets, z, f, i, g, C, o, h, v, y_hat):\n"
+            "    return right_backward(z, f, i, g, C, o, h, v, y_hat, targets, p)\n",
+        ),
+        (
+            "def forward(a, b, c, d):\n    return right_forward(a, b, c, d)\n",
+            "def backward(a, b, c, d, e, f, g, h, i, j, k):\n    return right_backward(a, b, c, d, e, f, g, h, i, j, k)\n",
+        ),
+        (
+            "def forward(inputs, h_prev, C_prev, p, verbose=False):\n    return right_forward(inputs, h_prev, C_prev, p)\n",
+            "def backward(z, f, i, g, C, o, h, v, outputs, targets, p, clip=None):\n"
+            "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n",
+        ),
+        (
+            "def forward(inputs, h_prev, C_prev, p):\n"
+            "    r = right_forward(inputs, h_prev, C_prev, p)\n    return r[:8], r[8]\n",
+            "def backward(cache, outputs, targets, p):\n    return right_backward(*cache, outputs, targets, p)\n",
+        ),
+        (
+            "def forward(inputs, h_prev, C_prev, p):\n    return right_forward(inputs, h_prev, C_prev, p)\n",
+            "def backward(cache, targets, p):\n    return right_backward(*cache, targets, p)\n",
+        ),
+        (
+            "def forward(inputs, h_prev, C_prev, params):\n"
+            "    d = params\n"
+            "    p = [d['Wf'], d['Wi'], d['Wc'], d['Wo'], d['Wy'], d['bf'], d['bi'], d['bc'], d['bo'], d['by']]\n"
+            "    return right_forward(inputs, h_prev, C_prev, p)\n",
+            "",
+        ),
+        (
+            "def forward(inputs, h_prev, C_prev, p):\n"
+            "    b_f, b_i, b_g, b_o, b_v, W_f, W_i, W_g, W_o, W_v = p\n"
+            "    return right_forward(inputs, h_prev, C_prev, (W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v))\n",
+            "",
+        ),
+    ],
+    ids=["course", "sizes", "another order", "unknown names", "defaults", "tuple of caches", "one cache",
+         "dictionary", "biases first"],
+)  # fmt: skip
+def test_functions_of_many_signatures_are_called_with_what_they_take(forward: str, backward: str) -> None:
+    assert_right(defining(forward, backward))
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("forward", "def forward(inputs):\n    return None\n"),
+        ("forward", "def forward(a, b, c, d, e):\n    return None\n"),
+        ("backward", "def backward():\n    return None\n"),
+        ("backward", "def backward(a, b, c, d, e, f, g, h, i, j, k, l, m, n):\n    return None\n"),
+    ],
+)
+def test_a_signature_that_cannot_be_matched_is_told_with_the_expected_one(role: str, text: str) -> None:
+    found = defining(**{role: text})
+    if role == "forward" and "inputs" in text:
+        with pytest.raises((TypeError, ValueError)):
+            both(found)
+        return
+    with pytest.raises(TypeError, match=r"takes \(.*\): expected \("):
+        both(found)
+
+
+def test_a_callable_that_is_no_plain_function_is_refused() -> None:
+    with pytest.raises(TypeError, match="expected a plain function"):
+        contract._arguments(np.dot, {}, ())
+    assert contract._parameter_order(np.dot) is None
+    assert len(contract._parameters(np.dot, ARRAYS)) == 10  # type: ignore[arg-type]
+
+
+def test_parameters_that_are_unpacked_under_other_names_keep_the_courses_order() -> None:
+    found = namespace("def forward(x, h, c, p):\n    a, b, c, d, e, f, g, h, i, j = p\n    return a\n")
+    assert contract._parameter_order(found["forward"]) is None  # type: ignore[arg-type]
+
+
+def test_parameters_unpacked_into_globals_or_cells_are_recognised() -> None:
+    names = "W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v"
+    text = f"def one(p):\n    global {names}\n    {names} = p\n"
+    text += f"def two(p):\n    {names} = p\n    return lambda: ({names})\n"
+    found = namespace(text)
+    for name in ("one", "two"):
+        assert contract._parameter_order(found[name]) == NAMES  # type: ignore[arg-type]
+
+
+def test_an_instruction_that_binds_two_names_gives_both() -> None:
+    """Python 3.13 joins two stores into one."""
+
+    class Joined:
+        opname, argval = "STORE_FAST_STORE_FAST", ("W_f", "W_i")
+
+    assert contract._stored_names(Joined()) == ("W_f", "W_i")  # type: ignore[arg-type]
+
+
+def test_globals_for_sizes_and_parameters_get_the_values_of_the_case() -> None:
+    found = defining(more="hidden_size = 50\nvocab_size = 99\nz_size = 149\nepochs = 7\nparams = ()\n")
+    contract.forward(found, ARRAYS)
+    assert [found[name] for name in ("hidden_size", "vocab_size", "z_size", "epochs")] == [H, V, H + V, 7]
+    assert len(found["params"]) == 10  # type: ignore[arg-type]
+
+
+# --- what forward returns ---
+
+
+def changed(change: str) -> dict[str, object]:
+    forward = f"def forward(inputs, h_prev, C_prev, p):\n    r = list(right_forward(inputs, h_prev, C_prev, p))\n    {change}\n"
+    return defining(forward)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("return r[:8] + [5]", "returns outputs as int: expected 6 arrays of shape"),
+        ("return r[:8] + [r[8][1:]]", "returns outputs with 5 entries: expected 6"),
+        ("return r[:8] + [[y[:3] for y in r[8]]]", r"returns outputs with shapes \[\(3, 1\)\]"),
+        ("return r[:6] + [r[6] + r[6]] + r[7:]", "returns h with 14 entries: expected 7 or 6"),
+        ("return r[:3]", "returns no list of 6 distributions of shape"),
+        ("return None", "returns no list of 6 distributions"),
+        ("return [[2 * y for y in r[8]]]", "returns no list of 6 distributions"),
+    ],
+)
+def test_what_forward_should_have_returned_is_told(change: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        contract.forward(changed(change), ARRAYS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "return r[:8] + [np.array(r[8])]",
+        "return r[:8] + [[y.ravel().tolist() for y in r[8]]]",
+        "return r[:4] + [r[4][1:]] + r[5:6] + [r[6][1:]] + r[7:]",
+        "return r[:4] + [[np.zeros(1)] + r[4][1:]] + r[5:]",
+        "return r[8], r[:8]",
+        "return tuple(r[8]), r",
+    ],
+    ids=["array", "flat lists", "T states", "broadcast state", "outputs first", "outputs and all"],
+)
+def test_outputs_and_states_are_read_in_the_forms_in_use(change: str) -> None:
+    outputs, _ = contract.forward(changed(change), ARRAYS)
+    np.testing.assert_allclose(outputs["outputs"], RIGHT.outputs, rtol=1e-12)
+
+
+# --- what backward returns ---
+
+
+def returning(expression: str) -> dict[str, object]:
+    return defining(
+        backward="def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
+        "    loss, d = right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
+        "    N = ('W_f', 'W_i', 'W_g', 'W_o', 'W_v', 'b_f', 'b_i', 'b_g', 'b_o', 'b_v')\n"
+        f"    return {expression}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "loss, d",
+        "d, loss",
+        "d",
+        "(loss, *d)",
+        "list(d)",
+        "loss, {'d' + name: value for name, value in zip(N, d)}",
+        "{name + '_d': value for name, value in zip(N, d)}",
+        "loss, {'grad_' + name: value for name, value in zip(N, d)}",
+        "loss, {name.replace('_', '') + 'Grad': value for name, value in zip(N, d)}",
+        "np.array([[loss]]), d",
+        "loss, tuple(value.ravel() if value.shape[1] == 1 else value for value in d)",
+    ],
+)
+def test_loss_and_gradients_are_read_in_the_forms_in_use(expression: str) -> None:
+    assert_right(returning(expression))
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("None", r"returns \(NoneType\): expected loss and the ten gradients"),
+        ("loss", r"returns \(float"),
+        ("loss, d, d", r"returns \(float64, tuple, tuple\)|returns \(.*tuple, tuple\)"),
+        ("loss, d[:9]", "returns 9 gradients: expected ten"),
+        ("loss, {'dW_f': d[0]}", "returns no gradient for W_i, W_g, .*: expected one for each parameter"),
+        ("loss, {'it': d[0]}", "returns no gradient for W_f"),
+        ("loss, (None, *d[1:])", "returns no gradient for W_f: "),
+    ],
+)
+def test_what_backward_should_have_returned_is_told(expression: str, words: str) -> None:
+    found = returning(expression)
+    _, cache = contract.forward(found, ARRAYS)
+    with pytest.raises(ValueError, match=words):
+        contract.backward(found, ARRAYS, cache)
+
+
+def test_a_transposed_gradient_keeps_its_shape_for_the_check_to_see() -> None:
+    _, gradients = both(returning("loss, tuple(value.T for value in d)"))
+    assert gradients["dW_f"].shape == (H + V, H)
+    assert gradients["db_f"].shape == (H, 1)
+
+
+@pytest.mark.parametrize("forward", ["", "def forward(inputs, h_prev, C_prev, p):\n    r = right_forward(inputs, h_prev, C_prev, p)\n    return r[8], r[:8]\n"])
+def test_a_loss_function_serves_where_backward_returns_no_loss(forward: str) -> None:
+    backward = "" if not forward else (
+        "def backward(outputs, caches, targets, p):\n    return right_backward(*caches, outputs, targets, p)[1]\n"
+    )
+    backward = backward or (
+        "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
+        "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)[1]\n"
+    )
+    more = "def loss(outputs, targets):\n    return -sum(np.sum(t * np.log(y)) for y, t in zip(outputs, targets))\n"
+    _, gradients = both(defining(forward, backward, more))
+    assert gradients["loss"] == pytest.approx(RIGHT.loss.real if RIGHT.loss else 0)

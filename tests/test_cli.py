@@ -1,0 +1,124 @@
+"""The command line: exit codes, one sentence for every fault, and an interrupt that leaves nothing behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from grading import EXAMPLES, SUBMISSIONS, processes_naming
+from harness import __version__
+
+ROOT = Path(__file__).parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+STOPPED = "Stopped; nothing is left running.\n"
+
+
+def test_the_version_is_told(harness: Run) -> None:
+    ran = harness("--version")
+    assert (ran.code, ran.out.split()[-1]) == (0, __version__)
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["mutants"], ["mutants", "show"], ["train"], ["verify"]], ids=" ".join)
+def test_every_command_explains_itself(command: list[str], harness: Run) -> None:
+    ran = harness(*command, "-h")
+    assert ran.code == 0
+    assert ran.out.startswith("Usage: ")
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["no-such-command"], "No such command"),
+        (["check"], "Missing argument 'FILE'"),
+        (["check", "it.py", "--seed", "-1"], "'--seed'"),
+        (["check", "it.py", "--seed", "x"], "'--seed'"),
+        (["check", "it.py", "--timeout", "0"], "'--timeout'"),
+        (["check", "it.py", "--memory", "1"], "'--memory'"),
+        (["check", "it.py", "--no-such-option"], "No such option"),
+        (["check", "it.py", "--quick", "--thorough"], "exclude each other"),
+        (["check", "it.py", "--contract", "none"], "There is no contract 'none'"),
+        (["check", "it.py", "--isolation", "none"], "There is no isolation 'none'"),
+        (["mutants", "show", "none"], "There is no bug 'none'"),
+        (["train", "--epochs", "0"], "'--epochs'"),
+        (["verify", "--jobs", "0"], "'--jobs'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_fault_of_use_is_one_sentence_and_exit_2(arguments: list[str], words: str, harness: Run) -> None:
+    ran = harness(*arguments)
+    assert ran.code == 2
+    assert words in ran.err
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+
+
+def test_the_module_runs_as_a_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "harness.cli", "--version"], capture_output=True, text=True, env=ENVIRONMENT, check=True
+    )
+    assert __version__ in done.stdout
+
+
+def test_ctrl_c_says_one_sentence_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    endless = SUBMISSIONS / "broken" / "infinite_loop_in_backward.py"
+    command = [sys.executable, "-m", "harness.cli", "check", str(endless), "--timeout", "60", "--no-report"]
+    with subprocess.Popen(
+        command,
+        env={**ENVIRONMENT, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            wait_until_it_computes(tmp_path, process)
+            # As a terminal does it: to every process of the group.
+            os.killpg(process.pid, signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+        finally:
+            if process.poll() is None:
+                process.kill()
+    assert process.returncode == 130
+    assert (out, err.lstrip("\n")) == ("", STOPPED)
+    assert processes_naming(str(tmp_path)) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def wait_until_it_computes(scratch: Path, process: "subprocess.Popen[str]") -> None:
+    """Wait until the worker has used more time than a start takes: it is in the endless loop."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        workers = [entry for entry in processes_naming(str(scratch)) if int(entry) != process.pid]
+        if any(seconds_used(worker) > 1.0 for worker in workers):
+            return
+        time.sleep(0.05)
+    pytest.fail("the worker never began to compute")
+
+
+def seconds_used(process: str) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR", "TERM"])
+def test_nothing_is_coloured_where_nobody_wants_it(variable: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "harness.cli", "check", str(EXAMPLES / "one_bug.py"), "--quick", "--no-report"],
+        capture_output=True,
+        text=True,
+        env={**ENVIRONMENT, variable: "dumb"},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "cell-double-tanh" in done.stdout
+    assert done.stderr == ""
