@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from harness.diagnosis.values import Values, same_values
 from harness.inside.tracing import RETURNED, Event
 from mutants._mutant import Mutant
@@ -112,7 +114,8 @@ class Trail:
         """Return the header of the loop; one that stops too early makes only right values, too few of them."""
         forward = Values([event.value for event in self.faulty.events if event.function != BACKWARD])
         backward = [event.value for event in self.faulty.events if event.function == BACKWARD]
-        values = self.doing or [value for value in backward if value not in forward]
+        # Zeros say nothing: every sum begins with them.
+        values = self.doing or [value for value in backward if value not in forward and np.any(value)]
         place = own.first(Values(self._scaled(values)))
         return None if place is None else own.enclosing_loop(own.events[place].line)
 

@@ -37,7 +37,7 @@ def trace(call: Callable[[], object], follows: Callable[[CodeType], bool]) -> li
     events: list[Event] = []
 
     def local_trace(frame: FrameType) -> TraceFunction:
-        kept: dict[str, Array] = {}
+        kept: dict[str, tuple[object, Array]] = {}
         # What a function is given was made elsewhere.
         _changed(frame, kept)
         last = [frame.f_lineno]
@@ -66,16 +66,17 @@ def trace(call: Callable[[], object], follows: Callable[[CodeType], bool]) -> li
     return events[:MAX_EVENTS]
 
 
-def _changed(frame: FrameType, kept: dict[str, Array]) -> list[tuple[str, Array]]:
-    """Return the local arrays that are new or have other contents than those `kept`, and keep copies of them."""
-    changed = []
+def _changed(frame: FrameType, kept: dict[str, tuple[object, Array]]) -> list[tuple[str, Array]]:
+    """Return the local arrays that are bound anew or have other contents than those `kept`, and keep copies of them."""
+    changed: list[tuple[str, Array]] = []
     for name, value in list(frame.f_locals.items()):
         if not _is_array(value):
             continue
         before = kept.get(name)
-        if before is None or before.shape != value.shape or before.tobytes() != value.tobytes():
-            kept[name] = np.array(value)
-            changed.append((name, kept[name]))
+        if before is None or before[0] is not value or before[1].tobytes() != value.tobytes():
+            copy = np.array(value)
+            kept[name] = (value, copy)  # the object is held, so that no other can take its place
+            changed.append((name, copy))
     return changed
 
 
