@@ -6,6 +6,7 @@ import click
 
 from harness import __version__
 from harness.commands.check import check
+from harness.commands.doctor import doctor
 from harness.commands.mutants import mutants
 from harness.commands.train import train
 from harness.commands.verify import verify
@@ -20,7 +21,7 @@ def commands() -> None:
     """Grade hand-written LSTM code, and name every bug it has."""
 
 
-for command in (check, mutants, train, verify):
+for command in (check, doctor, mutants, train, verify):
     commands.add_command(command)
 
 

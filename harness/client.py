@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from harness.errors import ProtocolError, WorkerError
 from harness.isolation.choose import AUTO
 from harness.isolation.choose import select as select_way
-from harness.isolation.spawn import collect, remove
+from harness.isolation.spawn import overfull, remove
 from harness.isolation.way import Confined, Limits, Way
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Worker:
         self._waiting: deque[str] = deque()  # kinds of the requests that are not answered
         self._status: int | None = None
         self._closed = False
+        self._next_look = time.monotonic() + LOOK_EVERY
         self._isolation: Isolation | None = None
         self.printed = ""
 
@@ -186,6 +187,16 @@ class Worker:
                     raise WorkerError(self._death(kind))
             elif self._dead():
                 raise WorkerError(self._death(kind))
+            self._look(kind)
+
+    def _look(self, kind: str) -> None:
+        """End a submission that fills the disk; a folder that the kernel limits stays empty for us."""
+        now = time.monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + LOOK_EVERY
+        if overfull(self._confined.scratch, self._limits.scratch_mb):
+            raise WorkerError(f"{_doing(kind)} wrote more than {self._limits.scratch_mb} MB, or too many files.")
 
     def _write(self) -> None:
         while self._outgoing:
@@ -203,12 +214,12 @@ class Worker:
 
     def _dead(self) -> bool:
         if self._status is None:
-            self._status = collect(self._confined.process, 0)
+            self._status = self._confined.wait(0)
         return self._status is not None
 
     def _death(self, kind: str) -> str:
         if self._status is None:
-            self._status = collect(self._confined.process, 1.0)
+            self._status = self._confined.wait(1.0)
         return f"{_doing(kind)} ended the process: {cause(self._status)}."
 
 

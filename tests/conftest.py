@@ -31,12 +31,12 @@ def harness(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 
     def run(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["harness", *map(str, arguments)])
-        code = 0
+        code: object = 0
         try:
             cli.main()
         except SystemExit as stop:
-            assert isinstance(stop.code, int)
             code = stop.code
+        assert isinstance(code, int)
         said = capsys.readouterr()
         return Ran(code, said.out, said.err)
 

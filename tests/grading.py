@@ -75,12 +75,11 @@ def result(report: Report, check_id: str) -> CheckResult:
 def processes_naming(text: str) -> list[str]:
     """Return the processes, but for this one, whose environment or command line has this text."""
     found = []
-    for entry in os.listdir("/proc"):
-        if entry.isdigit() and int(entry) != os.getpid():
-            try:
-                about = b"".join(Path(f"/proc/{entry}/{name}").read_bytes() for name in ("environ", "cmdline"))
-            except OSError:
-                continue
-            if text.encode() in about:
-                found.append(entry)
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            about = b"".join((entry / name).read_bytes() for name in ("environ", "cmdline"))
+        except OSError:
+            continue
+        if text.encode() in about and entry.name != str(os.getpid()):
+            found.append(entry.name)
     return found

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-
 from conftest import Run
 from grading import EXAMPLES, SUBMISSIONS, processes_naming
+
 from harness import __version__
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +23,9 @@ def test_the_version_is_told(harness: Run) -> None:
     assert (ran.code, ran.out.split()[-1]) == (0, __version__)
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["mutants"], ["mutants", "show"], ["train"], ["verify"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [[], ["check"], ["mutants"], ["mutants", "show"], ["train"], ["verify"]], ids=" ".join
+)
 def test_every_command_explains_itself(command: list[str], harness: Run) -> None:
     ran = harness(*command, "-h")
     assert ran.code == 0

@@ -21,7 +21,7 @@ LAYERS = (
     ("harness.expectation",),
     ("harness.opening",),
     ("harness.observations",),
-    ("harness.diagnosis.systems", "harness.diagnosis.schema"),
+    ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
     ("harness.layout", "harness.conventions"),
     ("harness.cases", "harness.answers", "harness.numerics"),
     ("harness.launching",),

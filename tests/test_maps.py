@@ -1,8 +1,8 @@
 """The maps show where a tensor is off, the plot how the numerical derivative was measured."""
 
 import numpy as np
-
 from grading import observed, reference_with
+
 from harness.launching import Depth
 from harness.maps import step_curve, tensor_errors
 from mutants._bundle import reference_source

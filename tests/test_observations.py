@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from grading import CORRECT, SUBMISSIONS, observed, reference_with, written
+
 from harness.answers import distance
 from harness.cases import Sizes
 from harness.conventions import ClipKind
@@ -41,7 +41,9 @@ def test_requests_sent_ahead_get_their_own_replies_in_whatever_order_they_are_re
         for case in observations.ordinary:
             again = observations.result(f"again {case.name}")
             np.testing.assert_array_equal(again.arrays["forward.outputs"], observations.answer(case).outputs)
-        np.testing.assert_array_equal(asked.arrays["forward.outputs"], observations.answer(observations.ordinary[0]).outputs)
+        np.testing.assert_array_equal(
+            asked.arrays["forward.outputs"], observations.answer(observations.ordinary[0]).outputs
+        )
 
 
 def test_nobody_asks_the_worker_past_the_queue() -> None:
@@ -56,13 +58,15 @@ def test_hard_coded_sizes_are_found_among_the_integers_of_the_code() -> None:
         assert not observations.any_size
         assert observations.sizes != Sizes()
         assert observations.answers[0][1].failure is None
-        assert observations.ordinary[0].H == observations.sizes.hidden
+        assert observations.sizes.hidden == observations.ordinary[0].H
     with observed(text_of("list_caches")) as observations:
         assert observations.any_size
 
 
 def test_sizes_that_fit_nowhere_leave_the_failure_to_be_told() -> None:
-    text = reference_with(("    W_v, b_v = p[4], p[9]\n    z_s", "    assert p[0].shape == (60, 70)\n    W_v, b_v = p[4], p[9]\n    z_s"))
+    text = reference_with(
+        ("    W_v, b_v = p[4], p[9]\n    z_s", "    assert p[0].shape == (60, 70)\n    W_v, b_v = p[4], p[9]\n    z_s")
+    )
     with observed(text) as observations:
         assert observations.any_size
         failure = observations.answers[0][1].failure
@@ -75,8 +79,10 @@ def test_integers_are_those_that_stand_in_the_code_and_no_truth_values() -> None
         assert integers_of(read(path)) == {50, 4, 54}
 
 
-@pytest.mark.parametrize(("name", "swapped"), [("x_above_h", True), ("list_caches", False), ("hard_coded_sizes", False)])
-def test_the_order_of_z_is_found(name: str, swapped: bool) -> None:  # noqa: FBT001  (a column of the table)
+@pytest.mark.parametrize(
+    ("name", "swapped"), [("x_above_h", True), ("list_caches", False), ("hard_coded_sizes", False)]
+)
+def test_the_order_of_z_is_found(name: str, swapped: bool) -> None:
     with observed(text_of(name)) as observations:
         assert observations.swapped is swapped
 
@@ -84,8 +90,14 @@ def test_the_order_of_z_is_found(name: str, swapped: bool) -> None:  # noqa: FBT
 def test_the_order_of_z_is_found_from_predictions_where_z_is_not_returned() -> None:
     path = next(path for path in CORRECT if path.stem == "x_above_h")
     text = path.read_text(encoding="utf-8")
-    text = text.replace("return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s", "return output_s, (z_s, f_s, i_s, g_s, C_s, o_s, h_s)")
-    text = text.replace("def backward(z, f, i, g, C, o, h, v, outputs, targets, p):", "def backward(outputs, caches, targets, p):\n    z, f, i, g, C, o, h = caches")
+    text = text.replace(
+        "return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s",
+        "return output_s, (z_s, f_s, i_s, g_s, C_s, o_s, h_s)",
+    )
+    text = text.replace(
+        "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):",
+        "def backward(outputs, caches, targets, p):\n    z, f, i, g, C, o, h = caches",
+    )
     with observed(text) as observations:
         assert observations.swapped
         case, answer = observations.answers[2]
@@ -123,7 +135,12 @@ def test_a_clip_acts_on_ordinary_cases_and_not_on_gentle_ones() -> None:
 def test_arguments_that_are_changed_and_answers_that_are_not_repeated_are_told() -> None:
     with observed(text_of("writes_into_caller")) as observations:
         assert observations.answers[0][1].changed
-    text = reference_with(("    loss = cross_entropy(outputs, targets)\n", "    loss = cross_entropy(outputs, targets) + np.random.rand()\n"))
+    text = reference_with(
+        (
+            "    loss = cross_entropy(outputs, targets)\n",
+            "    loss = cross_entropy(outputs, targets) + np.random.rand()\n",
+        )
+    )
     with observed(text) as observations:
         assert not observations.answers[0][1].repeatable
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from grading import SUBMISSIONS, written
+
 from harness.client import Worker
 from harness.errors import UnboundError, UnreadableError, UsageError
 from harness.launching import Options, launch
@@ -90,7 +90,9 @@ def test_a_definition_that_could_not_be_executed_is_given_as_the_cause() -> None
     text = text.replace("outputs, targets, p):", "outputs, targets, p=1 / 0):")
     with (
         written(text) as path,
-        pytest.raises(UnboundError, match=r"found no function backward.*; line \d+ was left out, as it raised ZeroDivisionError"),
+        pytest.raises(
+            UnboundError, match=r"found no function backward.*; line \d+ was left out, as it raised ZeroDivisionError"
+        ),
         opened(path, Options()),
     ):
         pass

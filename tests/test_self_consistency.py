@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-
 from grading import CORRECT, observed, reference_with
+
 from harness.conventions import LossScale
 from harness.launching import Depth
 from harness.numerics.agreement import LEAST_GUARD, Agreement
@@ -83,7 +83,9 @@ def test_code_without_a_loss_is_measured_by_the_cross_entropy_of_its_predictions
 
 
 def test_a_loss_that_fails_beside_the_case_decides_nothing() -> None:
-    text = reference_with(("    W_v, b_v = p[4], p[9]\n    z_s", "    W_v, b_v = p[4], p[9]\n    _same(p)\n    z_s")) + (
+    text = reference_with(
+        ("    W_v, b_v = p[4], p[9]\n    z_s", "    W_v, b_v = p[4], p[9]\n    _same(p)\n    z_s")
+    ) + (
         "\n\n_seen = {}\n\n\ndef _same(p):\n"
         "    key = sum(W.size for W in p), len(p)\n"
         "    if p[5][0, 0] != _seen.setdefault(round(float(np.sum(p[4])), 9), p[5][0, 0]):\n"

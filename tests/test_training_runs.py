@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-
 from grading import CORRECT, observed, reference_with
-from harness.training_runs import SAME_LOSS, SNAPSHOTS, TRAINING_N, of_system, start, train, with_bugs
+
 from harness.conventions import LossScale
+from harness.training_runs import SAME_LOSS, SNAPSHOTS, TRAINING_N, of_system, start, train, with_bugs
 from mutants._bundle import reference_source
 
 CARRY = "        dC_next = dC * f[t]\n"

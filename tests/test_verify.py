@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from grading import QUICK, graded_text, mutated
+
 from harness.checks._check import checks
 from harness.records import Certainty, Report, Status, Verdict
 from harness.renderers.kill_matrix import MutantStatus

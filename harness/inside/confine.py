@@ -5,7 +5,6 @@ import resource
 import sys
 import zlib  # noqa: F401  (its library is outside of what strict may read later)
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +16,9 @@ MAX_FILES = 64
 # Folders that hold other packages beside the standard library, the answers among them where the harness is installed.
 NEIGHBOURS = ("site-packages", "dist-packages")
 
+# Where the kernel grants no private file system for the scratch folder, the harness looks at it from outside.
+WATCHED = "the scratch folder's total size is looked at from outside, not limited by the kernel"
+
 
 def confine(configuration: Mapping[str, JSON]) -> tuple[str, ...]:
     """Limit this process as configured and return what this system cannot enforce beyond the way's own list.
@@ -24,27 +26,31 @@ def confine(configuration: Mapping[str, JSON]) -> tuple[str, ...]:
     Raises OSError where the system refuses what the way `strict` needs.
     """
     os.closerange(5, 1 << 20)
-    scratch = Path(str(configuration["scratch"]))
-    os.chdir(scratch)
+    scratch = str(configuration["scratch"])
     if os.getsid(0) != os.getpid():
         os.setsid()
     if sys.platform == "linux":
         return _on_linux(configuration, scratch)
+    os.chdir(scratch)
     _limit(configuration)
     return ()
 
 
-def _on_linux(configuration: Mapping[str, JSON], scratch: Path) -> tuple[str, ...]:
-    from harness.inside import landlock, linux, seccomp, supervisor  # Linux only
+def _on_linux(configuration: Mapping[str, JSON], scratch: str) -> tuple[str, ...]:
+    from harness.inside import landlock, linux, private, seccomp, supervisor  # Linux only
 
+    strict = configuration["way"] == "strict"
+    lacking: tuple[str, ...] = ()
+    if strict and not private.mounted(scratch, _number(configuration, "scratch_mb")):
+        lacking = (WATCHED,)
+    os.chdir(scratch)
     parent = configuration.get("parent")
     if isinstance(parent, int):
         linux.die_with(parent)
-    lacking: tuple[str, ...] = ()
-    if configuration["way"] == "strict":
+    if strict:
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.drop_capabilities()
-        lacking = landlock.restrict(_readable(), scratch)
+        lacking += landlock.restrict(_readable(), scratch)
         _limit(configuration)
         seccomp.install()
     else:
@@ -78,13 +84,16 @@ def _number(configuration: Mapping[str, JSON], name: str) -> int:
     return value
 
 
-def _readable() -> list[Path]:
+def _readable() -> list[str]:
     """Return the standard library, entry by entry without the packages beside it, and NumPy with its libraries."""
-    package = Path(np.__file__).parent
-    found = [package, package.parent / "numpy.libs", Path("/dev/urandom")]
-    for entry in map(Path, sys.path):
-        if entry.is_dir():
-            found += [path for path in entry.iterdir() if path.name not in NEIGHBOURS]
-        else:
-            found.append(entry)
-    return found
+    package = os.path.dirname(np.__file__)  # noqa: PTH120  (some 300 entries, for every submission)
+    found = [package, package.removesuffix("numpy") + "numpy.libs", "/dev/urandom"]
+    for folder in sys.path:
+        try:
+            with os.scandir(folder) as entries:
+                found += [entry.path for entry in entries if entry.name not in NEIGHBOURS]
+        except OSError:
+            found.append(folder)  # an archive, or not there
+    # A folder on the path may stand in another one, and is listed with it.
+    whole = set(found)
+    return [path for path in found if path.rpartition("/")[0] not in whole]

@@ -2,8 +2,8 @@
 
 import ctypes
 import os
+import stat
 from collections.abc import Iterable
-from pathlib import Path
 
 from harness.inside.linux import syscall
 
@@ -31,6 +31,7 @@ class _Ruleset(ctypes.Structure):
 
 class _PathRule(ctypes.Structure):
     _pack_ = 1
+    _layout_ = "ms"  # what _pack_ means; Python 3.14 wants it said
     _fields_ = (("rights", ctypes.c_uint64), ("descriptor", ctypes.c_int32))
 
 
@@ -42,7 +43,7 @@ def abi() -> int:
         return 0
 
 
-def restrict(readable: Iterable[Path], scratch: Path) -> tuple[str, ...]:
+def restrict(readable: Iterable[str], scratch: str) -> tuple[str, ...]:
     """Allow reading beneath `readable` and using `scratch`, nothing else; returns what this kernel cannot enforce.
 
     Raises OSError where the kernel refuses. Needs no-new-privileges to be set.
@@ -56,7 +57,7 @@ def restrict(readable: Iterable[Path], scratch: Path) -> tuple[str, ...]:
         for path in readable:
             _allow(ruleset, path, READ & handled)
         _allow(ruleset, scratch, SCRATCH & handled)
-        _allow(ruleset, Path(os.devnull), (READ_FILE | WRITE_FILE) & handled)
+        _allow(ruleset, os.devnull, (READ_FILE | WRITE_FILE) & handled)
         syscall(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
@@ -64,13 +65,13 @@ def restrict(readable: Iterable[Path], scratch: Path) -> tuple[str, ...]:
     return () if version >= _TRUNCATE_SINCE else (lacking,)
 
 
-def _allow(ruleset: int, path: Path, rights: int) -> None:
+def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # not there: nothing to allow
     try:
-        if not path.is_dir():
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= _ON_FILES
         rule = _PathRule(rights, descriptor)
         syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)

@@ -48,6 +48,19 @@ def drop_capabilities() -> None:
         raise _error("capset")
 
 
+def unshare(flags: int) -> None:
+    """Enter new namespaces; raises OSError."""
+    if _libc.unshare(flags) != 0:
+        raise _error("unshare")
+
+
+def mount(source: str | None, target: str, kind: str | None, flags: int, options: str = "") -> None:
+    """Mount a file system, or change how one is mounted; raises OSError."""
+    names = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
+    if _libc.mount(*names, ctypes.c_ulong(flags), options.encode()) != 0:
+        raise _error("mount")
+
+
 def _error(call: str) -> OSError:
     number = ctypes.get_errno()
     return OSError(number, f"{call}: {os.strerror(number)}")

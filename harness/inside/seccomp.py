@@ -1,4 +1,4 @@
-"""A seccomp filter: this process may compute, allocate, start threads and use open files; every other call is refused.
+"""A seccomp filter: this process may compute, allocate and use open files; every other call is refused.
 
 A refused call fails with EPERM, so that the submission gets an ordinary Python exception. Numbers: the kernel's
 arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h (aarch64).
@@ -93,8 +93,10 @@ def program(machine: str, own: int) -> list[Instruction]:
     ]
     if machine == "x86_64":
         lines += [(_ANY_BIT, 0, 1, _X32), (_RETURN, 0, 0, refuse)]
-    # Threads, but no processes; glibc falls back to clone, whose flags can be seen, when clone3 is not there.
-    lines += _when(calls["clone"], [_argument(0), (_ANY_BIT, 0, 1, CLONE_THREAD), _return(_ALLOW), _return(refuse)])
+    # No processes, and no threads either: NumPy computes in one, and a thread would go on between two requests. A
+    # refused one finds no room, as libraries expect it. glibc falls back to clone, whose flags can be seen.
+    full = _return(_REFUSE | errno.EAGAIN)
+    lines += _when(calls["clone"], [_argument(0), (_ANY_BIT, 0, 1, CLONE_THREAD), full, _return(refuse)])
     lines += _when(calls["clone3"], [_return(_REFUSE | errno.ENOSYS)])
     # Signals to this process only: abort() and a timer's own alarm are the submission's business.
     for name in ("kill", "tgkill"):

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from harness.isolation.spawn import collect, kill, spawn
+from harness.isolation.spawn import kill, spawn
 from harness.isolation.way import Confined, Limits
 
 STRENGTH = 1
@@ -18,12 +18,14 @@ ENFORCED = (
     "captured output",
     "clean environment",
     "no core dumps",
+    "total size and number of the files in the scratch folder, looked at from outside",
 )
 _ON_LINUX = ("number of processes", "child processes and daemons are killed")
 NOT_ENFORCED = (
     "the file system can be read and written",
     "the network can be used",
     "signals can be sent to other processes of the same user",
+    "threads are limited by the memory they need only",
 )
 _ELSEWHERE = ("a daemon may be left behind", "memory may not be limited on this system")
 # The supervisor answers within milliseconds; a stopped one never does.
@@ -45,14 +47,14 @@ def start(limits: Limits) -> Confined:
 def end(confined: Confined) -> int | None:
     """End the worker and every process it started; returns its wait status."""
     # On Linux the process is a supervisor that kills all descendants on SIGTERM; elsewhere it is the worker.
-    status = collect(confined.process, 0)
+    status = confined.wait(0)
     if status is None:
         kill(confined.process, signal.SIGTERM if sys.platform == "linux" else signal.SIGKILL)
-        status = collect(confined.process, GRACE)
+        status = confined.wait(GRACE)
     kill(confined.process, signal.SIGKILL, group=True)
     if status is None:
         kill(confined.process, signal.SIGKILL)
-        status = collect(confined.process, GRACE)
+        status = confined.wait(GRACE)
     _kill_marked(confined.scratch)
     return status
 

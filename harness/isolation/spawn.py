@@ -9,9 +9,10 @@ import stat
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from harness.errors import WorkerError
@@ -21,8 +22,8 @@ from harness.isolation.way import Confined, Limits
 BOOTSTRAP = (
     "import json, sys, types; package = types.ModuleType('harness'); package.__path__ = [sys.argv[1]]; "
     "sys.modules['harness'] = package; from harness.inside import numpy_only; numpy_only.install(sys.argv[2]); "
-    "from harness.worker import main; main(json.loads(sys.argv[3]))"
 )
+SERVE = "from harness.worker import main; main(json.loads(sys.argv[3]))"
 # No user's site, no site packages, no current folder on the path.
 OPTIONS = ("-s", "-S", "-P")
 ENVIRONMENT = {
@@ -41,6 +42,9 @@ ENVIRONMENT = {
 PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 # Above the numbers that the worker uses (0 to 4), so that none is overwritten while they are set up.
 FIRST_FREE = 10
+# Of a scratch folder that the kernel does not limit; as many as a private one holds.
+MAX_ENTRIES = 1000
+BLOCK = 512  # bytes; the unit of st_blocks
 CHANNEL_BYTES = 2**20  # several requests fit, so that neither side waits for the other
 
 
@@ -56,29 +60,47 @@ def spawn(
 
     Raises WorkerError where the process cannot be started.
     """
-    numpy = folder_of("numpy")
     scratch = tempfile.mkdtemp(prefix="submission-")
-    configuration = {"way": way, "scratch": scratch, **asdict(limits)}
-    # The kernel ties a child to the thread that started it, and only the main thread lives as long as the harness.
-    if threading.current_thread() is threading.main_thread():
-        configuration["parent"] = os.getpid()
-    arguments = [executable, *OPTIONS, "-c", BOOTSTRAP, _package(), numpy, json.dumps(configuration)]
-    environment = ENVIRONMENT | {"HOME": scratch, "TMPDIR": scratch}
-    environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    with _pipe() as (their_requests, our_requests), _pipe(ours_reads=True) as (their_replies, our_replies):
-        null = os.open(os.devnull, os.O_RDWR)
+    configuration = configured(way, limits, scratch)
+    with pipe() as (their_requests, our_requests), pipe(ours_reads=True) as (their_replies, our_replies):
         try:
-            places = {0: null, 1: null, 2: null, 3: their_requests, 4: their_replies}
-            actions = [(os.POSIX_SPAWN_DUP2, source, place) for place, source in places.items()]
-            process = os.posix_spawn(executable, arguments, environment, file_actions=actions)
-        except OSError as problem:
+            process = launched(SERVE, json.dumps(configuration), scratch, (their_requests, their_replies), executable)
+        except WorkerError:
             os.rmdir(scratch)  # noqa: PTH106  (as it was made)
             os.close(our_requests)
             os.close(our_replies)
-            raise WorkerError(f"The worker process could not be started: {problem.strerror}.") from None
-        finally:
-            os.close(null)
-    return Confined(process, our_requests, our_replies, scratch, way, enforced, not_enforced, end)
+            raise
+    wait = partial(collect, process)
+    return Confined(process, our_requests, our_replies, scratch, way, enforced, not_enforced, end, wait)
+
+
+def configured(way: str, limits: Limits, scratch: str) -> dict[str, object]:
+    """Return what the worker is told when it starts."""
+    return {"way": way, "scratch": scratch, **asdict(limits), "parent": _guardian()}
+
+
+def launched(code: str, argument: str, home: str, descriptors: Sequence[int], executable: str = sys.executable) -> int:
+    """Start a bare interpreter with these descriptors as 3, 4, … that runs `code`; returns the process.
+
+    Raises WorkerError where it cannot be started.
+    """
+    arguments = [executable, *OPTIONS, "-c", BOOTSTRAP + code, _package(), folder_of("numpy"), argument]
+    environment = ENVIRONMENT | {"HOME": home, "TMPDIR": home}
+    environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        actions = [(os.POSIX_SPAWN_DUP2, source, place) for place, source in enumerate((null, null, null, *descriptors))]
+        return os.posix_spawn(executable, arguments, environment, file_actions=actions)
+    except OSError as problem:
+        raise WorkerError(f"The worker process could not be started: {problem.strerror}.") from None
+    finally:
+        os.close(null)
+
+
+def _guardian() -> int | None:
+    """Return the process with which a worker started now ends, None where its end must not end the worker."""
+    # The kernel ties a child to the thread that started it, and only the main thread lives as long as the harness.
+    return os.getpid() if threading.current_thread() is threading.main_thread() else None
 
 
 def collect(process: int, seconds: float) -> int | None:
@@ -107,6 +129,26 @@ def kill(process: int, number: signal.Signals, *, group: bool = False) -> None:
         return
 
 
+def overfull(scratch: str, megabytes: int) -> bool:
+    """Tell whether a scratch folder holds more than it may; looks at no more entries than it may have."""
+    room, entries = megabytes * 2**20, 0
+    folders = [scratch]
+    for folder in folders:
+        try:
+            with os.scandir(folder) as found:
+                for entry in found:
+                    entries += 1
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        room -= entry.stat(follow_symlinks=False).st_blocks * BLOCK
+                    if room < 0 or entries > MAX_ENTRIES:
+                        return True
+        except OSError:
+            continue  # removed meanwhile, or closed to us
+    return False
+
+
 def remove(scratch: str) -> None:
     """Remove a scratch folder and whatever a submission made of it, without following links."""
     folders = [scratch]
@@ -129,9 +171,9 @@ def remove(scratch: str) -> None:
 
 
 @contextmanager
-def _pipe(*, ours_reads: bool = False) -> Iterator[tuple[int, int]]:
+def pipe(*, ours_reads: bool = False) -> Iterator[tuple[int, int]]:
     """Give (the worker's end, our end), ours without waiting; the worker's is closed here afterwards."""
-    ends = [_moved(end) for end in os.pipe()]
+    ends = [moved(end) for end in os.pipe()]
     ours, theirs = (ends[0], ends[1]) if ours_reads else (ends[1], ends[0])
     os.set_blocking(ours, False)
     if hasattr(fcntl, "F_SETPIPE_SZ"):
@@ -144,10 +186,11 @@ def _pipe(*, ours_reads: bool = False) -> Iterator[tuple[int, int]]:
         os.close(theirs)
 
 
-def _moved(descriptor: int) -> int:
-    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FIRST_FREE)
+def moved(descriptor: int) -> int:
+    """Return the descriptor under a number that the worker does not use, closed for programs that are started."""
+    free = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, FIRST_FREE)
     os.close(descriptor)
-    return moved
+    return free
 
 
 def _package() -> str:

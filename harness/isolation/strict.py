@@ -4,7 +4,7 @@ import platform
 import signal
 import sys
 
-from harness.isolation.spawn import collect, kill, spawn
+from harness.isolation.spawn import kill, spawn
 from harness.isolation.way import Confined, Limits
 
 STRENGTH = 2
@@ -18,14 +18,15 @@ ENFORCED = (
     "captured output",
     "clean environment",
     "no core dumps",
-    "no other processes: fork and exec are refused (seccomp)",
+    "no other processes and no threads: fork, exec and clone are refused (seccomp)",
     "no network of any kind (seccomp)",
     "no signals to, and no tracing of, other processes (seccomp)",
     "no privileges, also for root",
     "reads only the standard library and NumPy (Landlock)",
     "writes only its own scratch folder (Landlock)",
+    "total size and number of the files in the scratch folder",
 )
-NOT_ENFORCED = ("names and sizes of files can be asked for", "the scratch folder's total size is not limited")
+NOT_ENFORCED = ("names and sizes of files can be asked for",)
 GRACE = 2.0
 
 
@@ -50,8 +51,8 @@ def start(limits: Limits) -> Confined:
 
 def end(confined: Confined) -> int | None:
     """End the worker, which can have started nothing; returns its wait status."""
-    status = collect(confined.process, 0)
+    status = confined.wait(0)
     if status is None:
         kill(confined.process, signal.SIGKILL)
-        status = collect(confined.process, GRACE)
+        status = confined.wait(GRACE)
     return status

@@ -7,13 +7,15 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use: wall seconds a request, memory, CPU seconds in all, and size of a file it writes."""
+    """What a submission may use: wall seconds a request, memory, CPU seconds in all, and what it writes."""
 
     seconds: float = 10.0
     memory_mb: int = 1024
     # Of all requests together: ends a process that outlives the harness.
     cpu_seconds: int = 600
     file_mb: int = 8
+    # All files together. Weights of the course's size are 0.2 MB.
+    scratch_mb: int = 16
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Confined:
     enforced: tuple[str, ...]
     not_enforced: tuple[str, ...]
     end: Callable[["Confined"], int | None] = field(repr=False)  # kills and collects; gives the wait status
+    wait: Callable[[float], int | None] = field(repr=False)  # gives the wait status, None where it runs after so long
 
 
 class Way(Protocol):

@@ -128,12 +128,32 @@ def test_states_without_the_initial_one_are_compared_all_the_same() -> None:
             ("    cell_gradients, _, _, _ =", "    h, C = [_h0, *h], [_C0, *C]\n    cell_gradients, _, _, _ ="),
             ("        h_t = h[t + 1]\n        dv", "        h_t = h[t]\n        dv"),
             ("[np.zeros_like(h_t) for h_t in h[1:]]", "[np.zeros_like(h_t) for h_t in h]"),
-            ("    W_v, b_v = p[4], p[9]\n    z_s", "    global _h0, _C0\n    _h0, _C0 = h_prev, C_prev\n    W_v, b_v = p[4], p[9]\n    z_s"),
+            ("    W_v, b_v = p[4], p[9]\n    z_s",
+             "    global _h0, _C0\n    _h0, _C0 = h_prev, C_prev\n    W_v, b_v = p[4], p[9]\n    z_s"),
             ("def forward(", "_h0 = _C0 = None\n\n\ndef forward("),
         )
     )  # fmt: skip
     assert result(found, "forward").status is Status.PASS, found.headline
     assert found.verdict is Verdict.CLEAN
+
+
+def test_states_that_are_not_returned_are_not_judged() -> None:
+    lists = "z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s"
+    wrapper = "def backward(caches, outputs, targets, p):\n    return of_caches(*caches, outputs, targets, p)\n"
+    text = reference_with(
+        (f"    return {lists}, output_s\n", f"    return ({lists}), output_s\n"),
+        ("def backward(\n", f"{wrapper}\n\ndef of_caches(\n"),
+    )
+    report = graded_text(text, FULL)
+    assert report.verdict is Verdict.CLEAN, report.headline
+    assert result(report, "forward").status is Status.PASS
+
+
+def test_a_state_that_is_off_by_little_everywhere_has_no_first_wrong_step() -> None:
+    result_line = "    return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s\n"
+    text = reference_with((result_line, result_line.replace(" C_s,", " [C * (1 + 1e-6) for C in C_s],")))
+    facts = {fact.name: fact.value for fact in result(graded_text(text), "forward").facts}
+    assert facts["first wrong step"] == "none alone"
 
 
 # --- loss ---
@@ -233,24 +253,27 @@ def test_writing_into_the_callers_arrays_is_legal_but_told() -> None:
 # --- numerics ---
 
 
-@pytest.mark.parametrize(
-    ("edits", "words"),
-    [
-        ([("    C_s, h_s = [C_prev], [h_prev]", "    C_prev + 1 if C_prev.dtype == float else C_prev.nope\n    C_s, h_s = [C_prev], [h_prev]")],
-         "single precision: forward fails: AttributeError"),
-        ([("    y_t = softmax(v_t)", "    y_t = softmax(v_t) + 0 * np.exp(v_t)")], "predictions are not finite"),
-        ([("    loss = cross_entropy(outputs, targets)", "    loss = -sum(np.sum(y * np.log(s)) for y, s in zip(targets, outputs))")],
-         "the loss is"),
-        ([(RETURN, "    db_v = db_v + 0 / outputs[0]\n" + RETURN)], "gradients are not finite"),
-        ([("def sigmoid(x: Array) -> Array:", "def sigmoid(x):\n    return np.where(np.abs(x) < 30, 1 / (1 + np.exp(-x)), 0.5)\n\n\ndef old(x: Array) -> Array:")],
-         "gates driven to 0 and 1: predictions are wrong"),
-        ([("    dC_next = np.zeros_like(C[-1])", "    dC_next = np.zeros_like(C[0])")], "backward fails: "),
-        ([("        dC_next = dC * f[t]", "        dC_next = dC * f[t] * (C[0].dtype == float)")], "wrong gradients of"),
-    ],
-    ids=["float32", "predictions", "loss", "gradients", "saturated", "odd state", "integer state"],
-)  # fmt: skip
-def test_what_extreme_or_odd_input_breaks_is_told(edits: list[tuple[str, str]], words: str) -> None:
-    found = result(graded_text(reference_with(*edits)), "numerics")
+STATES = "    C_s, h_s = [C_prev], [h_prev]"
+SOFTMAX = "    y_t = softmax(v_t)"
+SIGMOID = "def sigmoid(x: Array) -> Array:"
+NARROW = (
+    "def sigmoid(x):\n    return np.where(np.abs(x) < 30, 1 / (1 + np.exp(-x)), 0.5)\n\n\ndef old(x: Array) -> Array:"
+)
+UNGUARDED = "    loss = -sum(np.sum(y * np.log(s)) for y, s in zip(targets, outputs))\n"
+FRAGILE = {
+    "float32": (STATES, f"    C_prev.dtype == float or C_prev.nope\n{STATES}", "single precision: forward fails: "),
+    "predictions": (SOFTMAX, f"{SOFTMAX} + 0 * np.exp(v_t)", "where exp overflows: not finite: predictions"),
+    "loss": (LOSS, UNGUARDED, "underflows to 0: not finite: the loss"),
+    "gradients": (RETURN, "    db_v = db_v + 0 / outputs[0]\n" + RETURN, "not finite: gradients"),
+    "saturated": (SIGMOID, NARROW, "gates driven to 0 and 1: predictions are wrong"),
+    "odd state": ("dC_next = np.zeros_like(C[-1])", "dC_next = np.zeros_like(C[0])", "backward fails: "),
+    "integer state": (CARRY, CARRY.rstrip() + " * (C[0].dtype == float)\n", "wrong gradients of"),
+}
+
+
+@pytest.mark.parametrize(("right", "fragile", "words"), FRAGILE.values(), ids=FRAGILE)
+def test_what_extreme_or_odd_input_breaks_is_told(right: str, fragile: str, words: str) -> None:
+    found = result(graded_text(reference_with((right, fragile))), "numerics")
     assert found.status is Status.ADVICE
     assert words in found.message
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 from conftest import Run
 from grading import EXAMPLES, SUBMISSIONS
+
 from harness.commands.check import MAX_STEM
 
 ONE_BUG = EXAMPLES / "one_bug.py"
@@ -64,7 +64,9 @@ def test_json_on_stdout_is_nothing_but_json_of_the_documented_form(harness: Run)
 
 
 def test_equal_input_gives_equal_json_but_for_the_seconds(harness: Run) -> None:
-    first, second = (harness("check", EXAMPLES / "course_script.py", "--json", "-", "--no-report").out for _ in range(2))
+    first, second = (
+        harness("check", EXAMPLES / "course_script.py", "--json", "-", "--no-report").out for _ in range(2)
+    )
     without = [re.sub(r'\n  "seconds": [\d.e-]+', '\n  "seconds": 0', text) for text in (first, second)]
     assert without[0] == without[1]
     assert '"seconds": 0' in without[0]

@@ -6,13 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from conftest import Run
+
 from harness.commands import _progress
 from harness.renderers.kill_matrix import KillMatrix, KillRow, MutantStatus
 from harness.verify import Verified
 from mutants._catalogue import catalogue
-
 
 # --- mutants ---
 
@@ -125,7 +124,10 @@ def test_the_matrix_is_written_as_json_and_for_stryker(harness: Run, monkeypatch
 
 
 class Terminal(io.StringIO):
+    """A screen that keeps what was shown."""
+
     def isatty(self) -> bool:
+        """Tell that somebody is looking."""
         return True
 
 

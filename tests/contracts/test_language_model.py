@@ -28,7 +28,9 @@ def namespace(text: str = "", **extra: object) -> dict[str, object]:
 
 
 def defining(forward: str = "", backward: str = "", more: str = "") -> dict[str, object]:
-    forward = forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_forward(inputs, h_prev, C_prev, p)\n"
+    forward = (
+        forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_forward(inputs, h_prev, C_prev, p)\n"
+    )
     backward = backward or (
         "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
         "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
@@ -79,50 +81,67 @@ def test_what_is_missing_is_told_with_what_is_there(text: str, words: str) -> No
 # --- arguments ---
 
 
+RIGHT_FORWARD = "return right_forward(inputs, h_prev, C_prev, p)"
+RIGHT_BACKWARD = "return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)"
+
+
+def function(header: str, *body: str) -> str:
+    return f"def {header}:\n" + "".join(f"    {line}\n" for line in body)
+
+
 @pytest.mark.parametrize(
     ("forward", "backward"),
     [
         ("", ""),
         (
-            "def forward(inputs, h_prev, C_prev, parameters, hidden_size, vocab_size):\n"
-            "    assert (hidden_size, vocab_size) == (5, 4)\n"
-            "    return right_forward(inputs, h_prev, C_prev, parameters)\n",
+            function(
+                "forward(inputs, h_prev, C_prev, p, hidden_size, vocab_size)",
+                "assert (hidden_size, vocab_size) == (5, 4)",
+                RIGHT_FORWARD,
+            ),
             "",
         ),
         (
-            "def forward(p, x, C0, h0):\n    return right_forward(x, h0, C0, p)\n",
-            "def backward(p, targets, z, f, i, g, C, o, h, v, y_hat):\n"
-            "    return right_backward(z, f, i, g, C, o, h, v, y_hat, targets, p)\n",
+            function("forward(p, x, C0, h0)", "return right_forward(x, h0, C0, p)"),
+            function(
+                "backward(p, targets, z, f, i, g, C, o, h, v, y_hat)",
+                "return right_backward(z, f, i, g, C, o, h, v, y_hat, targets, p)",
+            ),
         ),
         (
-            "def forward(a, b, c, d):\n    return right_forward(a, b, c, d)\n",
-            "def backward(a, b, c, d, e, f, g, h, i, j, k):\n    return right_backward(a, b, c, d, e, f, g, h, i, j, k)\n",
+            function("forward(a, b, c, d)", "return right_forward(a, b, c, d)"),
+            function("backward(q, r, s, t, u, k, l, m, n, d, e)",
+                "return right_backward(q, r, s, t, u, k, l, m, n, d, e)",
+            ),
         ),
         (
-            "def forward(inputs, h_prev, C_prev, p, verbose=False):\n    return right_forward(inputs, h_prev, C_prev, p)\n",
-            "def backward(z, f, i, g, C, o, h, v, outputs, targets, p, clip=None):\n"
-            "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n",
+            function("forward(inputs, h_prev, C_prev, p, verbose=False)", RIGHT_FORWARD),
+            function("backward(z, f, i, g, C, o, h, v, outputs, targets, p, clip=None)", RIGHT_BACKWARD),
         ),
         (
-            "def forward(inputs, h_prev, C_prev, p):\n"
-            "    r = right_forward(inputs, h_prev, C_prev, p)\n    return r[:8], r[8]\n",
-            "def backward(cache, outputs, targets, p):\n    return right_backward(*cache, outputs, targets, p)\n",
+            function(
+                "forward(inputs, h_prev, C_prev, p)",
+                "r = right_forward(inputs, h_prev, C_prev, p)",
+                "return r[:8], r[8]",
+            ),
+            function("backward(cache, outputs, targets, p)", "return right_backward(*cache, outputs, targets, p)"),
         ),
+        ("", function("backward(cache, targets, p)", "return right_backward(*cache, targets, p)")),
         (
-            "def forward(inputs, h_prev, C_prev, p):\n    return right_forward(inputs, h_prev, C_prev, p)\n",
-            "def backward(cache, targets, p):\n    return right_backward(*cache, targets, p)\n",
-        ),
-        (
-            "def forward(inputs, h_prev, C_prev, params):\n"
-            "    d = params\n"
-            "    p = [d['Wf'], d['Wi'], d['Wc'], d['Wo'], d['Wy'], d['bf'], d['bi'], d['bc'], d['bo'], d['by']]\n"
-            "    return right_forward(inputs, h_prev, C_prev, p)\n",
+            function(
+                "forward(inputs, h_prev, C_prev, d)",
+                "p = [d['Wf'], d['Wi'], d['Wc'], d['Wo'], d['Wy'], d['bf'], d['bi'], d['bc'], d['bo'], d['by']]",
+                RIGHT_FORWARD,
+            ),
             "",
         ),
         (
-            "def forward(inputs, h_prev, C_prev, p):\n"
-            "    b_f, b_i, b_g, b_o, b_v, W_f, W_i, W_g, W_o, W_v = p\n"
-            "    return right_forward(inputs, h_prev, C_prev, (W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v))\n",
+            function(
+                "forward(inputs, h_prev, C_prev, p)",
+                "b_f, b_i, b_g, b_o, b_v, W_f, W_i, W_g, W_o, W_v = p",
+                "p = W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v",
+                RIGHT_FORWARD,
+            ),
             "",
         ),
     ],
@@ -193,8 +212,8 @@ def test_globals_for_sizes_and_parameters_get_the_values_of_the_case() -> None:
 
 
 def changed(change: str) -> dict[str, object]:
-    forward = f"def forward(inputs, h_prev, C_prev, p):\n    r = list(right_forward(inputs, h_prev, C_prev, p))\n    {change}\n"
-    return defining(forward)
+    read = "r = list(right_forward(inputs, h_prev, C_prev, p))"
+    return defining(function("forward(inputs, h_prev, C_prev, p)", read, change))
 
 
 @pytest.mark.parametrize(
@@ -288,15 +307,21 @@ def test_a_transposed_gradient_keeps_its_shape_for_the_check_to_see() -> None:
     assert gradients["db_f"].shape == (H, 1)
 
 
-@pytest.mark.parametrize("forward", ["", "def forward(inputs, h_prev, C_prev, p):\n    r = right_forward(inputs, h_prev, C_prev, p)\n    return r[8], r[:8]\n"])
-def test_a_loss_function_serves_where_backward_returns_no_loss(forward: str) -> None:
-    backward = "" if not forward else (
-        "def backward(outputs, caches, targets, p):\n    return right_backward(*caches, outputs, targets, p)[1]\n"
-    )
-    backward = backward or (
-        "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
-        "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)[1]\n"
-    )
-    more = "def loss(outputs, targets):\n    return -sum(np.sum(t * np.log(y)) for y, t in zip(outputs, targets))\n"
+@pytest.mark.parametrize(
+    ("forward", "backward"),
+    [
+        ("", function("backward(z, f, i, g, C, o, h, v, outputs, targets, p)", RIGHT_BACKWARD + "[1]")),
+        (
+            function(
+                "forward(inputs, h_prev, C_prev, p)", "*r, y = right_forward(inputs, h_prev, C_prev, p)", "return y, r"
+            ),
+            function("backward(y, caches, targets, p)", "return right_backward(*caches, y, targets, p)[1]"),
+        ),
+    ],
+    ids=["course", "outputs first"],
+)
+def test_a_loss_function_serves_where_backward_returns_no_loss(forward: str, backward: str) -> None:
+    more = function("loss(outputs, targets)", "return -sum(np.sum(t * np.log(y)) for y, t in zip(outputs, targets))")
     _, gradients = both(defining(forward, backward, more))
-    assert gradients["loss"] == pytest.approx(RIGHT.loss.real if RIGHT.loss else 0)
+    assert RIGHT.loss is not None
+    assert gradients["loss"] == pytest.approx(RIGHT.loss.real)

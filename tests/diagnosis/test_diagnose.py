@@ -1,8 +1,8 @@
 """Bugs are named from numbers, from exceptions, and from what extreme or odd input shows."""
 
 import pytest
-
 from grading import CORRECT, graded, graded_text, mutated, observed, reference_with
+
 from harness.conventions import ClipKind
 from harness.diagnosis.diagnose import diagnose
 from harness.diagnosis.explain import explain
@@ -42,7 +42,12 @@ def test_an_id_that_the_catalogue_does_not_have_cannot_be_named() -> None:
 def test_bugs_stand_once_and_errors_first() -> None:
     ids = ["forget-bias-zero", "softmax-overflow", "one-minus-c-squared", "cell-double-tanh", "cell-double-tanh"]
     found = in_order(named(mutant_id, "") for mutant_id in ids)
-    assert [bug.id for bug in found] == ["cell-double-tanh", "one-minus-c-squared", "softmax-overflow", "forget-bias-zero"]
+    assert [bug.id for bug in found] == [
+        "cell-double-tanh",
+        "one-minus-c-squared",
+        "softmax-overflow",
+        "forget-bias-zero",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -156,5 +161,10 @@ def test_odd_input_that_fails_in_a_way_of_its_own_is_not_named() -> None:
 
 
 def test_odd_input_that_forward_does_not_take_is_not_asked_of_backward() -> None:
-    text = reference_with(("    C_s, h_s = [C_prev], [h_prev]", "    C_prev.dtype == float or C_prev.nope\n    C_s, h_s = [C_prev], [h_prev]"))
+    text = reference_with(
+        (
+            "    C_s, h_s = [C_prev], [h_prev]",
+            "    C_prev.dtype == float or C_prev.nope\n    C_s, h_s = [C_prev], [h_prev]",
+        )
+    )
     assert ids_of(text) == []

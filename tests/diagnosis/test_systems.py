@@ -10,7 +10,7 @@ from harness.diagnosis.schema import PASSES, build, schema
 from harness.layout import permuted, restored
 from mutants._catalogue import catalogue, find
 from mutants._mutant import Mutant, MutantError, inject
-from reference.arrays import PARAMETER_NAMES
+from reference.arrays import PARAMETER_NAMES, Array
 from reference.language_model import backward, forward
 
 CASES = ordinary(0, Sizes())
@@ -33,25 +33,28 @@ def test_a_switch_gives_the_numbers_of_the_exported_file(mutant: Mutant) -> None
     namespace: dict[str, object] = {"__name__": "exported"}
     exec(compile(mutant.source(), mutant.filename, "exec"), namespace)  # noqa: S102  (our own text)
     found = systems.answer([mutant.id], TWO)
-    asked = TWO
-    try:
-        caches = namespace["forward"](*arguments(asked))  # type: ignore[operator]
-        if not np.array_equal(caches[0][0][: TWO.H], TWO.arrays["h0"]):  # it stacks [x; h]
-            asked = permuted(TWO)
-            caches = namespace["forward"](*arguments(asked))  # type: ignore[operator]
-        _, gradients = namespace["backward"](*caches, list(asked.arrays["targets"]), asked.parameters)  # type: ignore[operator]
-    except (ValueError, IndexError, TypeError) as error:
-        assert found.failure is not None
-        assert (found.failure.type, found.failure.message) == (type(error).__name__, str(error))
+    if found.failure is not None:
+        with pytest.raises((ValueError, IndexError, TypeError)) as raised:
+            run(namespace, TWO)
+        assert (found.failure.type, found.failure.message) == (raised.type.__name__, str(raised.value))
         assert systems.gradients(frozenset([mutant.id]), TWO) == {}
         return
-    assert found.failure is None
-    right = dict(zip(PARAMETER_NAMES, gradients, strict=True))
-    if asked is not TWO:
-        right = restored(right)
-    for name, gradient in right.items():
+    for name, gradient in run(namespace, TWO).items():
         assert distance(found.gradients[name], gradient) < 1e-14
     assert systems.same_gradients(found, Answer(gradients=systems.gradients(frozenset([mutant.id]), TWO)), 1e-15)
+
+
+def run(namespace: dict[str, object], case: Case) -> dict[str, Array]:
+    """Return the gradients of an exported file; one that stacks [x; h] gets the case in its own order."""
+    asked = case
+    caches = namespace["forward"](*arguments(asked))  # type: ignore[operator]  # the file defines it
+    if not np.array_equal(caches[0][0][: case.H], case.arrays["h0"]):
+        asked = permuted(case)
+        caches = namespace["forward"](*arguments(asked))  # type: ignore[operator]  # as above
+    targets = list(asked.arrays["targets"])
+    _, gradients = namespace["backward"](*caches, targets, asked.parameters)  # type: ignore[operator]  # as above
+    right = dict(zip(PARAMETER_NAMES, gradients, strict=True))
+    return right if asked is case else restored(right)
 
 
 def arguments(case: Case) -> tuple[object, ...]:
@@ -59,7 +62,11 @@ def arguments(case: Case) -> tuple[object, ...]:
 
 
 def test_a_bug_that_raises_in_forward_gives_no_answer_at_all() -> None:
-    ids = [mutant.id for mutant in INJECTED if (found := systems.answer([mutant.id], TWO).failure) and found.stage == "forward"]
+    ids = [
+        mutant.id
+        for mutant in INJECTED
+        if (found := systems.answer([mutant.id], TWO).failure) and found.stage == "forward"
+    ]
     for mutant_id in ids:
         assert systems.answer([mutant_id], TWO).outputs is None
 

@@ -1,18 +1,20 @@
 """`answer`: forward and backward on one case, and what they changed beside returning arrays.
 
-Fields: `repeat` 2 runs a second time on fresh copies ("again." arrays, and globals that this second run changed);
-`seed` for NumPy's global generator. Reply: "forward." and "backward." arrays; with a failure the "operand." arrays at
-hand, and forward's where only backward failed.
+Fields: `repeat` 2 runs a second time on fresh copies ("again." arrays, globals that this second run changed, and
+`forward_calls` and `most_calls`: how often its backward called forward, and how often the function that it called
+most; None where the submission stopped the counting); `seed` for NumPy's global generator. Reply: "forward." and
+"backward." arrays; with a failure the "operand." arrays at hand, and forward's where only backward failed.
 """
 
 import numpy as np
 
+from harness.inside.counting import counted
 from harness.inside.evaluation import (
     Answer,
     Arrays,
     SubmissionError,
+    attempt,
     backward,
-    both,
     copies,
     failed,
     forward,
@@ -32,6 +34,7 @@ def run(program: Program, request: Message) -> Message:
     repeat = request.fields.get("repeat", 1)
     given = copies(case)
     changed_globals: list[str] = []
+    calls: dict[str, JSON] = {}
     arrays: Arrays = {}
     try:
         with undisturbed(program, _seed(request)):
@@ -41,7 +44,8 @@ def run(program: Program, request: Message) -> Message:
             arrays |= _named("", Answer({}, backward(program, given, cache)))
             if repeat == 2:  # noqa: PLR2004  (twice)
                 before = _snapshot(program.namespace)
-                arrays |= _named("again.", both(program, copies(case)))
+                again, calls = _counted(program, copies(case))
+                arrays |= _named("again.", again)
                 changed_globals = _different(before, program.namespace)
     except SubmissionError as problem:
         # What forward returned before backward failed is worth judging.
@@ -54,8 +58,20 @@ def run(program: Program, request: Message) -> Message:
         "changed": changed,
         "globals_changed": changed_globals,
         "complex": real and any(array.dtype.kind == COMPLEX for array in arrays.values()),
+        **calls,
     }
     return Message("answer", fields, arrays)
+
+
+def _counted(program: Program, case: Arrays) -> tuple[Answer, dict[str, JSON]]:
+    """Run both functions, and count what the submission's backward calls."""
+    outputs, cache = forward(program, case)
+    outputs = {name: np.array(value) for name, value in outputs.items()}
+    with counted(program.filename) as calls:
+        gradients = backward(program, case, cache)
+    own = attempt(program, "backward", lambda: calls.of(program.contract.find(program.namespace).get("forward")))
+    fields: dict[str, JSON] = {"forward_calls": own, "most_calls": calls.most()}
+    return Answer(outputs, gradients), fields if calls.watched else dict.fromkeys(fields)
 
 
 def _seed(request: Message) -> int:

@@ -1,6 +1,6 @@
 """Leaves a thread that is not a daemon."""
 
-# strict: harmless
+# strict: refused
 # basic: harmless
 import numpy as np
 
