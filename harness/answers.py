@@ -34,6 +34,8 @@ class Answer:
     gradients: Arrays = field(default_factory=dict)
     failure: Failure | None = None
     changed: tuple[str, ...] = ()  # arguments that were changed in place
+    single_loss: bool = False  # the loss is a number in single precision
+    globals_changed: tuple[str, ...] = ()
     repeatable: bool = True  # a second call gives the same
 
 

@@ -13,6 +13,8 @@ from reference.arrays import PARAMETER_NAMES, Array, Parameters
 # All dimensions differ from each other, from H+V, and from T and T+1, so that no wrong shape fits by chance.
 HIDDEN, VOCABULARY = 5, 4
 ONE, TWO, MANY, FRESH = 1, 2, 6, 7
+# Of different lengths, so that only a clip gives them gradients of one norm.
+STEEP = (7, 9, 11)
 # As long as the course's sequences get; only --thorough waits for it.
 LONG = 21
 BATCH = 3
@@ -85,9 +87,25 @@ def draw(name: str, steps: int, sizes: Sizes, rng: np.random.Generator, batch: i
 def gentle(case: Case, name: str) -> Case:
     """Return the case with confident, right predictions: its gradients stay below any customary clip."""
     target = np.eye(case.V)[0]
-    bias: Array = case.arrays["b_v"] + CONFIDENT * target[:, None]
+    bias = cast("Array", case.arrays["b_v"] + CONFIDENT * target[:, None])
     targets = np.broadcast_to(target[None, :, None], case.arrays["targets"].shape).copy()
     return case.having(name, b_v=bias, targets=cast("Array", targets))
+
+
+def steep(seed: int, sizes: Sizes) -> tuple[Case, ...]:
+    """Return cases with confident, wrong predictions: a clip that acts on any ordinary case acts on all of these.
+
+    Their gradients' norms were above those of every ordinary case at 40 seeds.
+    """
+    rng = np.random.default_rng([seed, 6])
+    cases = []
+    for steps in STEEP:
+        case = draw(f"steep-{steps}", steps, sizes, rng)
+        wrong, right = np.eye(case.V)[:2]
+        bias = cast("Array", case.arrays["b_v"] + CONFIDENT * wrong[:, None])
+        targets = np.broadcast_to(right[None, :, None], case.arrays["targets"].shape).copy()
+        cases.append(case.having(case.name, b_v=bias, W_v=2 * case.arrays["W_v"], targets=cast("Array", targets)))
+    return tuple(cases)
 
 
 def ordinary(seed: int, sizes: Sizes, *, thorough: bool = False) -> tuple[Case, ...]:

@@ -11,12 +11,12 @@ from harness.cases import Case
 from reference.arrays import Array
 from reference.loss import EPSILON
 
-# A loss may guard its logarithm with an eps of up to 1e-8, or sum in single precision.
-LOSS_TOLERANCE = 1e-5
+# The largest eps in log(ŷ + eps) that is taken for a guard; copies of the course code have 1e-12 to 1e-5.
+LARGEST_GUARD = 2e-5
+# A loss that was summed in single precision.
+LOSS_TOLERANCE = 1e-6
 # Clipped norms stand at the bound; some divide by norm + 1e-6, single precision costs as much.
 BOUND_TOLERANCE = 1e-4
-# So many clipped values at one bound are no coincidence.
-AT_BOUND = 3
 
 
 class LossScale(StrEnum):
@@ -52,8 +52,14 @@ def loss_scale(answers: Iterable[tuple[Case, Answer]]) -> LossScale | None:
 
 
 def _has_scale(scale: LossScale, case: Case, answer: Answer) -> bool:
-    right = cross_entropy_of(answer, case) / divisor(scale, case)
-    return abs(complex(answer.loss or 0) - right) <= LOSS_TOLERANCE * max(abs(right), LOSS_TOLERANCE)
+    """Whether the loss is the cross-entropy in this scale, but for a guard inside the logarithm."""
+    by = divisor(scale, case)
+    right = cross_entropy_of(answer, case) / by
+    targets, outputs = np.asarray(case.arrays["targets"]), np.abs(np.asarray(answer.outputs))
+    with np.errstate(all="ignore"):
+        # log(ŷ + eps) - log ŷ is eps / ŷ at most.
+        guard = LARGEST_GUARD * float(np.sum(np.where(targets > 0, targets / outputs, 0))) / by
+    return abs(complex(answer.loss or 0) - right) <= guard + LOSS_TOLERANCE * abs(right)
 
 
 class ClipKind(StrEnum):
@@ -88,6 +94,12 @@ class Clip:
             for name, value in gradients.items()
         }
 
+    def acts_on(self, gradients: Arrays) -> bool:
+        """Whether some norm of these gradients, as a submission returned them, stands at the bound."""
+        if self.kind is ClipKind.NONE or not gradients:
+            return False
+        return max(NORMS[self.kind](gradients)) > self.bound * (1 - BOUND_TOLERANCE)
+
     def _norms(self, gradients: Arrays) -> dict[str, float]:
         """Return for each tensor the norm that this clip bounds."""
         norms = {name: float(np.linalg.norm(value)) for name, value in gradients.items()}
@@ -98,20 +110,28 @@ class Clip:
         return observed if observed is not None and abs(observed / self.bound - 1) < BOUND_TOLERANCE else self.bound
 
 
+# The most specific first: ten matrices all at one bound share a global norm too.
 NORMS: Mapping[ClipKind, Callable[[Arrays], list[float]]] = {
-    ClipKind.GLOBAL: lambda gradients: [float(np.sqrt(sum(np.sum(np.abs(g) ** 2) for g in gradients.values())))],
-    ClipKind.MATRIX: lambda gradients: [float(np.linalg.norm(value)) for value in gradients.values()],
     ClipKind.ELEMENT: lambda gradients: [float(size) for value in gradients.values() for size in np.abs(value).flat],
+    ClipKind.MATRIX: lambda gradients: [float(np.linalg.norm(value)) for value in gradients.values()],
+    ClipKind.GLOBAL: lambda gradients: [float(np.sqrt(sum(np.sum(np.abs(g) ** 2) for g in gradients.values())))],
 }
 
 
-def recognise_clip(gradients: Sequence[Arrays]) -> Clip:
-    """Return the clip whose bound the largest norms of several cases share, or none."""
-    usable = [item for item in gradients if item and all(np.isfinite(value).all() for value in item.values())]
+def recognise_clip(steep: Sequence[Arrays]) -> Clip:
+    """Return the clip at whose bound the largest norms of all these gradients stand, or none.
+
+    They come from cases of different lengths and large gradients: unclipped, their norms differ by a tenth and more.
+    """
+    if len(steep) < 2 or not all(_is_finite(gradients) for gradients in steep):  # noqa: PLR2004  (to share a bound)
+        return Clip()
     for kind, norms_of in NORMS.items():
-        norms = [norm for item in usable for norm in norms_of(item)]
-        bound = max(norms, default=0.0)
-        sharing = sum(norm > bound * (1 - BOUND_TOLERANCE) for norm in norms)
-        if bound > 0 and sharing >= AT_BOUND:
+        largest = [max(norms_of(gradients)) for gradients in steep]
+        bound = max(largest)
+        if bound > 0 and min(largest) > bound * (1 - BOUND_TOLERANCE):
             return Clip(kind, bound)
     return Clip()
+
+
+def _is_finite(gradients: Arrays) -> bool:
+    return bool(gradients) and all(bool(np.isfinite(value).all()) for value in gradients.values())

@@ -19,7 +19,7 @@ def in_scale(
 
 def in_convention(gradients: Arrays, observations: Observations, case: Case, scale: LossScale) -> Mapping[str, Array]:
     """Return gradients of the summed cross-entropy as the submission would give them on this case."""
-    return in_scale(gradients, case, scale, observations.clip_on(case), observations.answer(case).gradients)
+    return in_scale(gradients, case, scale, observations.clip, observations.answer(case).gradients)
 
 
 def gradient_scales(observations: Observations) -> tuple[LossScale, ...]:

@@ -1,6 +1,7 @@
 """From a submission to its report: load, run, check, diagnose."""
 
 import platform
+import shlex
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from harness import __version__, self_consistency, training_runs
+from harness.checks import interface
 from harness.checks._check import checks, run_checks
 from harness.client import Worker
 from harness.diagnosis.diagnose import Diagnosis, diagnose
@@ -98,7 +100,7 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
 def _report(
     observations: Observations, options: Options, name: str, isolation: Isolation, contract: str, source: SourceView
 ) -> Report:
-    answered = all(answer.gradients for _, answer in observations.answers)
+    answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)
     diagnosis = diagnose(observations)
@@ -122,6 +124,11 @@ def _report(
     )
 
 
+def _quoted(name: str) -> str:
+    """Return a file name as a shell takes it; one that begins with - would be an option."""
+    return shlex.quote(f"./{name}" if name.startswith("-") else name)
+
+
 def _ask_ahead(observations: Observations) -> None:
     """Send what diagnosis and checks will ask, in that order: the worker computes while we think."""
     observations.prefetch([*observations.extreme, *observations.odd.values()])
@@ -132,4 +139,4 @@ def _ask_ahead(observations: Observations) -> None:
 
 def _reproduce(name: str, options: Options) -> Reproduce:
     versions = {"harness": __version__, "numpy": np.__version__, "python": platform.python_version()}
-    return Reproduce(f"harness check {name} {options.arguments}".rstrip(), options.seed, versions)
+    return Reproduce(f"harness check {_quoted(name)} {options.arguments}".rstrip(), options.seed, versions)

@@ -40,7 +40,10 @@ def _off(observations: Observations, case: Case, scale: LossScale, name: str) ->
 def step_curve(observations: Observations) -> StepCurve | None:
     """Return the error of the central difference over its step, for the tensor that is off most; None without one."""
     scale, worst = worst_errors(observations)
-    case = points(observations)[0]
+    measured = points(observations)
+    if not measured:
+        return None
+    case = measured[0]
     name = max(PARAMETER_NAMES, key=lambda name: worst[name])
     gradient = observations.answer(case).gradients.get(name)
     if gradient is None or gradient.shape != case.arrays[name].shape or not np.all(np.isfinite(gradient)):

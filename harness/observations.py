@@ -9,15 +9,16 @@ from itertools import product
 import numpy as np
 
 from harness.answers import Answer, Arrays, distance
-from harness.cases import Case, Sizes, extreme, odd, ordinary
+from harness.cases import Case, Sizes, extreme, odd, ordinary, steep
 from harness.client import Worker
-from harness.conventions import Clip, ClipKind, LossScale, loss_scale, recognise_clip
+from harness.conventions import Clip, LossScale, loss_scale, recognise_clip
 from harness.diagnosis import systems
+from harness.errors import HarnessError, ProtocolError, WorkerError
 from harness.launching import Depth
 from harness.layout import GATE_WEIGHTS, permuted
 from harness.replies import read_answer
 from harness.submissions.python import Submission
-from harness.wire import Message
+from harness.wire import JSON, Message
 from reference.arrays import Array
 
 # Double precision reproduces sums of this length to 1e-13; an eps of 1e-8 inside an activation moves them by 1e-7.
@@ -25,10 +26,12 @@ EXACT = 1e-7
 # Code that computes in single precision somewhere: its right gradients are off by up to 9e-4, where sure
 # predictions cancel against the targets (200 seeds), and the faintest error of the catalogue moves 8e-2.
 SINGLE = 5e-3
-# Predictions in single precision, where nothing cancels.
-SINGLE_OUTPUTS = 1e-4
+# Predictions, where nothing cancels: in single precision they are off by less than the one and more than the other.
+SINGLE_OUTPUTS, DOUBLE_OUTPUTS = 1e-4, 3e-11
+# Gradients that are only stored in single precision.
+SINGLE_GRADIENTS = 1e-5
 # Sizes written into the code as numbers: so many pairs of its integers are tried, none larger than a course would use.
-MOST_SIZES = 12
+MOST_SIZES = 30
 LARGEST_SIZE = 600
 
 
@@ -44,20 +47,35 @@ class Observations:
         self._sent: deque[str] = deque()
         self._replies: dict[str, Message] = {}
         self._answers: dict[str, Answer] = {}
+        self._decided = False
+        self.stopped = ""  # why the worker answers no more
 
     # --- asking: requests go out ahead, and the worker is busy while we think ---
 
     def start(self, name: str, request: Message) -> None:
         """Send a request under a name, unless it was sent before; `result` waits for its reply."""
-        if name not in self._replies and name not in self._sent:
-            self.worker.send(request)
+        if name not in self._replies and name not in self._sent and not self.stopped:
+            try:
+                self.worker.send(request)
+            except WorkerError as error:
+                self._stop(error)
             self._sent.append(name)
 
     def result(self, name: str) -> Message:
         """Return the reply to the request of this name; raises WorkerError or ProtocolError."""
-        while name not in self._replies:
-            self._replies[self._sent.popleft()] = self.worker.receive()
-        return self._replies[name]
+        while name not in self._replies and not self.stopped:
+            try:
+                self._replies[self._sent[0]] = self.worker.receive()
+                self._sent.popleft()
+            except (WorkerError, ProtocolError) as error:
+                self._stop(error)
+        return self._replies.get(name) or _stopped(self.stopped)
+
+    def _stop(self, error: HarnessError) -> None:
+        """Keep what was answered: once the ordinary cases are, no later request can take the verdict away."""
+        if not self._decided:
+            raise error
+        self.stopped = str(error)
 
     def ask(self, request: Message) -> Message:
         """Return the reply to a request that is asked once."""
@@ -74,7 +92,7 @@ class Observations:
         """Return the submission's answer to a case, in canonical arrays."""
         if case.name not in self._answers:
             self.prefetch([case])
-            self._answers[case.name] = read_answer(self.result(case.name), swapped=self.swapped)
+            self._answers[case.name] = read_answer(self.result(case.name), case, swapped=self.swapped)
         return self._answers[case.name]
 
     def losses_request(
@@ -120,14 +138,16 @@ class Observations:
         return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE_OUTPUTS
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
-        return read_answer(self.ask(self._message(case, swapped=swapped)), swapped=swapped)
+        return read_answer(self.ask(self._message(case, swapped=swapped)), case, swapped=swapped)
 
     def _other_sizes(self) -> list[tuple[int, int]]:
         """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too."""
         integers = integers_of(self.submission)
-        known = [number for number in integers if 1 < number < LARGEST_SIZE]
-        pairs = [(hidden, vocabulary) for hidden, vocabulary in product(known, known) if hidden > vocabulary]
-        return sorted(pairs, key=lambda pair: (sum(pair) not in integers, -pair[0], pair[1]))[:MOST_SIZES]
+        known = sorted(number for number in integers if 1 < number < LARGEST_SIZE)
+        pairs = [(hidden, vocabulary) for hidden, vocabulary in product(known, known) if hidden != vocabulary]
+        return sorted(pairs, key=lambda pair: (sum(pair) not in integers, pair[0] < pair[1], -pair[0], pair[1]))[
+            :MOST_SIZES
+        ]
 
     @property
     def quick(self) -> bool:
@@ -155,6 +175,11 @@ class Observations:
         return ordinary(self.seed, self.sizes, thorough=self.depth is Depth.THOROUGH)
 
     @cached_property
+    def steep(self) -> tuple[Case, ...]:
+        """The cases with large gradients."""
+        return steep(self.seed, self.sizes)
+
+    @cached_property
     def extreme(self) -> tuple[Case, ...]:
         """The cases that only robust code survives."""
         return extreme(self.seed, self.sizes)
@@ -167,8 +192,10 @@ class Observations:
     @cached_property
     def answers(self) -> tuple[tuple[Case, Answer], ...]:
         """The ordinary cases with their answers."""
-        self.prefetch(self.ordinary)
-        return tuple((case, self.answer(case)) for case in self.ordinary)
+        self.prefetch([*self.ordinary, *self.steep])
+        answers = tuple((case, self.answer(case)) for case in self.ordinary)
+        self._decided = True
+        return answers
 
     @cached_property
     def forward_differs(self) -> bool:
@@ -177,12 +204,25 @@ class Observations:
         return not max(offs) < self.tolerance
 
     @cached_property
-    def tolerance(self) -> float:
-        """How far right numbers of this submission may be off: it may compute in single precision."""
+    def in_single(self) -> bool:
+        """Whether the forward pass computes in single precision somewhere."""
         offs = [distance(answer.outputs, systems.answer((), case).outputs) for case, answer in self.answers]
-        off = max(offs, default=0.0)
+        typed = any(answer.outputs is not None and answer.outputs.dtype == np.float32 for _, answer in self.answers)
+        return typed or DOUBLE_OUTPUTS < max(offs, default=0.0) < SINGLE_OUTPUTS
+
+    @cached_property
+    def tolerance(self) -> float:
+        """How far right numbers of this submission may be off."""
+        if self.in_single:
+            return SINGLE
         single = any(g.dtype == np.float32 for _, answer in self.answers for g in answer.gradients.values())
-        return SINGLE if single or EXACT * EXACT**0.5 < off < SINGLE_OUTPUTS else EXACT
+        return SINGLE_GRADIENTS if single else EXACT
+
+    @property
+    def loss_rounding(self) -> float:
+        """The rounding unit of the submission's loss."""
+        single = self.in_single or any(answer.single_loss for _, answer in self.answers)
+        return float(np.finfo(np.float32 if single else np.float64).eps)
 
     @cached_property
     def loss_scale(self) -> LossScale | None:
@@ -194,15 +234,17 @@ class Observations:
     @cached_property
     def clip(self) -> Clip:
         """The clip inside backward."""
-        return recognise_clip([answer.gradients for case, answer in self.answers if not case.name.endswith("-gentle")])
-
-    def clip_on(self, case: Case) -> Clip:
-        """Return the clip as it acts on this case: gentle ones have gradients below every customary bound."""
-        return Clip() if case.name.endswith("-gentle") else self.clip
+        return recognise_clip([self.answer(case).gradients for case in self.steep])
 
     def clipped(self, case: Case) -> bool:
         """Whether the clip acts on this case."""
-        return self.clip_on(case).kind is not ClipKind.NONE
+        return self.clip.acts_on(self.answer(case).gradients)
+
+
+def _stopped(sentence: str) -> Message:
+    """Return what stands for a reply that never came."""
+    fields: dict[str, JSON] = {"failure": {"stage": "worker", "type": "stopped", "message": sentence}}
+    return Message("stopped", fields)
 
 
 def integers_of(submission: Submission) -> frozenset[int]:

@@ -6,30 +6,51 @@ from typing import cast
 import numpy as np
 
 from harness.answers import Answer, Arrays, Failure
+from harness.cases import Case
+from harness.errors import ProtocolError
 from harness.layout import restored
 from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES, Array
 
+# Kinds of numbers in answers: real, integer, complex (which the interface check refuses with a sentence).
+NUMBERS = "fiuc"
 
-def read_answer(reply: Message, *, swapped: bool) -> Answer:
-    """Read a reply of the worker into a record; whatever it holds is data."""
+
+def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
+    """Read a reply of the worker into a record; whatever it holds is data.
+
+    Raises ProtocolError where an array has not the shape or type that contracts agree on.
+    """
     # Typed as double precision, whatever they are: every check compares, none converts.
     arrays = cast("Mapping[str, Array]", reply.arrays)
     failure = reply.fields.get("failure")
     gradients = {name: arrays[f"backward.d{name}"] for name in PARAMETER_NAMES if f"backward.d{name}" in arrays}
     complete = len(gradients) == len(PARAMETER_NAMES)
-    loss = arrays.get("backward.loss")
+    T, V, B = case.arrays["targets"].shape
+    states = [(T, case.H, B), (T + 1, case.H, B)]
+    loss = _agreed(arrays, "backward.loss", [()])
     return Answer(
-        outputs=arrays.get("forward.outputs"),
-        h=arrays.get("forward.h"),
-        C=arrays.get("forward.C"),
-        z=arrays.get("forward.z"),
-        loss=complex(loss.reshape(-1)[0]) if loss is not None and loss.size == 1 else None,
+        outputs=_agreed(arrays, "forward.outputs", [(T, V, B)]),
+        h=_agreed(arrays, "forward.h", states),
+        C=_agreed(arrays, "forward.C", states),
+        z=_agreed(arrays, "forward.z", [(T, case.H + V, B)]),
+        loss=None if loss is None else complex(loss),
+        single_loss=loss is not None and loss.dtype == np.float32,
         gradients=restored(gradients) if swapped and complete else gradients,
         failure=_failure(failure, arrays) if isinstance(failure, Mapping) else None,
         changed=tuple(str(name) for name in _sequence(reply.fields.get("changed"))),
+        globals_changed=tuple(str(name) for name in _sequence(reply.fields.get("globals_changed"))),
         repeatable=_repeatable(arrays),
     )
+
+
+def _agreed(arrays: Mapping[str, Array], name: str, shapes: Sequence[tuple[int, ...]]) -> Array | None:
+    """Return an array of one of these shapes, or None where the reply has none; raises ProtocolError otherwise."""
+    array = arrays.get(name)
+    if array is not None and (array.shape not in shapes or array.dtype.kind not in NUMBERS):
+        wanted = " or ".join(map(str, shapes))
+        raise ProtocolError(f"The contract gave {name} as {array.dtype} of shape {array.shape}: expected {wanted}.")
+    return array
 
 
 def _failure(fields: Mapping[str, object], arrays: Arrays) -> Failure:

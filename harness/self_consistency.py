@@ -14,7 +14,7 @@ from harness.numerics.complex_step import STEP, differentiate_complex
 from harness.numerics.derivative import Derivative
 from harness.numerics.directions import DIRECTIONS, draw_directions
 from harness.numerics.finite_differences import STEPS, differentiate
-from harness.observations import SINGLE, Observations
+from harness.observations import Observations
 from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES, Array
 
@@ -34,11 +34,12 @@ class Consistency:
 
 
 def points(observations: Observations) -> tuple[Case, ...]:
-    """Return the cases at which derivatives are measured."""
+    """Return the cases at which derivatives are measured: those, or their gentle twins, on which no clip acts."""
     named = {case.name: case for case in observations.ordinary}
     names = THOROUGH_POINTS if observations.depth is Depth.THOROUGH else POINTS
-    chosen = [f"{name}-gentle" if observations.clipped(named[name]) else name for name in names]
-    return tuple(named[name] for name in chosen if name in named)
+    twins = [[named[name] for name in (name, f"{name}-gentle") if name in named] for name in names]
+    usable = [[case for case in pair if not observations.clipped(case)] for pair in twins]
+    return tuple(pair[0] for pair in usable if pair)
 
 
 def start(observations: Observations) -> None:
@@ -106,9 +107,7 @@ def _differentiated(observations: Observations, reply: Message) -> Derivative:
     if losses is None:
         return Derivative(np.zeros(DIRECTIONS), np.full(DIRECTIONS, np.inf))
     pairs = np.asarray(losses, dtype=np.float64)
-    # Single precision anywhere inside rounds the loss as coarsely.
-    rounding = np.finfo(np.float32).eps if observations.tolerance == SINGLE else np.finfo(np.float64).eps
-    return differentiate(pairs[:, :, 0].T, pairs[:, :, 1].T, rounding=float(rounding))
+    return differentiate(pairs[:, :, 0].T, pairs[:, :, 1].T, rounding=observations.loss_rounding)
 
 
 def claimed_derivative(observations: Observations, case: Case, directions: Arrays, scale: LossScale) -> Array:

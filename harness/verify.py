@@ -88,7 +88,8 @@ def _problem(name: str, report: Report) -> str:
     if mutant is None:
         return _problem_of_planted(name, report)
     if mutant.equivalent:
-        return ""
+        blamed = report.verdict is not Verdict.CLEAN or bool(report.bugs)
+        return f"{name}: equivalent to the reference, and yet blamed ({report.headline})" if blamed else ""
     if not any(result.status in KILLING for result in report.checks):
         return f"{name}: no check notices it ({report.headline})"
     certainty = Certainty.LATENT if mutant.latent else Certainty.EXACT

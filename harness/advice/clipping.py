@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from harness.advice.clip_functions import clip_functions, np_clip_lines, rebinds
 from harness.advice.remark import Remark
 from harness.advice.syntax import Code, FunctionNode, parameters
-from harness.conventions import AT_BOUND, ClipKind
+from harness.conventions import ClipKind
 from harness.observations import Observations
 from harness.wire import JSON, Message
 
@@ -20,6 +20,8 @@ H, V = 3, 2
 SHAPES = [(H, H + V)] * 4 + [(V, H)] + [(H, 1)] * 4 + [(V, 1)]
 SMALLEST, LARGEST = -3.0, 6.0  # powers of ten
 BOUND = 1.0
+# So many elements at one bound are no coincidence.
+AT_BOUND = 3
 
 
 @dataclass(frozen=True)

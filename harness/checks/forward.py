@@ -30,8 +30,9 @@ def judge(observations: Observations) -> Finding:
                     Fact(f"{name}, {case.name}", f"{off:.1e}"),
                     Fact("first wrong step", _first_wrong(found, states)),
                 ]
-                much = f"off by {off:.1e} of the largest" if np.isfinite(off) else "not finite"
-                message = f"The {name} are not the LSTM's: {much}, in a case of {case.T} steps."
+                finite = bool(np.all(np.isfinite(found)))
+                much = f"off by {off:.1e} of the largest" if finite else "not finite"
+                message = f"The {name} are not the LSTM's: {much}, with T = {case.T}."
                 return Finding(Status.FAIL, message, tuple(facts))
         facts.append(Fact(f"predictions, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
     return Finding(Status.PASS, "Predictions and states agree with the reference.", tuple(facts))

@@ -21,7 +21,7 @@ def judge(observations: Observations) -> Finding:
     for case, answer in observations.answers:
         wrong = _wrong_shapes(answer, {name: case.arrays[name].shape for name in answer.gradients})
         if wrong:
-            return Finding(Status.FAIL, f"{wrong}, in a case of {case.T} steps.")
+            return Finding(Status.FAIL, f"{wrong}, with T = {case.T}.")
     first = observations.answers[0][0]
     stacked = "[x; h]" if observations.swapped else "[h; x]"
     tried = (
@@ -34,7 +34,7 @@ def judge(observations: Observations) -> Finding:
 def told(failure: Failure, steps: int) -> str:
     """Return the sentence for a failure: what, where, found."""
     where = f" at line {failure.line}" if failure.line else ""
-    return f"{failure.stage} fails{where} in a case of {steps} steps: {failure.type}: {failure.message}"
+    return f"{failure.stage} fails{where} with T = {steps}: {failure.type}: {failure.message}"
 
 
 def _wrong_shapes(answer: Answer, right: dict[str, tuple[int, ...]]) -> str:

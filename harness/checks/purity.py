@@ -15,6 +15,10 @@ def judge(observations: Observations) -> Finding:
             "Two calls with equal arguments give different numbers: something random, or left from the first call."
         )
         return Finding(Status.FAIL, message, facts)
+    globals_changed = sorted({name for _, answer in observations.answers for name in answer.globals_changed})
+    if globals_changed and not changed:
+        message = f"A call changes globals of the module: {', '.join(globals_changed)}. Legal, but a surprise."
+        return Finding(Status.ADVICE, message, (Fact("globals changed", ", ".join(globals_changed)),))
     if changed:
         message = (
             f"The code writes into its caller's arrays: {', '.join(changed)}. Legal, but a surprise for the caller."

@@ -128,7 +128,7 @@ def _arguments() -> str:
     """Return the options given on the command line that change what is graded, for the report's way to reproduce it."""
     context = click.get_current_context()
     words = []
-    for name in ("contract", "seed", "timeout", "memory", "quick", "thorough", "run_top_level"):
+    for name in ("contract", "seed", "timeout", "memory", "quick", "thorough", "run_top_level", "isolation"):
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             value = context.params[name]
             flag = "--" + name.replace("_", "-")

@@ -103,7 +103,7 @@ def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]],
     """Return what the search must reproduce, the searched cases first: with small gradients where a clip acts."""
     convention = partial(_under, observations, scale)
     items = {case.name: Evidence(case, answer.gradients, convention) for case, answer in usable}
-    clipped = any(observations.clipped(item.case) for item in items.values())
+    clipped = any(observations.clipped(case) for case, _ in usable)
     first = [f"{name}-gentle" if clipped else name for name in SEARCHED]
     return [items[name] for name in first if name in items] + [
         item for name, item in items.items() if name not in first

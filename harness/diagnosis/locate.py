@@ -22,6 +22,7 @@ from harness.observations import Observations
 from harness.records import Location
 from harness.wire import Message
 from mutants._catalogue import find
+from reference.arrays import Array
 
 # The case of many steps: what time hides in two shows in it.
 CASE = "many"
@@ -71,7 +72,7 @@ def own_events(observations: Observations, case: Case) -> list[Event]:
         return []
     lines, functions, names = (cast("list[object]", column) for column in columns)
     return [
-        Event(line, str(function), str(name), reply.arrays[str(number)])
+        Event(line, str(function), str(name), cast("Array", reply.arrays[str(number)]))
         for number, (line, function, name) in enumerate(zip(lines, functions, names, strict=False))
         if isinstance(line, int) and str(number) in reply.arrays
     ]

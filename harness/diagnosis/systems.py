@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from threading import RLock
 from typing import TypeVar, cast
 
 import numpy as np
@@ -21,6 +22,8 @@ FORWARD_FUNCTIONS = frozenset({"forward", "lstm_forward", "softmax", "sigmoid"})
 KEPT = 256
 Kept = TypeVar("Kept")
 Cache = list[list[Array]]  # what forward returns: z, f, i, g, C, o, h, v, ŷ
+# The schema has one set of switches: whoever sets them runs before anybody else may.
+_lock = RLock()
 # The case is kept with its id, which another case could take over once it is gone.
 _forwards: OrderedDict[tuple[frozenset[str], int], tuple[Case, tuple[Case, Cache]]] = OrderedDict()
 _answers: OrderedDict[tuple[frozenset[str], int], tuple[Case, Answer]] = OrderedDict()
@@ -35,10 +38,11 @@ def answer(bugs: Iterable[str], case: Case) -> Answer:
     """Return what the reference with these `bugs` computes: outputs, states, loss and gradients, or its exception."""
     ids = frozenset(bugs)
     key = (ids, id(case))
-    if key not in _answers:
-        _answers[key] = (case, _answer(ids, case))
-        _forget(_answers)
-    return _answers[key][1]
+    with _lock:
+        if key not in _answers:
+            _answers[key] = (case, _answer(ids, case))
+            _forget(_answers)
+        return _answers[key][1]
 
 
 def _answer(ids: frozenset[str], case: Case) -> Answer:
@@ -57,7 +61,7 @@ def _answer(ids: frozenset[str], case: Case) -> Answer:
 
 def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:
     """Return only the gradients of `answer`, faster; an empty mapping where the system raises."""
-    with np.errstate(all="ignore"):
+    with _lock, np.errstate(all="ignore"):
         try:
             asked, cache = _forward(bugs, case)
             found = _backward(bugs, asked, cache)[1]

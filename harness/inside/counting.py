@@ -33,7 +33,11 @@ def counted(filename: str) -> Iterator[Calls]:
 
     def profile(frame: FrameType, event: str, _argument: object) -> None:
         # A generator is entered again for each value.
-        if event == "call" and frame.f_code.co_filename == filename and not frame.f_code.co_flags & inspect.CO_GENERATOR:
+        if (
+            event == "call"
+            and frame.f_code.co_filename == filename
+            and not frame.f_code.co_flags & inspect.CO_GENERATOR
+        ):
             calls.by_code[frame.f_code] += 1
 
     previous = sys.getprofile()

@@ -25,12 +25,13 @@ def forks() -> Mapping[str, JSON]:
     gc.collect()
     gc.freeze()  # what is not looked at is not copied
     control = socket.socket(fileno=CONTROL)
+    asked = control.fileno()
     running: dict[int, tuple[int, int]] = {}  # process and place of its status, by the descriptor that tells its end
     while True:
-        ready, _, _ = select.select([control, *running], [], [])
+        ready, _, _ = select.select([asked, *running], [], [])
         for watch in running.keys() & set(ready):
             _tell(watch, *running.pop(watch))
-        if control not in ready:
+        if asked not in ready:
             continue
         request, descriptors, _, _ = socket.recv_fds(control, MAX_REQUEST, DESCRIPTORS)
         if not request:

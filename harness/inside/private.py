@@ -13,7 +13,7 @@ _NEW_MOUNTS, _NEW_USER = 0x00020000, 0x10000000
 _NO_SETUID, _NO_DEVICES, _NO_PROGRAMS, _RECURSIVE, _SLAVE = 2, 4, 8, 0x4000, 0x80000
 # A program like the course's writes a handful; each costs the kernel a kilobyte.
 MAX_FILES = 1000
-# Where this reads 1, a user namespace is granted without the privileges that it is for (Ubuntu 23.10 and newer).
+# Where this reads 1, a user namespace is granted without the privileges that it is for (Ubuntu).
 _RESTRICTED = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 
 

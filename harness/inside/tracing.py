@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from types import CodeType, FrameType
 
 import numpy as np
-
-from harness.wire import Array
+from numpy.typing import NDArray
 
 # The largest weight of the course, 50 by 54, fits; a training set does not.
 MAX_SIZE = 4096
 # Two steps of a backward with a hundred lines make some 300; a loop that runs away is cut off.
 MAX_EVENTS = 4000
+Array = NDArray[np.float64]  # or complex, or a NumPy scalar: they are only copied and compared
 FLOATS = "fc"
 RETURNED = "return"
 
@@ -72,9 +72,8 @@ def _changed(frame: FrameType, kept: dict[str, tuple[object, Array]]) -> list[tu
     for name, value in list(frame.f_locals.items()):
         if not _is_array(value):
             continue
-        before = kept.get(name)
-        if before is None or before[0] is not value or before[1].tobytes() != value.tobytes():
-            copy = np.array(value)
+        before, copy = kept.get(name), np.array(value)
+        if before is None or before[0] is not value or before[1].tobytes() != copy.tobytes():
             kept[name] = (value, copy)  # the object is held, so that no other can take its place
             changed.append((name, copy))
     return changed

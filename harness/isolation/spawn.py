@@ -89,7 +89,9 @@ def launched(code: str, argument: str, home: str, descriptors: Sequence[int], ex
     environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     null = os.open(os.devnull, os.O_RDWR)
     try:
-        actions = [(os.POSIX_SPAWN_DUP2, source, place) for place, source in enumerate((null, null, null, *descriptors))]
+        actions = [
+            (os.POSIX_SPAWN_DUP2, source, place) for place, source in enumerate((null, null, null, *descriptors))
+        ]
         return os.posix_spawn(executable, arguments, environment, file_actions=actions)
     except OSError as problem:
         raise WorkerError(f"The worker process could not be started: {problem.strerror}.") from None

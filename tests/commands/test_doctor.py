@@ -4,8 +4,8 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-
 from conftest import Run
+
 from harness.client import Limits
 from harness.commands import doctor
 from harness.errors import WorkerError

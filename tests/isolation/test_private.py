@@ -1,15 +1,16 @@
 """The scratch folder's own file system, and the look from outside where there is none."""
 
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
 
 import numpy as np
 import pytest
 
 from harness.client import Limits, Worker
 from harness.errors import WorkerError
+from harness.inside import confine
 from harness.isolation import spawn
 from harness.isolation.choose import ways
 from harness.isolation.way import Way
@@ -130,15 +131,27 @@ def test_a_system_that_grants_no_file_system_is_told_and_asked_for_nothing(
 
 
 @linux_only
-def test_a_confinement_without_its_own_file_system_says_so(system: str, scratch: Path) -> None:
-    # A folder that does not exist cannot be mounted over; the process is another one, for it cannot go back.
-    code = (
-        "from harness.inside import private; import sys; "
-        "print(private.mounted(sys.argv[3], 16), private.mounted.__module__)"
-    )
-    import subprocess
+def test_a_folder_that_is_not_there_is_not_mounted_over(system: str, scratch: Path) -> None:
+    # In another process, for one that has tried cannot go back.
+    code = "from harness.inside import private; print(private.mounted(sys.argv[3], 16))"
 
-    arguments = [sys.executable, *spawn.OPTIONS, "-c", spawn.BOOTSTRAP + code, spawn._package(), spawn.folder_of("numpy")]
+    arguments = [
+        sys.executable,
+        *spawn.OPTIONS,
+        "-c",
+        spawn.BOOTSTRAP + code,
+        spawn._package(),
+        spawn.folder_of("numpy"),
+    ]
     ran = subprocess.run([*arguments, str(scratch / "absent")], capture_output=True, text=True, check=True)
     assert ran.stdout == "False harness.inside.private\n", system
     assert cast("str", ran.stderr) == ""
+
+
+@linux_only
+def test_a_worker_without_its_own_file_system_says_so(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "from harness.inside import private; private.mounted = lambda *_: False; "
+    monkeypatch.setattr(spawn, "SERVE", code + spawn.SERVE)
+    way = ways()["strict"]
+    with Worker.start(way) as worker:
+        assert worker.isolation.not_enforced == (*way.NOT_ENFORCED, confine.WATCHED), system

@@ -113,7 +113,8 @@ found += [name for name in ('SECRET',) if name in os.environ]
 found += os.listdir('.')
 times = 3
 for thing in gc.get_objects():
-    if isinstance(thing, dict) and any(type(value) is str and 'canary ' * times in value for value in list(thing.values())):
+    values = list(thing.values()) if isinstance(thing, dict) else []
+    if any(type(value) is str and 'canary ' * times in value for value in values):
         found.append(str(list(thing))[:200])
 print(found)
 """
