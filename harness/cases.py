@@ -128,7 +128,7 @@ def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:
     first = _one_hot(np.zeros((TWO, 1), dtype=int), V)
     sign = np.where(np.arange(sizes.hidden)[:, None] % 2, 1.0, -1.0)
     return (
-        base.having("overflow", b_v=OVERFLOW - 0.5 * column),
+        base.having("overflow", b_v=cast("Array", OVERFLOW - 0.5 * column)),
         base.having("log-zero", b_v=np.where(column == 0, -UNDERFLOW, UNDERFLOW), targets=first),
         base.having("saturated", b_f=SATURATED * sign, b_i=SATURATED * np.roll(sign, 1), b_o=SATURATED * np.abs(sign)),
     )

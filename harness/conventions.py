@@ -15,8 +15,9 @@ from reference.loss import EPSILON
 LARGEST_GUARD = 2e-5
 # A loss that was summed in single precision.
 LOSS_TOLERANCE = 1e-6
-# Clipped norms stand at the bound; some divide by norm + 1e-6, single precision costs as much.
-BOUND_TOLERANCE = 1e-4
+# Clipped norms stand at the bound; some divide by norm + eps with an eps of up to 1e-3.  Norms that are not clipped
+# differ from one steep case to the next by a tenth and more.
+BOUND_TOLERANCE = 1e-2
 
 
 class LossScale(StrEnum):
@@ -81,7 +82,7 @@ class Clip:
     def apply(self, gradients: Arrays, observed: Arrays | None = None) -> Mapping[str, Array]:
         """Return the gradients clipped this way, to the norms `observed` in a submission where these are at the bound.
 
-        Some divide by norm + 1e-6: their norms stand a little below the bound.
+        Some divide by norm + eps: their norms stand a little below the bound.
         """
         if self.kind is ClipKind.NONE:
             return gradients

@@ -55,7 +55,7 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR]
     remarks = len(diagnosis.bugs) - len(errors)
     failed = [result for result in results if result.status is Status.FAIL and result.id not in CONFIRMING]
-    undecided = [result for result in results if result.status is Status.INCONCLUSIVE]
+    undecided = [r for r in results if r.status is Status.INCONCLUSIVE and r.id not in CONFIRMING]
     if errors:
         return Judged(Verdict.BUGS, _named(errors))
     if failed and failed[0].id == "interface":

@@ -14,7 +14,7 @@ from harness.numerics.complex_step import STEP, differentiate_complex
 from harness.numerics.derivative import Derivative
 from harness.numerics.directions import DIRECTIONS, draw_directions
 from harness.numerics.finite_differences import STEPS, differentiate
-from harness.observations import Observations
+from harness.observations import EXACT, Observations
 from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES, Array
 
@@ -92,13 +92,15 @@ def _all_directions(observations: Observations, case: Case) -> dict[str, Array]:
 
 
 def guard_of(observations: Observations, case: Case) -> float:
-    """Return how far the eps inside the submission's loss may shift its derivative."""
+    """Return how far rounded gradients, or the eps inside the loss, may shift a derivative, as a share of the largest."""
     answer = observations.answer(case)
+    rounded = observations.tolerance if observations.tolerance > EXACT else LEAST_GUARD
     if answer.loss is None or answer.outputs is None:
-        return LEAST_GUARD
+        return rounded
     with np.errstate(all="ignore"):
         exact = -np.sum(np.asarray(case.arrays["targets"]) * np.log(np.asarray(answer.outputs, dtype=np.float64)))
-    return guard_of_loss(answer.loss.real * divisor(observations.loss_scale or LossScale.SUM, case), float(exact))
+    scale = divisor(observations.loss_scale or LossScale.SUM, case)
+    return max(rounded, guard_of_loss(answer.loss.real * scale, float(exact)))
 
 
 def _differentiated(observations: Observations, reply: Message) -> Derivative:

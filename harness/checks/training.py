@@ -16,7 +16,8 @@ def judge(observations: Observations) -> Finding:
     curves = {curve.label: curve for curve in training.curves}
     own, right = curves.get("submission"), curves.get("reference")
     if own is None or right is None:
-        return Finding(Status.FAIL, training.note)
+        stopped = bool(observations.stopped)
+        return Finding(Status.INCONCLUSIVE if stopped else Status.FAIL, observations.stopped or training.note)
     updates = training.updates[-1]
     facts = tuple(
         Fact(curve.label, f"{curve.losses[-1]:.4f} nats per token, next token right {curve.accuracy:.0%}")

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from harness.answers import Answer, Failure
 from harness.cases import Case
 from harness.diagnosis import systems
 from harness.diagnosis.locate import locate_exception
 from harness.diagnosis.naming import named
+from harness.diagnosis.runs import program
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import preference
+from harness.diagnosis.values import Values
 from harness.observations import Observations
 from harness.records import Bug
-from mutants._catalogue import find
 from mutants._mutant import MutantError
-from reference.arrays import PARAMETER_NAMES
 
 
 def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[Bug]:
@@ -27,18 +24,19 @@ def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[
         bug for bug in schema().settings if bug not in causes and _raises_alike(causes | {bug}, observations.answers)
     ]
     case, answer = failed[0]
-    fitting = [bug for bug in fitting if _same_operands(bug, case, answer)]
+    fitting = [bug for bug in fitting if _same_operands(causes | {bug}, case, answer)]
     square = observations.odd["square"]
     fitting = [bug for bug in fitting if _confirmed(causes | {bug}, square, observations.answer(square), observations)]
-    if not fitting or answer.failure is None:
+    # Two that fit are one too many: an exception has no numbers that could tell them apart.
+    if len(fitting) != 1 or answer.failure is None:
         return []
-    best, *others = sorted(fitting, key=lambda bug: preference(frozenset([bug])))
+    best = fitting[0]
     told = (
-        f"The reference with this bug raises in the same {len(failed)} cases, on operands of the same sizes: "
+        f"The reference with this bug raises in the same {len(failed)} cases, on the same operands: "
         f"{answer.failure.type}: {answer.failure.message}"
     )
     line = locate_exception(observations, case, answer.failure, causes | {best}, best)
-    return [named(best, told, alternatives=[[other] for other in others], location=line)]
+    return [named(best, told, location=line)]
 
 
 def _raises_alike(bugs: frozenset[str], answers: Iterable[tuple[Case, Answer]]) -> bool:
@@ -59,18 +57,14 @@ def _sizes(failure: Failure) -> tuple[str, tuple[int, ...]]:
     return failure.type, systems.sizes_in(failure.message)
 
 
-def _same_operands(bug: str, case: Case, answer: Answer) -> bool:
-    """Whether a parameter on the failing line is one that the mutant's line names; true where none stands there."""
-    mutant = find(bug)
-    operands = answer.failure.operands.values() if answer.failure else ()
-    there = {
-        name
-        for name in PARAMETER_NAMES
-        if any(
-            np.array_equal(value, case.arrays[name]) or np.array_equal(value.T, case.arrays[name]) for value in operands
-        )
-    }
-    return not there or (mutant is not None and any(name in mutant.buggy for name in there))
+def _same_operands(bugs: frozenset[str], case: Case, answer: Answer) -> bool:
+    """Whether the arrays on which the faulty reference raises are all on the submission's failing line too.
+
+    Sizes alone prove nothing: a transposed outer product names the same ones.
+    """
+    theirs = Values(list(answer.failure.operands.values()) if answer.failure else [])
+    ours = program(bugs).operands(case)
+    return bool(ours) and all(operand in theirs for operand in ours)
 
 
 def _confirmed(bugs: frozenset[str], case: Case, answer: Answer, observations: Observations) -> bool:

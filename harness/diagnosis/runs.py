@@ -2,16 +2,20 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from traceback import walk_tb
 from typing import cast
 
 import numpy as np
 
 from harness.cases import Case
+from harness.diagnosis.statements import statements, used_names
 from harness.inside.tracing import Event, trace
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject
+from reference.arrays import Array
 
 FILENAME = "<reference with bugs>"
 # Not the activations: what they compute inside stands on no line of a bug.
@@ -34,20 +38,33 @@ class Program:
 
     def run(self, case: Case) -> list[Event]:
         """Return what each line of forward and backward makes on a case, up to an exception."""
-        forward, backward = (cast("Callable[..., object]", self.namespace[name]) for name in ("forward", "backward"))
-        arrays = case.arrays
 
         def call() -> None:
-            try:
-                cache = cast(
-                    "tuple[object, ...]", forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
-                )
-                backward(*cache, arrays["targets"], case.parameters)
-            except (ValueError, IndexError, TypeError):
-                return  # what was made until then is what there is to compare
+            # What was made until an exception is what there is to compare.
+            with suppress(ValueError, IndexError, TypeError):
+                self._call(case)
 
+        return trace(call, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED)
+
+    def operands(self, case: Case) -> list[Array]:
+        """Return the arrays that the line uses on which the program raises; none where it does not raise."""
+        try:
+            self._call(case)
+        except (ValueError, IndexError, TypeError) as error:
+            frames = [frame for frame, _ in walk_tb(error.__traceback__) if frame.f_code.co_filename == FILENAME]
+            if not frames:
+                return []
+            names = {name for node in statements(self.tree, frames[-1].f_lineno) for name in used_names(node)}
+            values = [value for name, value in frames[-1].f_locals.items() if name in names]
+            return [value for value in values if isinstance(value, np.ndarray)]
+        return []
+
+    def _call(self, case: Case) -> None:
+        forward, backward = (cast("Callable[..., object]", self.namespace[name]) for name in ("forward", "backward"))
+        arrays = case.arrays
         with np.errstate(all="ignore"):
-            return trace(call, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED)
+            cache = cast("tuple[object, ...]", forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters))
+            backward(*cache, arrays["targets"], case.parameters)
 
 
 @cache

@@ -1,19 +1,19 @@
 """From a wrong value back to the line that made it."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from harness.diagnosis.statements import spans, statements, used_names
 from harness.diagnosis.values import Values, same_values
 from harness.inside.tracing import RETURNED, Event
 from mutants._mutant import Mutant
 from reference.arrays import Array
 
 BACKWARD = "lstm_backward"
-SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Expr
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,23 @@ class Trace:
 
     def _source(self, place: int, made: Sequence[Array]) -> int | None:
         user = self.events[place]
-        used = {name for statement in self.statements(user.line) for name in _used_names(statement)}
+        used = {name for statement in statements(self.tree, user.line) for name in used_names(statement)}
         for earlier in range(place - 1, -1, -1):
             event = self.events[earlier]
             if event.name in used and event.function == user.function:
-                if any(same_values(event.value, value) for value in made):
+                # Zeros say nothing: every sum begins with them.
+                if np.any(event.value) and any(same_values(event.value, value) for value in made):
                     return earlier
                 used.discard(event.name)  # only its latest value is used
         return None
+
+    def uses_zeros(self, place: int) -> bool:
+        """Whether an event's line uses a name that holds zeros: it is right, and what it was given is not."""
+        user = self.events[place]
+        used = {name for statement in statements(self.tree, user.line) for name in used_names(statement)}
+        latest = {event.name: event.value for event in self.events[:place] if event.function == user.function}
+        others = used & latest.keys() - {user.name}
+        return any(not np.any(latest[name]) for name in others)
 
     def lines_making(self, made: Sequence[Array]) -> set[int]:
         """Return the lines that make one of these values."""
@@ -68,16 +77,8 @@ class Trace:
 
     def enclosing_loop(self, line: int) -> int | None:
         """Return the line of the innermost loop around a line."""
-        loops = [node for node in ast.walk(self.tree) if isinstance(node, ast.For | ast.While) and _spans(node, line)]
+        loops = [node for node in ast.walk(self.tree) if isinstance(node, ast.For | ast.While) and spans(node, line)]
         return max((node.lineno for node in loops), default=None)
-
-    def statements(self, line: int) -> Iterator[ast.stmt]:
-        """Yield the simple statements that stand on a line."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return | ast.Expr) and _spans(
-                node, line
-            ):
-                yield node
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Trail:
         if place is None or first is None:
             return None
         if self.faulty.events[first].line in self.lines:
-            return own.events[place].line
+            return None if own.uses_zeros(place) else own.events[place].line
         return self._source_in(own, place, first)
 
     def _source_in(self, own: Trace, place: int, first: int) -> int | None:
@@ -138,18 +139,6 @@ class Trail:
 
     def _scaled(self, values: Sequence[Array]) -> list[Array]:
         return [*values, *(value / self.divisor for value in values if self.divisor != 1)]
-
-
-def _used_names(node: ast.stmt) -> set[str]:
-    """Return the names whose values a statement uses; `dC += …` uses dC too."""
-    used = {child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load)}
-    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        used.add(node.target.id)
-    return used
-
-
-def _spans(node: ast.stmt, line: int) -> bool:
-    return node.lineno <= line <= (node.end_lineno or node.lineno)
 
 
 def _bound_name(code: str) -> str:

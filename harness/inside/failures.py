@@ -1,6 +1,8 @@
 """What went wrong in a submission, as plain values: stage, type, message, line, and the arrays at hand."""
 
 import ast
+import itertools
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from types import CodeType, FrameType, TracebackType
@@ -44,7 +46,7 @@ def describe(
     function = ""
     frame = _innermost(problem.__traceback__, filename)
     if frame is not None:
-        line, function = frame[1], frame[0].f_code.co_name
+        line, function = frame.tb_lineno, frame.tb_frame.f_code.co_name
     if isinstance(problem, SyntaxError) and problem.filename == filename and problem.lineno:
         line = problem.lineno
     code = lines[line - 1].strip()[:MAX_LINE] if line and line <= len(lines) else ""
@@ -68,13 +70,13 @@ def printable(text: object, limit: int) -> str:
 
 
 def operands(problem: BaseException, filename: str, tree: ast.Module) -> dict[str, Array]:
-    """Return the small arrays that the failing line reads, by name or expression (`h[t + 1]`)."""
-    frame = _innermost(problem.__traceback__, filename)
-    if frame is None:
+    """Return the small arrays that the failing operation reads, by name or expression (`h[t + 1]`)."""
+    traceback = _innermost(problem.__traceback__, filename)
+    if traceback is None:
         return {}
-    state, line = frame
+    state = traceback.tb_frame
     found: dict[str, Array] = {}
-    for expression in _expressions(tree, line):
+    for expression in _expressions(tree, _span(traceback)):
         value = _value(expression, state)
         array = _small(value)
         if array is not None and len(found) < MAX_OPERANDS:
@@ -82,20 +84,31 @@ def operands(problem: BaseException, filename: str, tree: ast.Module) -> dict[st
     return found
 
 
-def _innermost(traceback: TracebackType | None, filename: str) -> tuple[FrameType, int] | None:
+def _innermost(traceback: TracebackType | None, filename: str) -> TracebackType | None:
     found = None
     while traceback is not None:
         if traceback.tb_frame.f_code.co_filename == filename:
-            found = (traceback.tb_frame, traceback.tb_lineno)
+            found = traceback
         traceback = traceback.tb_next
     return found
 
 
-def _expressions(tree: ast.Module, line: int) -> list[ast.expr]:
-    """Return the names read on a line, and the subscripts of names."""
+def _span(traceback: TracebackType) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return first and last (line, column) of the operation that failed, one of several on its line perhaps."""
+    positions = itertools.islice(traceback.tb_frame.f_code.co_positions(), traceback.tb_lasti // 2, None)
+    line, end_line, column, end_column = next(positions, (None, None, None, None))
+    first = line or traceback.tb_lineno
+    return (first, column or 0), (end_line or first, sys.maxsize if end_column is None else end_column)
+
+
+def _expressions(tree: ast.Module, span: tuple[tuple[int, int], tuple[int, int]]) -> list[ast.expr]:
+    """Return the names read within a span, and the subscripts of names; `dC += …` reads dC too."""
     found: list[ast.expr] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Subscript) and node.lineno == line and isinstance(node.ctx, ast.Load):
+        if not isinstance(node, ast.Name | ast.Subscript):
+            continue
+        within = span[0] <= (node.lineno, node.col_offset) and (node.end_lineno, node.end_col_offset) <= span[1]
+        if within:
             indexed = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and _is_plain(node.slice)
             if indexed or isinstance(node, ast.Name):
                 found.append(node)

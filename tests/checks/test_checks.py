@@ -16,22 +16,40 @@ RETURN = "    return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o
 SLOPE = "        da_g = dg * (1 - g[t] ** 2)\n"
 CARRY = "        dC_next = dC * f[t]\n"
 
+DIFFERENCES = """
+
+def backward(z, f, i, g, C, o, h, v, outputs, targets, p):
+    inputs = [z_t[h[0].shape[0] :] for z_t in z]
+    gradients = [np.zeros_like(W) for W in p]
+    for W, dW in zip(p, gradients):
+        for place in np.ndindex(W.shape):
+            kept = W[place]
+            losses = []
+            for step in (1e-5, -1e-5):
+                W[place] = kept + step
+                losses.append(cross_entropy(forward(inputs, h[0], C[0], p)[-1], targets))
+            W[place] = kept
+            dW[place] = (losses[0] - losses[1]) / 2e-5
+    return cross_entropy(outputs, targets), tuple(gradients)
+"""
+
 # For each check: a planted text, and how it is noticed.
 PLANTED = {
-    "interface": (reference_with((RETURN, "    return None\n")), FULL, Status.FAIL),
-    "forward": (reference_with(("h_t = o_t * np.tanh(C_t)", "h_t = o_t * C_t")), FULL, Status.FAIL),
-    "loss": (reference_with((LOSS, LOSS.rstrip() + " * 0.9\n")), FULL, Status.FAIL),
-    "gradients": (reference_with((SLOPE, SLOPE.replace("dg", "0.9 * dg"))), FULL, Status.FAIL),
-    "carry": (reference_with((CARRY, "        dC_next = dC\n")), FULL, Status.FAIL),
+    "interface": (reference_with((RETURN, "    return None\n")), QUICK, Status.FAIL),
+    "forward": (mutated("hidden-without-tanh.forward"), QUICK, Status.FAIL),
+    "loss": (reference_with((LOSS, LOSS.rstrip() + " * 0.9\n")), QUICK, Status.FAIL),
+    "gradients": (mutated("cell-double-tanh"), FULL, Status.FAIL),
+    "carry": (mutated("dc-next-without-forget"), QUICK, Status.FAIL),
     "purity": (
         reference_with((RETURN, "    dW_f = dW_f * np.random.standard_normal()\n" + RETURN)),
-        FULL,
+        QUICK,
         Status.FAIL,
     ),
-    "numerics": (mutated("softmax-overflow"), FULL, Status.ADVICE),
-    "training": (reference_with((SLOPE, SLOPE.replace("dg", "-dg"))), FULL, Status.FAIL),
-    "init": (mutated("forget-bias-zero"), FULL, Status.ADVICE),
-    "recipe": (mutated("learning-rate-too-high"), FULL, Status.ADVICE),
+    "numerics": (mutated("softmax-overflow"), QUICK, Status.ADVICE),
+    "training": (mutated("sign-flipped"), FULL, Status.FAIL),
+    "honesty": (reference_source() + DIFFERENCES, QUICK, Status.ADVICE),
+    "init": (mutated("forget-bias-zero"), QUICK, Status.ADVICE),
+    "recipe": (mutated("learning-rate-too-high"), QUICK, Status.ADVICE),
 }
 
 
@@ -82,15 +100,13 @@ def test_the_line_and_the_exception_of_a_failing_backward_are_told() -> None:
 
 def test_a_failure_without_a_line_is_told_without_one() -> None:
     found = result(graded_text(reference_with((RETURN, "    return loss\n"))), "interface")
-    assert "backward fails in a case" in found.message
+    assert "backward fails with T = 1: " in found.message
     assert {fact.name: fact.value for fact in found.facts}["line"] == "unknown"
 
 
 def test_a_gradient_of_another_shape_is_told_with_both_shapes() -> None:
     found = result(graded_text(reference_with((RETURN, "    dW_f = dW_f.T\n" + RETURN))), "interface")
-    assert found.message == (
-        "backward returns the gradient of W_f with shape (9, 5), expected (5, 9), in a case of 1 steps."
-    )
+    assert found.message == ("backward returns the gradient of W_f with shape (9, 5), expected (5, 9), with T = 1.")
 
 
 def test_a_gradient_of_complex_numbers_is_told() -> None:
@@ -109,7 +125,7 @@ def test_the_order_of_z_is_told(name: str, stacked: str) -> None:
 
 
 def test_the_first_wrong_step_of_a_state_is_told() -> None:
-    found = result(graded_text(PLANTED["forward"][0], FULL), "forward")
+    found = result(graded_text(PLANTED["forward"][0]), "forward")
     facts = {fact.name: fact.value for fact in found.facts}
     assert found.message.startswith("The hidden states h are not the LSTM's: off by")
     assert facts["first wrong step"] == "1"
@@ -223,7 +239,7 @@ def test_a_clip_and_a_refused_complex_step_are_told_as_facts() -> None:
 
 
 def test_a_gradient_lost_in_the_second_step_is_told_as_such() -> None:
-    found = result(graded_text(PLANTED["carry"][0], FULL), "carry")
+    found = result(graded_text(PLANTED["carry"][0]), "carry")
     assert found.message.startswith("Right in one step, wrong in two: ")
     assert found.facts
 
@@ -286,10 +302,9 @@ def test_backward_that_refuses_an_odd_state_is_told_but_one_that_refuses_a_batch
 
 
 def test_odd_input_costs_nothing_where_ordinary_gradients_are_wrong_already() -> None:
-    text = reference_with(
-        (SLOPE, SLOPE.replace("dg", "0.9 * dg")),
-        ("    dC_next = np.zeros_like(C[-1])", "    dC_next = np.zeros_like(C[0])"),
-    )
+    right = "    dC_next = np.zeros_like(C[-1])"
+    text = mutated("cell-double-tanh").replace(right, right.replace("-1", "0"))
+    assert right not in text
     assert result(graded_text(text), "numerics").status is Status.PASS
 
 

@@ -1,0 +1,108 @@
+"""Correct code in habits that a grader could mistake for bugs: guards in the loss, clips, precision, dying probes."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from harness.cases import Sizes, ordinary
+from harness.diagnosis import systems
+from harness.launching import Options
+from harness.records import Status, Verdict
+from tests.grading import graded_text, mutated, reference_with, result
+
+RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
+GRADIENTS = "(dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
+GLOBAL = "clip_gradient_norm({grads}, {bound})"
+MATRIX = "clip_gradient_norm_per_matrix({grads}, {bound})"
+ELEMENT = "tuple(np.clip(grad, -{bound}, {bound}) for grad in {grads})"
+WITH_EPS = "tuple(g * min(1, {bound} / (np.sqrt(sum(np.sum(a**2) for a in {grads})) + 1e-6)) for g in {grads})"
+
+
+def returning(gradients: str, loss: str = "loss") -> str:
+    """Return the reference whose backward returns something else."""
+    return reference_with((RETURN, f"return {loss}, {gradients}"))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("epsilon", ["1e-10", "1e-8", "1e-7", "1e-6", "1e-5"])
+def test_any_customary_guard_in_the_logarithm_is_right(epsilon: str, seed: int) -> None:
+    report = graded_text(reference_with(("EPSILON = 1e-12", f"EPSILON = {epsilon}")), Options(seed=seed))
+    assert (report.verdict, report.bugs) == (Verdict.CLEAN, ()), report.headline
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("bound", ["0.01", "0.25", "1.0", "2.0", "3.0", "5.0"])
+@pytest.mark.parametrize("clip", [GLOBAL, MATRIX, ELEMENT, WITH_EPS], ids=["global", "matrix", "element", "with eps"])
+def test_a_clip_inside_backward_is_legal_at_any_bound(clip: str, bound: str, seed: int) -> None:
+    report = graded_text(returning(clip.format(grads=GRADIENTS, bound=bound)), Options(seed=seed))
+    errors = [bug.id for bug in report.bugs if bug.severity != "advice"]
+    assert (report.verdict, errors) == (Verdict.CLEAN, []), report.headline
+
+
+@pytest.mark.parametrize("bound", ["0.25", "1.0", "3.0"])
+def test_a_bug_under_a_clip_keeps_its_name(bound: str) -> None:
+    clipped = GLOBAL.format(grads=GRADIENTS, bound=bound)
+    text = mutated("cell-double-tanh").replace(RETURN, f"return loss, {clipped}")
+    assert [bug.id for bug in graded_text(text).bugs] == ["cell-double-tanh"]
+
+
+def test_a_mean_loss_with_its_own_gradients_may_be_clipped_too() -> None:
+    mean = f"tuple(g / len(outputs) for g in {GRADIENTS})"
+    text = returning(GLOBAL.format(grads=mean, bound="1.0"), "loss / len(outputs)")
+    assert graded_text(text, Options()).verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("loss", ["np.float32(loss)", "float(loss)", "np.array([loss])"])
+def test_a_loss_of_any_type_is_right(loss: str) -> None:
+    assert graded_text(returning(GRADIENTS, loss), Options()).verdict is Verdict.CLEAN
+
+
+def test_gradients_stored_in_single_precision_are_right_but_not_to_four_permille() -> None:
+    single = f"tuple(np.float32(g) for g in {GRADIENTS})"
+    assert graded_text(returning(single), Options()).verdict is Verdict.CLEAN
+    wrong = returning(single.replace("dW_i", "dW_i * 1.004"))
+    assert graded_text(wrong, Options()).verdict is Verdict.UNEXPLAINED
+
+
+@pytest.mark.parametrize("body", ["    raise SystemExit\n", "    import os\n    os._exit(0)\n"])
+def test_an_init_function_that_ends_the_process_takes_no_verdict_away(body: str) -> None:
+    text = reference_with(
+        ("def init_lstm(hidden_size", f"def init_lstm_(hidden_size, vocab_size):\n{body}\n\ndef init_lstm(hidden_size")
+    )
+    assert graded_text(text, Options()).verdict is Verdict.CLEAN
+
+
+def test_a_training_run_that_is_too_slow_takes_no_verdict_away() -> None:
+    slow = reference_with(
+        (
+            "    W_v, b_v = p[4], p[9]\n    z_s",
+            "    import time\n    time.sleep(0.1)\n    W_v, b_v = p[4], p[9]\n    z_s",
+        )
+    )
+    report = graded_text(slow, Options(seconds=1.0))
+    assert report.verdict is Verdict.CLEAN
+    assert result(report, "training").status is Status.INCONCLUSIVE
+
+
+def test_two_threads_never_mix_their_bugs() -> None:
+    case = ordinary(0, Sizes())[1]
+    ids = ["sign-flipped", "cell-double-tanh"]
+    right = {bug: systems.gradients(frozenset([bug]), case) for bug in ids}
+    wrong: list[str] = []
+
+    def run(bug: str) -> Callable[[], None]:
+        def work() -> None:
+            for _ in range(300):
+                found = systems.gradients(frozenset([bug]), case)
+                wrong.extend(name for name in found if not np.array_equal(found[name], right[bug][name]))
+
+        return work
+
+    threads = [threading.Thread(target=run(bug)) for bug in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
