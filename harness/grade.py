@@ -15,7 +15,7 @@ from harness.client import Worker
 from harness.diagnosis.diagnose import Diagnosis, diagnose
 from harness.errors import HarnessError, UsageError
 from harness.launching import Options
-from harness.maps import step_curve, tensor_errors
+from harness.maps import error_maps, step_curve
 from harness.observations import Observations
 from harness.opening import opened
 from harness.records import Bug, CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
@@ -118,7 +118,7 @@ def _report(
         training=training_runs.with_bugs(observations, causes) if answered and not observations.quick else Training(),
         isolation=isolation,
         reproduce=_reproduce(name, options),
-        tensors=tensor_errors(observations) if answered else (),
+        tensors=error_maps(observations) if answered else (),
         step_curve=step_curve(observations) if answered and not observations.quick else None,
         source=source,
     )

@@ -2,18 +2,16 @@
 
 import numpy as np
 
-from harness.answers import distance
-from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
-from harness.expectation import in_convention, worst_errors
+from harness.expectation import in_convention, tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import StepCurve, TensorError
 from harness.self_consistency import error_against_step, points
 from reference.arrays import PARAMETER_NAMES
 
 
-def tensor_errors(observations: Observations) -> tuple[TensorError, ...]:
+def error_maps(observations: Observations) -> tuple[TensorError, ...]:
     """Return the errors of every tensor, element by element in the case where it is worst."""
     scale, worst = worst_errors(observations)
     return tuple(_tensor(observations, scale, name, worst[name]) for name in PARAMETER_NAMES)
@@ -21,7 +19,7 @@ def tensor_errors(observations: Observations) -> tuple[TensorError, ...]:
 
 def _tensor(observations: Observations, scale: LossScale, name: str, worst: float) -> TensorError:
     rows: tuple[tuple[float, ...], ...] = ()
-    case = max((case for case, _ in observations.answers), key=lambda case: _off(observations, case, scale, name))
+    case, _ = max(observations.answers, key=lambda pair: tensor_errors(observations, *pair, scale)[name])
     found = observations.answer(case).gradients.get(name)
     right = in_convention(systems.answer((), case).gradients, observations, case, scale)[name]
     if found is not None and found.shape == right.shape:
@@ -30,11 +28,6 @@ def _tensor(observations: Observations, scale: LossScale, name: str, worst: floa
             errors = np.atleast_2d(np.abs(found - right) / size)
         rows = tuple(tuple(float(value) for value in row) for row in errors)
     return TensorError(name, worst, worst < observations.tolerance, rows)
-
-
-def _off(observations: Observations, case: Case, scale: LossScale, name: str) -> float:
-    right = in_convention(systems.answer((), case).gradients, observations, case, scale)[name]
-    return distance(observations.answer(case).gradients.get(name), right)
 
 
 def step_curve(observations: Observations) -> StepCurve | None:

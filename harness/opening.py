@@ -14,7 +14,6 @@ from harness.launching import Options, launch
 from harness.observations import Observations
 from harness.records import Isolation, SourceView
 from harness.submissions.definitions import choose
-from harness.submissions.helpers import course_modules
 from harness.submissions.python import Submission, read
 from harness.wire import Message
 
@@ -65,7 +64,7 @@ def _load(
 ) -> tuple[str | None, tuple[tuple[int, str], ...]]:
     """Load the submission under a contract; returns the sentence why it does not fit, and what was left out."""
     choice = choose(submission, everything=run_all)
-    worker.load(submission.text, submission.name, choice.statements, contract.source, course_modules(submission.tree))
+    worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
     left_out = [(item.line, item.reason) for item in choice.left_out]
     broken = [_failed(item) for item in _items(reply, "failed")]

@@ -92,7 +92,7 @@ def _all_directions(observations: Observations, case: Case) -> dict[str, Array]:
 
 
 def guard_of(observations: Observations, case: Case) -> float:
-    """Return how far rounded gradients, or the eps inside the loss, may shift a derivative, as a share of the largest."""
+    """Return how far rounding of gradients, or the eps inside the loss, may shift a derivative, as a share of it."""
     answer = observations.answer(case)
     rounded = observations.tolerance if observations.tolerance > EXACT else LEAST_GUARD
     if answer.loss is None or answer.outputs is None:

@@ -1,7 +1,7 @@
 """The form of a check, and the runner that asks them in order."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -45,14 +45,12 @@ def checks() -> Mapping[str, tuple[str, Check]]:
     return dict(sorted(found.items(), key=lambda item: item[1][1].order))
 
 
-def run_checks(observations: Observations, skip: frozenset[str] = frozenset()) -> tuple[CheckResult, ...]:
+def run_checks(observations: Observations) -> tuple[CheckResult, ...]:
     """Ask every check; one whose prerequisite was not met is skipped, not failed."""
     results: dict[str, CheckResult] = {}
     for check_id, (title, check) in checks().items():
         unmet = [name for name in check.requires if results[name].status not in EARNING]
-        if check_id in skip:
-            finding = Finding(Status.SKIP, "Left out, as asked on the command line.", fraction=1.0)
-        elif unmet:
+        if unmet:
             finding = Finding(Status.SKIP, f"Not asked, because {unmet[0]} did not pass.")
         else:
             finding = check.judge(observations)
@@ -61,8 +59,3 @@ def run_checks(observations: Observations, skip: frozenset[str] = frozenset()) -
             fraction = 1.0 if finding.status in EARNING else 0.0
         results[check_id] = CheckResult(check_id, title, finding.status, finding.message, finding.facts, fraction)
     return tuple(results.values())
-
-
-def renamed(result: CheckResult, message: str) -> CheckResult:
-    """Return the result with another message."""
-    return replace(result, message=message)

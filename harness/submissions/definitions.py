@@ -43,6 +43,14 @@ CHEAP = frozenset(
     }
 )  # fmt: skip
 MAIN = "__main__"
+# An assignment that binds such a name (`forward = net.forward`) defines what is judged.
+JUDGED = ("forward", "backward")
+ALSO_JUDGED = frozenset(
+    {
+        "bptt", "backpropagation", "backprop", "loss", "cross_entropy", "cross_entropy_loss", "compute_loss",
+        "loss_function", "calc_loss", "get_loss",
+    }
+)  # fmt: skip
 
 
 class LeftOut(NamedTuple):
@@ -90,6 +98,7 @@ def _kept(submission: Submission) -> set[int]:
         if index not in kept and _may_be_needed(statement)
     }
     needed: set[str] = set()
+    kept |= {index for index in candidates if _defines_judged(body[index])}
     waiting = set(kept)
     while waiting:
         for index in waiting:
@@ -108,6 +117,15 @@ def _defines(statement: ast.stmt) -> bool:
         defines = any(_defines(one) for one in inner)
         return defines and all(_defines(one) or _is_simple(one) or _is_nothing(one) for one in inner)
     return False
+
+
+def _defines_judged(statement: ast.stmt) -> bool:
+    """Tell whether a statement gives a function that is judged its name."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign):
+        return False
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    names = {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return any(name in ALSO_JUDGED or any(word in name for word in JUDGED) for name in names)
 
 
 def _inner(statement: ast.Try | ast.If) -> Iterator[ast.stmt]:
