@@ -19,7 +19,7 @@ def error_maps(observations: Observations) -> tuple[TensorError, ...]:
 
 def _tensor(observations: Observations, scale: LossScale, name: str, worst: float) -> TensorError:
     rows: tuple[tuple[float, ...], ...] = ()
-    case, _ = max(observations.answers, key=lambda pair: tensor_errors(observations, *pair, scale)[name])
+    case, _ = max(observations.answers, key=lambda pair: tensor_errors(observations, pair[0], pair[1], scale)[name])
     found = observations.answer(case).gradients.get(name)
     right = in_convention(systems.answer((), case).gradients, observations, case, scale)[name]
     if found is not None and found.shape == right.shape:
