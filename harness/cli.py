@@ -1,10 +1,12 @@
 """The command line: parses, calls the library, prints; every fault of use or of a submission is one sentence."""
 
+import errno
 import sys
 
 import click
 
 from harness import __version__
+from harness.commands._output import unwritable
 from harness.commands.check import check
 from harness.commands.doctor import doctor
 from harness.commands.mutants import mutants
@@ -25,10 +27,18 @@ for command in (check, doctor, mutants, train, verify):
     commands.add_command(command)
 
 
+def _run() -> None:
+    try:
+        commands.main(standalone_mode=False)
+    except OSError as error:
+        # Help and version are printed by click, all else by `say`.
+        raise unwritable(error) if error.errno == errno.ENOSPC else error from None
+
+
 def main() -> None:
     """Run the command line; exit 0 clean, 1 findings, 2 usage, 3 could not be graded."""
     try:
-        commands.main(standalone_mode=False)
+        _run()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -18,7 +18,7 @@ from harness.launching import Options
 from harness.maps import error_maps, step_curve
 from harness.observations import Observations
 from harness.opening import opened
-from harness.records import Bug, CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
+from harness.records import CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
 from mutants._mutant import Severity
 
 # A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
@@ -57,21 +57,16 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     failed = [result for result in results if result.status is Status.FAIL and result.id not in CONFIRMING]
     undecided = [r for r in results if r.status is Status.INCONCLUSIVE and r.id not in CONFIRMING]
     if errors:
-        return Judged(Verdict.BUGS, _named(errors))
-    if failed and failed[0].id == "interface":
-        return Judged(Verdict.UNEXPLAINED, failed[0].message)
+        return Judged(Verdict.BUGS, f"One bug. {errors[0].title}" if len(errors) == 1 else f"{len(errors)} bugs.")
+    # These say why all other numbers are wrong.
+    if leading := [result for result in failed if result.id in ("interface", "purity")]:
+        return Judged(Verdict.UNEXPLAINED, leading[0].message)
     if failed:
         return Judged(Verdict.UNEXPLAINED, f"Wrong, and no documented bug explains it. {failed[0].message}")
     if undecided:
         return Judged(Verdict.INCONCLUSIVE, f"The numbers do not decide. {undecided[0].message}")
     aside = f", with {remarks} remark{'s' if remarks > 1 else ''}" if remarks else ""
     return Judged(Verdict.CLEAN, f"Right{aside}: every check agrees with the reference.")
-
-
-def _named(errors: list[Bug]) -> str:
-    if len(errors) == 1:
-        return f"One bug. {errors[0].title}"
-    return f"{len(errors)} bugs: {', '.join(bug.id for bug in errors)}."
 
 
 def scored(results: tuple[CheckResult, ...]) -> Score:

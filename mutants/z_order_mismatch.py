@@ -9,7 +9,7 @@ MUTANTS = (
         buggy="z_t = np.concatenate((x_t, h_s[-1]))",
         where="stacking of z",
         formula=r"z_t = [h_{t-1}; x_t], \quad \mathrm{d}h_{t-1} = \mathrm{d}z_t[0 : H]",
-        symptom="Predictions are wrong from the first step on, and from two steps on backward does not belong to them.",
+        symptom="Predictions are right under that order; from two steps on the gradients that go through h are wrong.",
         hint="Do the forward and the backward pass agree on which rows of z hold the hidden state?",
         explanation=(
             "Each step stacks two vectors into z, and each row of z meets one column of every gate's weights. Either "
@@ -17,8 +17,8 @@ MUTANTS = (
             "state second, while the backward pass takes the first H rows of dz as the gradient of the hidden state. "
             "So it carries back the gradient of the input, with some rows of the hidden state where H exceeds V. The "
             "shapes fit and a single step is consistent, so nothing complains; from two steps on the gradients of all "
-            "gates contain noise. The columns of the weights also mean something else than the specification says, so "
-            "the predictions differ. Stack [h; x] in the forward pass."
+            "gates contain noise. The predictions are right for weights whose columns are read in that order, and so a "
+            "falling loss proves nothing. Stack [h; x] in the forward pass, or cut dz as [x; h]."
         ),
     ),
     Mutant(

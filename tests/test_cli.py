@@ -44,6 +44,16 @@ def test_every_command_explains_itself(command: list[str], harness: Run) -> None
         (["check", "it.py", "--memory", "1"], "'--memory'"),
         (["check", "it.py", "--no-such-option"], "No such option"),
         (["check", "it.py", "--quick", "--thorough"], "exclude each other"),
+        (["check", "it.py", "--timeout", "nan"], "not a finite number"),
+        (["check", "it.py", "--timeout", "inf"], "'--timeout'"),
+        (["train", "--learning-rate", "nan"], "not a finite number"),
+        (["check", "it.py", "--report", "a.html", "--no-report"], "exclude each other"),
+        (["check", "it.py", "--report", "-"], "only --json can write to standard output"),
+        (["check", "it.py", "--report", "out", "--json", "./out"], "give two paths"),
+        (["check", "it.py", "--report", "it.py"], "is the submission itself"),
+        (["check", "it.py", "--no-report", "--json", "./it.py"], "is the submission itself"),
+        (["check", "reports/it.html"], "is the submission itself"),
+        (["mutants", "show", "cell-duoble-tanh"], "did you mean cell-double-tanh"),
         (["check", "it.py", "--contract", "none"], "There is no contract 'none'"),
         (["check", "it.py", "--isolation", "none"], "There is no isolation 'none'"),
         (["mutants", "show", "none"], "There is no bug 'none'"),
@@ -58,6 +68,41 @@ def test_a_fault_of_use_is_one_sentence_and_exit_2(arguments: list[str], words: 
     assert words in ran.err
     assert "Traceback" not in ran.err
     assert ran.out == ""
+
+
+@pytest.mark.parametrize("command", [["mutants"], ["mutants", "show", "cell-double-tanh"], ["-h"], ["check", "-h"]])
+def test_output_that_cannot_be_written_is_one_sentence_and_exit_2(command: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "harness.cli", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "harness: Standard output cannot be written: No space left on device.\n"
+
+
+def test_a_closed_pipe_is_one_sentence_and_exit_2() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "harness.cli", "check", str(EXAMPLES / "correct.py"), "--quick", "--no-report"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, check=False)
+    os.close(writing)
+    assert done.returncode == 2
+    assert done.stderr == "harness: Standard output cannot be written: Broken pipe.\n"
+
+
+def test_a_closed_output_is_one_sentence_and_exit_2(harness: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as without:
+        without.setattr(sys, "stdout", None)
+        ran = harness("mutants")
+    assert (ran.code, ran.err) == (
+        2,
+        "harness: Standard output is closed; send it to a terminal, a file or a program.\n",
+    )
 
 
 def test_the_module_runs_as_a_program() -> None:

@@ -11,9 +11,13 @@ import click
 import pytest
 
 from harness import __version__, cli
+from harness.cases import STEEP
 from harness.checks._check import checks
 from harness.commands.check import check
+from harness.conventions import BOUND_TOLERANCE, LARGEST_GUARD, LOSS_TOLERANCE
+from harness.diagnosis.search import MOST_EVALUATIONS
 from harness.numerics.agreement import GUARD_PER_LOSS, LARGEST_RELATIVE_BAR, RIGHT_BELOW, WRONG_ABOVE
+from harness.observations import EXACT, SINGLE, SINGLE_GRADIENTS
 from harness.records import Certainty, Verdict
 from mutants._catalogue import catalogue
 
@@ -22,6 +26,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("example
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 # Minutes long, and run by .ci/run as it stands there.
 EXPENSIVE = frozenset({"harness verify"})
+# Where the first command of the README installs the program.
+INSTALLED = ".venv/bin/"
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://)([^)\s]+)\)")
 # What a bug's id looks like; ids of one word do not occur.
@@ -43,7 +49,8 @@ Run = Callable[..., Ran]
 def commands(text: str) -> list[tuple[str, str]]:
     """Return the commands of a page's shell blocks, each with its comment."""
     lines = [line.strip() for block in BLOCK.findall(text) for line in block.splitlines() if line.strip()]
-    return [(command.strip(), comment.strip()) for command, _, comment in (line.partition("#") for line in lines)]
+    parts = (line.partition("#") for line in lines)
+    return [(command.strip().removeprefix(INSTALLED), comment.strip()) for command, _, comment in parts]
 
 
 CHEAP = [
@@ -83,6 +90,11 @@ def test_first_command_names_the_bug_in_a_written_report_and_exits_with_1(harnes
     assert ran.code == 1
     assert "reports/one_bug.html" in ran.out
     assert "cell-double-tanh" in (tmp_path / "reports" / "one_bug.html").read_text(encoding="utf-8")
+
+
+def test_commands_of_the_readme_call_what_the_first_one_installed() -> None:
+    lines = [line for block in BLOCK.findall(README) for line in block.splitlines()]
+    assert [line for line in lines if line.startswith("harness")] == []
 
 
 def test_second_command_stands_in_contributing_too() -> None:
@@ -161,6 +173,29 @@ def test_thresholds_are_those_of_the_code() -> None:
     assert f"| above {WRONG_ABOVE:g} | wrong |" in page
     assert f"the bar exceeds {LARGEST_RELATIVE_BAR:.0e}".replace("e-0", "e-") in page
     assert f"and {GUARD_PER_LOSS:g} times its share" in page
+    for words in (
+        f"Right is below {number(EXACT)}:",
+        f"has {number(SINGLE)}:",
+        f"single precision have {number(SINGLE_GRADIENTS)}.",
+        f"three more\n  cases of {STEEP[0]}, {STEEP[1]} and {STEEP[2]} steps",
+        f"bound, to {number(BOUND_TOLERANCE)} ",
+        f"with an ε of up to {number(LARGEST_GUARD)};",
+        f"may be off by {number(LOSS_TOLERANCE)}.",
+        f"has run the reference {MOST_EVALUATIONS:,} times",
+    ):
+        assert words in page
+
+
+def number(value: float) -> str:
+    """Return a constant as the pages write it: 1e-7."""
+    return f"{value:.0e}".replace("e-0", "e-")
+
+
+def test_modules_that_the_pages_name_exist() -> None:
+    text = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("architecture.md", "verdict.md"))
+    named = set(re.findall(r"`(?:harness/)?(\w+/\w+\.py)`", text))
+    known = {str(path.relative_to(place)) for place in (ROOT, ROOT / "harness") for path in place.glob("*/*.py")}
+    assert {name for name in named if not name.endswith("/NAME.py")} <= known
 
 
 def test_changelog_has_the_version() -> None:

@@ -21,7 +21,9 @@ def judge(observations: Observations) -> Finding:
         message = f"Right in one step, wrong in {'two' if lost else 'more than two'}: {', '.join(lost or late)}."
         return Finding(Status.FAIL, message, facts)
     if local:
-        return Finding(Status.INCONCLUSIVE, f"{', '.join(local)} is wrong in one step already: mend that first.")
+        verb = "is" if len(local) == 1 else "are"
+        message = f"{', '.join(local)} {verb} wrong in one step already: mend that first."
+        return Finding(Status.INCONCLUSIVE, message)
     return Finding(Status.PASS, "What is right in one step stays right in many.")
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from harness.commands._finite import FiniteRange
+from harness.commands._output import is_same_file, say, write_text
 from harness.commands._progress import spinner
 from harness.errors import UsageError
 from harness.launching import Depth, Options, launch
@@ -15,16 +17,22 @@ from harness.records import Report, Verdict
 
 EXIT = {Verdict.CLEAN: 0, Verdict.UNGRADABLE: 3}  # every other verdict: 1
 STDOUT = "-"
+# Longer waits overflow the clocks of some systems.
+A_DAY = 86_400.0
+MAX_STEM = 100
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--report", type=click.Path(path_type=Path), help="Where the HTML goes; default reports/NAME.html.")
+# Not `readable`: that is for grading to find out, which is another exit status.
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--report", type=click.Path(path_type=Path, readable=False), help="Where the HTML goes; default reports/NAME.html."
+)
 @click.option("--no-report", is_flag=True, help="Write no HTML.")
 @click.option("--json", "json_path", metavar="PATH", help="Write the report as JSON too; - for stdout.")
 @click.option("--contract", default="auto", show_default=True, metavar="auto|NAME|FILE.py", help="How to call it.")
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of the test cases.")
-@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds a request.")
+@click.option("--timeout", default=10.0, show_default=True, type=FiniteRange(0.1, A_DAY), help="Seconds a request.")
 @click.option("--memory", default=1024, show_default=True, type=click.IntRange(min=256), help="Megabytes.")
 @click.option("--quick", is_flag=True, help="No numerical derivatives, no training run.")
 @click.option("--thorough", is_flag=True, help="More points and longer sequences.")
@@ -57,6 +65,8 @@ def check(
     """
     if quick and thorough:
         raise UsageError("--quick and --thorough exclude each other: give one of them.")
+    html_path = _html_path(file, report, wanted=not no_report)
+    _refuse_clashes(file, html_path, json_path)
     options = Options(
         contract=contract,
         seed=seed,
@@ -75,11 +85,10 @@ def check(
         found = grade(file, options, worker)
     from harness.renderers import html, json
 
-    html_path = None if no_report else report or _default_path(file)
     if html_path is not None:
         write_text(html_path, html.render(found))
     if json_path == STDOUT:
-        sys.stdout.write(json.render(found))
+        say(json.render(found))
     else:
         if json_path is not None:
             write_text(Path(json_path), json.render(found))
@@ -102,12 +111,12 @@ def _show(found: Report, html_path: Path | None, *, quiet: bool, verbose: bool) 
     text = terminal.render(
         found,
         width=_width(),
-        colour=terminal.wants_colour(sys.stdout, os.environ),
+        colour=sys.stdout is not None and terminal.wants_colour(sys.stdout, os.environ),
         quiet=quiet,
         verbose=verbose,
         html_path=str(html_path or ""),
     )
-    sys.stdout.write(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+    say(text)
 
 
 def _width() -> int:
@@ -116,12 +125,28 @@ def _width() -> int:
     return shutil.get_terminal_size().columns
 
 
+def _html_path(file: Path, report: Path | None, *, wanted: bool) -> Path | None:
+    """Return where the page goes, or None where none is wanted; raises UsageError where both are asked for."""
+    if report is not None and not wanted:
+        raise UsageError("--report and --no-report exclude each other: give one of them.")
+    if report is not None and str(report) == STDOUT:
+        raise UsageError("--report takes a path: only --json can write to standard output.")
+    return (report or _default_path(file)) if wanted else None
+
+
+def _refuse_clashes(file: Path, html_path: Path | None, json_path: str | None) -> None:
+    """Raise UsageError where one output would overwrite the submission, or another output."""
+    outputs = {"--report": html_path, "--json": Path(json_path) if json_path and json_path != STDOUT else None}
+    for option, path in outputs.items():
+        if path is not None and is_same_file(path, file):
+            raise UsageError(f"{path} is the submission itself, which {option} would overwrite; give another path.")
+    if html_path is not None and outputs["--json"] is not None and is_same_file(html_path, outputs["--json"]):
+        raise UsageError(f"The page and --json would both be written to {html_path}; give two paths.")
+
+
 def _default_path(file: Path) -> Path:
     # A name of 255 bytes has no room for another ending.
     return Path("reports") / f"{(file.stem or file.name)[:MAX_STEM]}.html"
-
-
-MAX_STEM = 100
 
 
 def _arguments() -> str:
@@ -134,12 +159,3 @@ def _arguments() -> str:
             flag = "--" + name.replace("_", "-")
             words += [flag] if value is True else [flag, shlex.quote(str(value))]
     return " ".join(words)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file and the folders above it; raises UsageError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}; give another path.") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from harness.client import Worker
+from harness.commands._output import say
 from harness.errors import HarnessError
 from harness.isolation.choose import ways
 from harness.isolation.way import Way
@@ -34,17 +35,17 @@ def doctor() -> None:
     found = system()
     width = max(map(len, found))
     for name, value in found.items():
-        click.echo(f"{name:<{width}}  {value}")
+        say(f"{name:<{width}}  {value}\n")
     working = []
     for result in tried(ways()):
-        click.echo(f"\nisolation {result.name}: {f'does not work: {result.reason}' if result.reason else 'works'}")
+        say(f"\nisolation {result.name}: {f'does not work: {result.reason}' if result.reason else 'works'}\n")
         if result.isolation is not None:
             working.append(result.name)
             for line in result.isolation.enforced:
-                click.echo(f"  enforced      {line}")
+                say(f"  enforced      {line}\n")
             for line in result.isolation.not_enforced:
-                click.echo(f"  not enforced  {line}")
-    click.echo(f"\n--isolation auto takes {working[0]}." if working else "\nNo submission can be graded here.")
+                say(f"  not enforced  {line}\n")
+    say(f"\n--isolation auto takes {working[0]}.\n" if working else "\nNo submission can be graded here.\n")
     sys.exit(0 if working else 1)
 
 

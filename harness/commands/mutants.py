@@ -1,9 +1,11 @@
 """`harness mutants`: the catalogue of documented bugs."""
 
+import difflib
 from pathlib import Path
 
 import click
 
+from harness.commands._output import say
 from harness.errors import UsageError
 
 
@@ -16,8 +18,7 @@ def mutants(context: click.Context) -> None:
     from mutants._catalogue import catalogue
 
     width = max(len(mutant.id) for mutant in catalogue())
-    for mutant in catalogue():
-        click.echo(f"{mutant.id:{width}}  {mutant.severity.value:10}  {mutant.title}")
+    say("".join(f"{mutant.id:{width}}  {mutant.severity.value:10}  {mutant.title}\n" for mutant in catalogue()))
 
 
 @mutants.command()
@@ -29,12 +30,22 @@ def show(mutant_id: str) -> None:
     exact = find(mutant_id)
     members = [exact] if exact else [mutant for mutant in catalogue() if mutant.family == mutant_id]
     if not members:
-        raise UsageError(f"There is no bug {mutant_id!r} in the catalogue; see them all with: harness mutants")
+        like = _suggestion(mutant_id)
+        raise UsageError(f"There is no bug {mutant_id!r} in the catalogue{like}; see them all with: harness mutants")
     for mutant in members:
         also = f"  also known as {', '.join(mutant.aliases)}\n" if mutant.aliases else ""
-        click.echo(f"{mutant.id} ({mutant.severity.value}, {mutant.where})\n{also}\n{mutant.title}\n")
-        click.echo(f"{click.wrap_text(mutant.explanation, 80)}\n\n{mutant.formula}\n\n{mutant.diff()}")
-        click.echo("\n".join(f"seen: {place}" for place in mutant.seen) + "\n")
+        say(f"{mutant.id} ({mutant.severity.value}, {mutant.where})\n{also}\n{mutant.title}\n\n")
+        say(f"{click.wrap_text(mutant.explanation, 80)}\n\nformula (LaTeX): {mutant.formula}\n\n{mutant.diff()}\n")
+        say("".join(f"seen: {place.removeprefix('seen ')}\n" for place in mutant.seen) + "\n")
+
+
+def _suggestion(mutant_id: str) -> str:
+    """Return the known names that look like this one, as the end of a clause."""
+    from mutants._catalogue import catalogue
+
+    known = {name for mutant in catalogue() for name in (mutant.id, mutant.family, *mutant.aliases)}
+    close = difflib.get_close_matches(mutant_id.lower(), sorted(known))
+    return f" (did you mean {' or '.join(close)}?)" if close else ""
 
 
 @mutants.command()
@@ -49,4 +60,4 @@ def export(folder: Path) -> None:
             (folder / mutant.filename).write_text(mutant.source(), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}; give another folder.") from None
-    click.echo(f"{len(catalogue())} submissions written to {folder}")
+    say(f"{len(catalogue())} submissions written to {folder}\n")

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import click
 
+from harness.commands._finite import FiniteRange
+from harness.commands._output import say
+
 
 @click.command()
 @click.option("--epochs", default=100, show_default=True, type=click.IntRange(min=1))
 @click.option("--adam", is_flag=True, help="Adam instead of plain gradient descent.")
-@click.option("--learning-rate", default=1e-2, show_default=True, type=click.FloatRange(min=0, min_open=True))
+@click.option("--learning-rate", default=1e-2, show_default=True, type=FiniteRange(min=0, min_open=True))
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0))
 @click.option("--plot", default="reports/training.svg", show_default=True, type=click.Path(path_type=Path))
 def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Path) -> None:
@@ -33,7 +36,7 @@ def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Pat
         save_losses(plot, training_losses, validation_losses)
     except (OSError, ValueError) as error:
         raise UsageError(f"{plot} cannot be written ({error}); give a path that ends in .svg.") from None
-    click.echo(
+    say(
         f"validation loss {validation_losses[0]:.3f} before, {validation_losses[-1]:.3f} nats per token in the last "
-        f"epoch; curves in {plot}"
+        f"epoch; curves in {plot}\n"
     )

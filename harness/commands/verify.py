@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from harness.commands.check import STDOUT, write_text
+from harness.commands._output import say, write_text
+from harness.commands.check import STDOUT
 
 
 @click.command()
@@ -27,11 +28,11 @@ def verify(*, jobs: int, seed: int, json_path: str | None, stryker: Path | None)
     if stryker is not None:
         write_text(stryker, stryker_report.render(result.matrix))
     if json_path == STDOUT:
-        sys.stdout.write(matrix_json(result.matrix))
+        say(matrix_json(result.matrix))
     else:
         if json_path is not None:
             write_text(Path(json_path), matrix_json(result.matrix))
-        click.echo(kill_matrix.matrix_text(result.matrix))
+        say(f"{kill_matrix.matrix_text(result.matrix)}\n")
     for problem in result.problems:
         click.echo(problem, err=True)
     sys.exit(1 if result.problems else 0)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Arrays = dict[str, NDArray[np.generic]]
 Namespace = dict[str, object]
 Function = Callable[..., object]
-Form = dict[str, str]  # the parameters' keys by canonical name, in the course's order; empty: the parameters are a tuple
+Form = dict[str, str]  # the parameters' keys by canonical name, in the course's order; empty: they are a tuple
 
 PARAMETERS = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
 # What a name, in lower case and without underscores, stands for.
@@ -24,7 +24,20 @@ PARAMETER_ALIASES = {
 }  # fmt: skip
 ROLES = {
     "inputs": {"inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots"},
-    "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets", "goal"},
+    "targets": {
+        "targets",
+        "target",
+        "t",
+        "ts",
+        "y",
+        "ys",
+        "ytrue",
+        "truth",
+        "labels",
+        "label",
+        "onehottargets",
+        "goal",
+    },
     "h0": {"hprev", "h0", "hinit", "hiddenstate", "hidden", "hstart", "h", "hiddenprev", "prevh"},
     "C0": {"cprev", "c0", "cinit", "cellstate", "cell", "cstart", "c", "cellprev", "prevc"},
     "p": {"p", "params", "parameters", "param", "weights", "theta", "model"},
@@ -150,7 +163,7 @@ def _call(namespace: Namespace, plan: Plan, role: str, case: Arrays, results: Se
     hidden, z = case["W_f"].shape
     values: dict[str, object] = {**case, "hidden": hidden, "vocab": z - hidden, "z": z}
     first: Exception | None = None
-    for form in (*plan.forms,):
+    for form in tuple(plan.forms):
         in_order = tuple([case[name] for name in plan.orders[role]])
         values["p"] = {key: case[name] for name, key in form.items()} if form else in_order
         if role == "forward" or first is not None:

@@ -105,7 +105,10 @@ def _expressions(tree: ast.Module, span: tuple[tuple[int, int], tuple[int, int]]
     """Return the names read within a span, and the subscripts of names; `dC += …` reads dC too."""
     found: list[ast.expr] = []
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Name | ast.Subscript):
+        # A subscript is read; a name may be what `dC += …` changes.
+        if not isinstance(node, ast.Name | ast.Subscript) or (
+            isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
+        ):
             continue
         within = span[0] <= (node.lineno, node.col_offset) and (node.end_lineno, node.end_col_offset) <= span[1]
         if within:

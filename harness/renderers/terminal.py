@@ -26,6 +26,7 @@ _VERDICT_STYLES = {
     Verdict.INCONCLUSIVE: "bold yellow",
     Verdict.UNGRADABLE: "bold red",
 }
+_SAID_IN_WORDS = frozenset({Verdict.UNEXPLAINED, Verdict.INCONCLUSIVE, Verdict.UNGRADABLE})
 _STATUS_STYLES = {
     Status.PASS: "green",
     Status.FAIL: "bold red",
@@ -52,8 +53,9 @@ def render(
 ) -> str:
     """Return the summary in lines of at most `width` columns.
 
-    `quiet` leaves the verdict and a line for each bug; `verbose` adds the explanations, the code and what was measured.
-    Without `colour` the text holds no escape sequence, whatever the submission contains.
+    `quiet` leaves the verdict, its sentence where no bug says why, and a line for each bug; `verbose` adds the
+    explanations, the code and what was measured.  Without `colour` the text holds no escape sequence, whatever the
+    submission contains.
     """
     from rich.console import Console
 
@@ -84,7 +86,9 @@ def warm_up() -> None:
 
 
 def _quiet(report: Report) -> list["RenderableType"]:
-    return [_verdict_line(report), *(_bug_line(bug) for bug in in_order(report))]
+    # Without a bug that is named, the sentence is all there is to know.
+    sentence = [_text(one_line(report.headline))] if report.verdict in _SAID_IN_WORDS else []
+    return [_verdict_line(report), *sentence, *(_bug_line(bug) for bug in in_order(report))]
 
 
 def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableType"]:
@@ -129,10 +133,10 @@ def _bug(report: Report, bug: Bug, number: int, *, verbose: bool) -> list["Rende
     if verbose:
         others = "; ".join(" with ".join(ids) for ids in bug.same_numbers_as)
         facts += [
+            ("Hint", bug.hint),
             ("Computes", bug.buggy),
             ("Should", bug.correct),
             ("Why", bug.explanation),
-            ("Hint", bug.hint),
             ("Certainty", f"{bug.certainty.value}: {CERTAINTY_MEANS[bug.certainty]}"),
             ("Cost", cost(report, bug)),
             ("Same as", others),

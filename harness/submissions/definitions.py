@@ -43,14 +43,11 @@ CHEAP = frozenset(
     }
 )  # fmt: skip
 MAIN = "__main__"
-# An assignment that binds such a name (`forward = net.forward`) defines what is judged.
-JUDGED = ("forward", "backward")
-ALSO_JUDGED = frozenset(
-    {
-        "bptt", "backpropagation", "backprop", "loss", "cross_entropy", "cross_entropy_loss", "compute_loss",
-        "loss_function", "calc_loss", "get_loss",
-    }
-)  # fmt: skip
+# An assignment that gives a function such a name (`forward = net.forward`) defines what is judged.
+JUDGED = ("forward", "backward", "bptt", "backprop")
+LOSSES = frozenset(
+    {"loss", "cross_entropy", "cross_entropy_loss", "compute_loss", "loss_function", "calc_loss", "get_loss"}
+)
 
 
 class LeftOut(NamedTuple):
@@ -120,12 +117,22 @@ def _defines(statement: ast.stmt) -> bool:
 
 
 def _defines_judged(statement: ast.stmt) -> bool:
-    """Tell whether a statement gives a function that is judged its name."""
-    if not isinstance(statement, ast.Assign | ast.AnnAssign):
+    """Tell whether a statement gives a function that is judged its name, rather than calls one.
+
+    `loss = total / n` is a number: a loss counts only as a lambda, an attribute or a `partial`.
+    """
+    if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
         return False
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    names = {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
-    return any(name in ALSO_JUDGED or any(word in name for word in JUDGED) for name in names)
+    value = statement.value
+    entries = value.elts if isinstance(value, ast.Tuple) else [value]
+    if not all(isinstance(entry, ast.Lambda | ast.Name | ast.Attribute | ast.Call) for entry in entries):
+        return False
+    called = {name for entry in entries if isinstance(entry, ast.Call) for name in _calls(ast.Expr(entry))}
+    if called & {*JUDGED, *LOSSES}:
+        return False
+    names = bound_names(statement)
+    losses = isinstance(value, ast.Lambda | ast.Attribute) or called == {"partial"}
+    return any(word in name for name in names for word in JUDGED) or (losses and bool(names & LOSSES))
 
 
 def _inner(statement: ast.Try | ast.If) -> Iterator[ast.stmt]:

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import json
 import os
 import stat
 import tokenize
@@ -15,6 +16,10 @@ SUFFIXES = (".py",)
 
 # The longest course script seen has 60 kB; beyond a megabyte it is data, and parsing it would cost seconds.
 MAX_BYTES = 2**20
+
+NOTEBOOK = ".ipynb"
+# What begins a line of a notebook that the shell or IPython executes.
+MAGICS = ("%", "!")
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,10 @@ def read(path: Path | str) -> Submission:
     """Return the submission at `path`; raises UnreadableError with one sentence when it is not readable Python."""
     path = Path(path)
     name = shown(path.name)
-    return Submission(name, text := _decode(_bytes(path, name), name), parse(text, name))
+    text = _decode(_bytes(path, name), name)
+    if _is_notebook(text):
+        raise _notebook(name)
+    return Submission(name, text, parse(text, name))
 
 
 def parse(text: str, name: str) -> ast.Module:
@@ -41,7 +49,11 @@ def parse(text: str, name: str) -> ast.Module:
             return ast.parse(text)
     except SyntaxError as problem:
         where = f"line {problem.lineno} of {name}" if problem.lineno else name
-        raise UnreadableError(f"Python cannot parse {where}: {problem.msg}; mend it so that the file runs.") from None
+        line = text.split("\n")[problem.lineno - 1 : problem.lineno] if problem.lineno else []
+        advice = "mend it so that the file runs"
+        if line and line[0].lstrip().startswith(MAGICS):
+            advice = "it is a magic of notebooks, not Python: remove every line that begins with % or !"
+        raise UnreadableError(f"Python cannot parse {where}: {problem.msg}; {advice}.") from None
     except (RecursionError, MemoryError):
         raise UnreadableError(f"Python cannot parse {name}: an expression is nested too deeply.") from None
     except ValueError as problem:
@@ -70,11 +82,35 @@ def _bytes(path: Path, name: str) -> bytes:
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         raise UnreadableError(f"{name} is {_kind(mode)}, not a file; give a Python file.")
-    with open(descriptor, "rb") as file:  # noqa: PTH123  (the descriptor, so that what was checked is what is read)
-        data = file.read(MAX_BYTES + 1)
+    if path.suffix.lower() == NOTEBOOK:  # before its size: one with pictures is large
+        os.close(descriptor)
+        raise _notebook(name)
+    try:
+        # The descriptor, so that what was checked is what is read.
+        with open(descriptor, "rb") as file:  # noqa: PTH123
+            data = file.read(MAX_BYTES + 1)
+    except OSError as problem:
+        raise UnreadableError(f"{name} cannot be read: {problem.strerror}.") from None
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"{name} is larger than {MAX_BYTES // 2**20} MB; a submission is a short Python file.")
     return data
+
+
+def _is_notebook(text: str) -> bool:
+    """Whether this is the JSON of a notebook under another name."""
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and "cells" in document
+
+
+def _notebook(name: str) -> UnreadableError:
+    return UnreadableError(
+        f"{name} is a notebook, not a Python file; export its code (jupyter nbconvert --to script) and submit that."
+    )
 
 
 def _kind(mode: int) -> str:

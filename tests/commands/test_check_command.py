@@ -1,6 +1,7 @@
 """`harness check`: exit codes, outputs and files."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -112,6 +113,44 @@ def test_a_report_that_cannot_be_written_is_a_usage_error(option: str, harness: 
         ran = harness("check", CORRECT, "--quick", option, tmp_path / place)
         assert ran.code == 2
         assert re.fullmatch(r"harness: .* cannot be written: .*; give another path\.\n", ran.err)
+
+
+def test_a_submission_is_never_overwritten(harness: Run, tmp_path: Path) -> None:
+    text = CORRECT.read_text(encoding="utf-8")
+    mine, link = tmp_path / "mine.py", tmp_path / "link.html"
+    mine.write_text(text, encoding="utf-8")
+    link.symlink_to(mine)
+    for option, path in (("--report", mine), ("--report", link), ("--json", mine), ("--json", link)):
+        ran = harness("check", mine, "--quick", option, path)
+        assert ran.code == 2
+        assert "is the submission itself" in ran.err
+    assert mine.read_text(encoding="utf-8") == text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "mine.py"]
+
+
+def test_what_may_not_be_read_is_ungradable(harness: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "secret.py"
+    path.write_text("x = 1\n", encoding="utf-8")
+    opens = os.open
+
+    def denied(name: object, *arguments: int, **options: int) -> int:
+        if name == path:
+            raise PermissionError(13, "Permission denied")
+        return opens(str(name), *arguments, **options)
+
+    monkeypatch.setattr(os, "access", lambda name, _mode, **_options: Path(name) != path)
+    monkeypatch.setattr(os, "open", denied)
+    ran = harness("check", path, "--no-report")
+    assert (ran.code, ran.err) == (3, "")
+    assert "secret.py cannot be opened: Permission denied." in ran.out
+
+
+@pytest.mark.parametrize("name", ["zero_gradients.py", "empty.py"])
+def test_quiet_tells_why_where_no_bug_is_named(name: str, harness: Run) -> None:
+    path = SUBMISSIONS / "broken" / name
+    report = json.loads(harness("check", path, "--quick", "--no-report", "--json", "-").out)
+    ran = harness("check", path, "--quick", "--no-report", "-q")
+    assert " ".join(report["headline"].split()) in " ".join(ran.out.split())
 
 
 def test_quiet_says_less_than_usual_and_verbose_more(harness: Run) -> None:

@@ -32,6 +32,7 @@ def test_a_bug_is_explained_with_its_diff(mutant_id: str, harness: Run) -> None:
     mutant = next(mutant for mutant in catalogue() if mutant.id == mutant_id)
     assert ran.code == 0
     assert mutant.title in ran.out
+    assert f"\nformula (LaTeX): {mutant.formula}\n" in ran.out
     assert f"+        {mutant.buggy}" in ran.out
     assert all(alias in ran.out for alias in mutant.aliases)
     assert all(place in ran.out for place in mutant.seen)

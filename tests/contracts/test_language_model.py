@@ -171,16 +171,22 @@ def test_a_signature_that_cannot_be_matched_is_told_with_the_expected_one(role: 
         both(found)
 
 
-def test_a_callable_that_is_no_plain_function_is_refused() -> None:
-    with pytest.raises(TypeError, match="expected a plain function"):
-        contract._arguments(np.dot, {}, ())
-    assert contract._parameter_order(np.dot) is None
-    assert len(contract._parameters(np.dot, ARRAYS)) == 10  # type: ignore[arg-type]
+def test_a_callable_that_does_not_tell_its_arguments_is_refused() -> None:
+    found = defining() | {"forward": max}
+    with pytest.raises(TypeError, match="expected a Python function"):
+        contract.forward(found, ARRAYS)
+
+
+def test_a_class_is_no_function() -> None:
+    with pytest.raises(LookupError, match="found no function forward"):
+        contract.find(namespace("class forward: ...\ndef backward(): ...\n"))
 
 
 def test_parameters_that_are_unpacked_under_other_names_keep_the_courses_order() -> None:
-    found = namespace("def forward(x, h, c, p):\n    a, b, c, d, e, f, g, h, i, j = p\n    return a\n")
-    assert contract._parameter_order(found["forward"]) is None  # type: ignore[arg-type]
+    found = defining(
+        function("forward(x, h, c, p)", "a, b, c_, d, e, f, g, i, j, k = p", "return right_forward(x, h, c, p)")
+    )
+    assert contract._plan(found).orders["forward"] == NAMES
 
 
 def test_parameters_unpacked_into_globals_or_cells_are_recognised() -> None:
@@ -189,7 +195,112 @@ def test_parameters_unpacked_into_globals_or_cells_are_recognised() -> None:
     text += f"def two(p):\n    {names} = p\n    return lambda: ({names})\n"
     found = namespace(text)
     for name in ("one", "two"):
-        assert contract._parameter_order(found[name]) == NAMES  # type: ignore[arg-type]
+        assert contract._unpacked(found[name].__code__) == NAMES  # type: ignore[attr-defined]
+
+
+WRAPPED = """
+import functools
+def plain(fn):
+    return lambda *args: fn(*args)
+def wrapped(fn):
+    @functools.wraps(fn)
+    def inner(*args, **kwargs):
+        return fn(*args, **kwargs)
+    return inner
+class Net:
+    def forward(self, inputs, h_prev, C_prev, p): return right_forward(inputs, h_prev, C_prev, p)
+    def backward(self, *args): return right_backward(*args)
+    @staticmethod
+    def still(inputs, h_prev, C_prev, p): return right_forward(inputs, h_prev, C_prev, p)
+class Called:
+    def __call__(self, x, h, c, p): return right_forward(x, h, c, p)
+def flagged(flag, inputs, h_prev, C_prev, p): return right_forward(inputs, h_prev, C_prev, p)
+def keyed(*caches, outputs=None, targets, p): return right_backward(*caches, targets, p)
+def mixed(p, targets, *caches): return right_backward(*caches, targets, p)
+net = Net()
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "forward, backward = net.forward, net.backward",
+        "forward = Net.still",
+        "forward = Called()",
+        "forward = functools.partial(flagged, True)",
+        "forward, backward = wrapped(forward), wrapped(backward)",
+        "forward, backward = plain(forward), plain(backward)",
+        "forward = functools.partial(wrapped(flagged), False)",
+        "backward = keyed",
+        "backward = mixed",
+    ],
+)
+def test_methods_partials_and_wrapped_functions_are_called(change: str) -> None:
+    assert_right(defining(more=WRAPPED + change))
+
+
+# --- the form of the parameters ---
+
+COURSE = ", ".join(NAMES)
+SHORT = str([name.replace("_", "") for name in NAMES])
+READS = {
+    "strings in one list": f"p = tuple(p[k] for k in {SHORT})",
+    "a list of the module": "p = tuple(p[k] for k in ORDER)",
+    "values": "p = tuple(p.values())",
+    "a helper": "p = helper(p)",
+    "built keys": "p = tuple(p[m + k] for m, ks in (('W', 'figov'), ('b', 'figov')) for k in ks)",
+    "built keys with underscore": "p = tuple(p[m + '_' + k] for m, ks in (('W', 'figov'), ('b', 'figov')) for k in ks)",
+    "attributes of a tuple": "p = p[:5] + p[5:]",
+}
+
+
+@pytest.mark.parametrize("forward", READS)
+@pytest.mark.parametrize("backward", READS)
+def test_the_form_of_the_parameters_is_found_for_both_functions(forward: str, backward: str) -> None:
+    if {forward, backward} & {"built keys with underscore", "attributes of a tuple"} and forward != backward:
+        backward = forward  # the two agree on their keys
+    found = defining(
+        function("forward(inputs, h_prev, C_prev, p)", READS[forward], RIGHT_FORWARD),
+        function("backward(z, f, i, g, C, o, h, v, outputs, targets, p)", READS[backward], RIGHT_BACKWARD),
+        f"ORDER = {SHORT}\ndef helper(q):\n    return tuple(q[k] for k in {SHORT})\n"
+        if not {forward, backward} & {"built keys with underscore", "attributes of a tuple"}
+        else "",
+    )
+    for _ in range(2):
+        assert_right(found)
+
+
+def test_a_form_is_tried_only_until_one_works() -> None:
+    body = ("calls.append(1)", "p = tuple(p.values())", "if fails: raise KeyError('own')", RIGHT_FORWARD)
+    found = defining(function("forward(inputs, h_prev, C_prev, p)", *body), more="calls, fails = [], 0\n")
+    contract.forward(found, ARRAYS)
+    contract.forward(found, ARRAYS)
+    assert found["calls"] == [1] * 3
+    found["fails"] = 1
+    with pytest.raises(KeyError, match="own"):
+        contract.forward(found, ARRAYS)
+    assert found["calls"] == [1] * 4
+
+
+def test_where_no_form_works_the_first_failure_is_raised() -> None:
+    body = ("calls.append(1)", "raise TypeError(f'call {len(calls)}')")
+    found = defining(function("forward(inputs, h_prev, C_prev, p)", *body), more="calls = []\n")
+    with pytest.raises(TypeError, match="call 1"):
+        contract.forward(found, ARRAYS)
+
+
+def test_gradients_under_the_names_of_the_parameters_do_not_make_the_parameters_a_dictionary() -> None:
+    text = f"{COURSE} = p"
+    found = returning("loss, dict(zip(N, d))")
+    exec(function("forward(inputs, h_prev, C_prev, p)", text, RIGHT_FORWARD), found)  # noqa: S102  (a test's own text)
+    assert_right(found)
+
+
+def test_functions_that_change_are_planned_anew() -> None:
+    found = defining()
+    assert_right(found)
+    exec(function("forward(p, inputs, h_prev, C_prev)", RIGHT_FORWARD), found)  # noqa: S102  (a test's own text)
+    assert_right(found)
 
 
 def test_an_instruction_that_binds_two_names_gives_both() -> None:

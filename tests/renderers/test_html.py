@@ -1,6 +1,7 @@
 """The page: complete, accessible, deterministic, and deaf to what the submission says."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -167,3 +168,14 @@ def test_compiled_templates_are_kept_where_a_folder_can_be_made_and_done_without
     assert (tmp_path / "cache").is_dir()
     (tmp_path / "file").touch()
     assert _bytecode_cache(tmp_path / "file" / "cache") is None
+
+
+def test_a_card_names_its_formula_says_nothing_twice_and_gives_no_hint_beside_the_answer() -> None:
+    report = one_bug()
+    text = render(replace(report, bugs=(replace(report.bugs[0], seen=("seen in public copies",)),)))
+    assert '<p class="label">The right equation</p>' in text
+    assert "<dt>Seen</dt><dd><ul><li>in public copies</li>" in text
+    assert "Largest relative difference" not in text
+    assert "<dt>Hint</dt>" not in text
+    untold = replace(report, bugs=(replace(report.bugs[0], explanation=""),))
+    assert "<dt>Hint</dt>" in render(untold)

@@ -8,9 +8,20 @@ import pytest
 from rich.cells import cell_len
 
 from harness.records import Report
+from harness.renderers._text import one_line
 from harness.renderers.terminal import render, wants_colour
 
-from .samples import SAMPLES, clean, hostile, one_bug, one_bug_not_placed, three_bugs_and_remarks
+from .samples import (
+    SAMPLES,
+    clean,
+    hostile,
+    inconclusive,
+    one_bug,
+    one_bug_not_placed,
+    three_bugs_and_remarks,
+    unexplained,
+    ungradable,
+)
 
 EACH = pytest.mark.parametrize("report", [sample() for sample in SAMPLES.values()], ids=list(SAMPLES))
 
@@ -66,6 +77,11 @@ def test_quiet_leaves_a_line_for_the_verdict_and_one_for_each_bug() -> None:
     assert len(lines) == 6
     assert lines[1].startswith("error  cell-double-tanh  line ")
     assert len(render(clean(), quiet=True).splitlines()) == 1
+
+
+@pytest.mark.parametrize("report", [ungradable(), unexplained(), inconclusive()])
+def test_quiet_tells_why_no_bug_is_named(report: Report) -> None:
+    assert one_line(report.headline) in render(report, quiet=True, width=200)
 
 
 def test_verbose_adds_the_code_the_reason_and_what_was_measured() -> None:

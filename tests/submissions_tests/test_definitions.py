@@ -94,6 +94,24 @@ def test_everything_is_executed_on_demand() -> None:
     assert choice.left_out == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("class A: ...\nnet = A()\nforward = net.forward\nother = A()\n", (0, 1, 2)),
+        ("def make(): ...\nforward, backward = make()\n", (0, 1)),
+        ("size = 3\nlstm_forward: object = lambda x: size\nloss = lambda y: y\n", (0, 1, 2)),
+        ("from functools import partial\ndef f(): ...\nforward = partial(f, 1)\nloss = partial(f)\n", (0, 1, 2, 3)),
+        ("def forward(): ...\nforward_result = forward()\nloss = forward_result[0] / 3\n", (0,)),
+        ("def backward(): ...\nloss, grads = backward()\nloss = sum(grads)\nbackward_norm = grads[0]\n", (0,)),
+        ("forward: object\n", ()),
+    ],
+)
+def test_an_assignment_that_names_a_judged_function_is_executed_with_what_it_needs(
+    text: str, kept: tuple[int, ...]
+) -> None:
+    assert choose(submission(text)).statements == kept
+
+
 def test_statements_on_one_line_share_what_they_need() -> None:
     choice = choose(submission("a = 1; f = lambda: b\nb = 2\ndef g(): return f()\n"))
     assert choice.statements == (1, 2, 3)

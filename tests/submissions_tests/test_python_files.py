@@ -50,6 +50,11 @@ def test_text_in_every_legal_encoding_is_read(data: bytes, tmp_path: Path) -> No
         (b"x = " + b"(" * 1000 + b"1\n", "cannot parse"),
         (b"x = " + b"9" * 10_000 + b"\n", "cannot parse"),
         (b"#" * (MAX_BYTES + 1), "larger than 1 MB"),
+        (b'{"cells": [], "nbformat": 4}', "it.py is a notebook"),
+        (b"{" * 5000, "cannot parse"),
+        (b'{"cells"}\nx = (\n', "line 2 of it.py"),
+        (b"x = 1\n%matplotlib inline\n", "line 2 of it.py: .* remove every line that begins with % or !"),
+        (b"!pip install numpy\n", "magic of notebooks"),
     ],
 )
 def test_what_is_not_python_text_gets_one_sentence(data: bytes, sentence: str, tmp_path: Path) -> None:
@@ -77,6 +82,19 @@ def test_what_is_no_file_gets_one_sentence(tmp_path: Path) -> None:
     ):
         with pytest.raises(UnreadableError, match=sentence):
             read(path)
+
+
+def test_a_notebook_of_any_size_is_told_how_to_become_a_script(tmp_path: Path) -> None:
+    path = tmp_path / "it.ipynb"
+    for data in (b"", b'{"cells": []}', b"#" * (MAX_BYTES + 1)):
+        path.write_bytes(data)
+        with pytest.raises(UnreadableError, match=r"it.ipynb is a notebook.*jupyter nbconvert --to script"):
+            read(path)
+
+
+def test_a_file_that_fails_while_it_is_read_gets_one_sentence() -> None:
+    with pytest.raises(UnreadableError, match="mem cannot be read"):
+        read(Path("/proc/self/mem"))
 
 
 def test_a_socket_gets_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,42 @@
+"""Writes to standard output and to files; what cannot be written is one sentence."""
+
+import os
+import sys
+from pathlib import Path
+
+from harness.errors import UsageError
+
+
+def say(text: str) -> None:
+    """Write to standard output at once, with a substitute for what its encoding lacks; raises UsageError."""
+    if sys.stdout is None:  # closed before this program began
+        raise UsageError("Standard output is closed; send it to a terminal, a file or a program.")
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except OSError as error:
+        raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> UsageError:
+    """Return the fault of standard output, and give the rest of it up: at exit it is written again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UsageError(f"Standard output cannot be written: {error.strerror}.")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file and the folders above it; raises UsageError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}; give another path.") from None
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, which need not exist yet."""
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except (OSError, ValueError, RuntimeError):  # one is missing, or no path at all, or a circle of links
+        return False
