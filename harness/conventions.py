@@ -16,8 +16,8 @@ LARGEST_GUARD = 2e-5
 # A loss that was summed in single precision.
 LOSS_TOLERANCE = 1e-6
 # Clipped norms stand at the bound; some divide by norm + eps with an eps of up to 1e-3.  Norms that are not clipped
-# differ from one steep case to the next by a tenth and more.
-BOUND_TOLERANCE = 1e-2
+# differ among the steep cases by 2 % and more (40 seeds).
+BOUND_TOLERANCE = 5e-3
 
 
 class LossScale(StrEnum):
@@ -122,7 +122,7 @@ NORMS: Mapping[ClipKind, Callable[[Arrays], list[float]]] = {
 def recognise_clip(steep: Sequence[Arrays]) -> Clip:
     """Return the clip at whose bound the largest norms of all these gradients stand, or none.
 
-    They come from cases of different lengths and large gradients: unclipped, their norms differ by a tenth and more.
+    They come from cases of different lengths and large gradients, whose norms differ where nothing clips them.
     """
     if len(steep) < 2 or not all(_is_finite(gradients) for gradients in steep):  # noqa: PLR2004  (to share a bound)
         return Clip()

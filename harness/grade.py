@@ -12,8 +12,10 @@ from harness import __version__, self_consistency, training_runs
 from harness.checks import interface
 from harness.checks._check import checks, run_checks
 from harness.client import Worker
+from harness.diagnosis import locate
 from harness.diagnosis.diagnose import Diagnosis, diagnose
 from harness.errors import HarnessError, UsageError
+from harness.expectation import worst_errors
 from harness.launching import Options
 from harness.maps import error_maps, step_curve
 from harness.observations import Observations
@@ -127,9 +129,13 @@ def _quoted(name: str) -> str:
 def _ask_ahead(observations: Observations) -> None:
     """Send what diagnosis and checks will ask, in that order: the worker computes while we think."""
     observations.prefetch([*observations.extreme, *observations.odd.values()])
+    _, errors = worst_errors(observations)
+    if not all(off < observations.tolerance for off in errors.values()):
+        locate.begin(observations, locate.traced_case(observations))
     if not observations.quick:
-        training_runs.begin(observations)
+        common = training_runs.begin(observations)
         self_consistency.start(observations)
+        training_runs.of_system(common, "reference", frozenset())  # kept for the check, which comes later
 
 
 def _reproduce(name: str, options: Options) -> Reproduce:

@@ -5,7 +5,7 @@ from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
 from harness.expectation import scales_by_agreement, tensor_errors
-from harness.observations import Observations
+from harness.observations import REPEATED, Observations
 from harness.records import Fact, Status
 from reference.arrays import PARAMETER_NAMES
 
@@ -20,7 +20,7 @@ ROUGH = 1e-12
 def judge(observations: Observations) -> Finding:
     """Count what one backward calls, and look at the digits of right gradients."""
     answered = [(case, answer) for case, answer in observations.answers if answer.failure is None]
-    counts = [(case, *_counts(observations, case)) for case, _ in answered]
+    counts = [(case, *_counts(observations, case)) for case, _ in answered if case.name in REPEATED]
     forwards = max((own for case, own, _ in counts if own is not None and own > case.T + SPARE_FORWARDS), default=0)
     # In one step a function is called for a gate, or at most for an element of one; here for every parameter.
     single = [most for case, _, most in counts if most is not None and case.T == 1 and most >= parameters(case)]

@@ -30,7 +30,7 @@ CASE = "many"
 
 def locate(observations: Observations, bugs: frozenset[str], scale: LossScale) -> Mapping[str, Location]:
     """Return the line of each bug that can be placed; a bug whose line is not certain is missing."""
-    case = next(case for case in observations.ordinary if case.name == CASE)
+    case = traced_case(observations)
     own = Trace(observations.submission.tree, own_events(observations, case))
     faulty = program(bugs)
     events = faulty.run(case)
@@ -63,10 +63,21 @@ def locate_exception(
     return location(observations.submission.text, sources[-1] if sources else failure.line)
 
 
+def begin(observations: Observations, case: Case) -> None:
+    """Send the request for the submission's trace, which `own_events` reads."""
+    asked = permuted(case) if observations.swapped else case
+    observations.start(f"{case.name}, trace", Message("trace", {}, asked.arrays))
+
+
+def traced_case(observations: Observations) -> Case:
+    """Return the case that is followed line by line."""
+    return next(case for case in observations.ordinary if case.name == CASE)
+
+
 def own_events(observations: Observations, case: Case) -> list[Event]:
     """Return what each line of the submission makes on the case; whatever the worker sends is only compared."""
-    asked = permuted(case) if observations.swapped else case
-    reply = observations.ask(Message("trace", {}, asked.arrays))
+    begin(observations, case)
+    reply = observations.result(f"{case.name}, trace")
     columns = [reply.fields.get(name) for name in ("lines", "functions", "names")]
     if not all(isinstance(column, list) for column in columns):
         return []

@@ -18,6 +18,9 @@ MAX_LINE = 300
 MAX_OPERAND = 4096
 MAX_OPERANDS = 24
 
+# First and last (line, column).
+Span = tuple[tuple[int, int], tuple[int, int]]
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -74,11 +77,17 @@ def operands(problem: BaseException, filename: str, tree: ast.Module) -> dict[st
     traceback = _innermost(problem.__traceback__, filename)
     if traceback is None:
         return {}
-    state = traceback.tb_frame
+    line = traceback.tb_lineno
+    # Where the operation itself reads none (a call, an index), all that stands on its line.
+    return _arrays(tree, _span(traceback), traceback.tb_frame) or _arrays(
+        tree, ((line, 0), (line, sys.maxsize)), traceback.tb_frame
+    )
+
+
+def _arrays(tree: ast.Module, span: Span, state: FrameType) -> dict[str, Array]:
     found: dict[str, Array] = {}
-    for expression in _expressions(tree, _span(traceback)):
-        value = _value(expression, state)
-        array = _small(value)
+    for expression in _expressions(tree, span):
+        array = _small(_value(expression, state))
         if array is not None and len(found) < MAX_OPERANDS:
             found.setdefault(ast.unparse(expression)[:100], array)
     return found
@@ -93,7 +102,7 @@ def _innermost(traceback: TracebackType | None, filename: str) -> TracebackType 
     return found
 
 
-def _span(traceback: TracebackType) -> tuple[tuple[int, int], tuple[int, int]]:
+def _span(traceback: TracebackType) -> Span:
     """Return first and last (line, column) of the operation that failed, one of several on its line perhaps."""
     positions = itertools.islice(traceback.tb_frame.f_code.co_positions(), traceback.tb_lasti // 2, None)
     line, end_line, column, end_column = next(positions, (None, None, None, None))
@@ -101,7 +110,7 @@ def _span(traceback: TracebackType) -> tuple[tuple[int, int], tuple[int, int]]:
     return (first, column or 0), (end_line or first, sys.maxsize if end_column is None else end_column)
 
 
-def _expressions(tree: ast.Module, span: tuple[tuple[int, int], tuple[int, int]]) -> list[ast.expr]:
+def _expressions(tree: ast.Module, span: Span) -> list[ast.expr]:
     """Return the names read within a span, and the subscripts of names; `dC += …` reads dC too."""
     found: list[ast.expr] = []
     for node in ast.walk(tree):

@@ -38,7 +38,6 @@ def make():
             y_s.append(y)
         return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, y_s
 
-
     def backward(z, f, i, g, C, o, h, v, outputs, targets, p):
         W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p
         dW_f = np.zeros_like(W_f)
@@ -81,6 +80,7 @@ def make():
             dh_next = dz[: h[1].shape[0]]
             dC_next = f[t] * dC
         return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)
+
     return forward, backward
 
 

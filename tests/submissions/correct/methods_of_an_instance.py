@@ -38,7 +38,6 @@ class LSTM:
             y_s.append(y)
         return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, y_s
 
-
     def backward(self, z, f, i, g, C, o, h, v, outputs, targets, p):
         W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p
         dW_f = np.zeros_like(W_f)

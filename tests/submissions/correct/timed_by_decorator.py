@@ -12,6 +12,7 @@ def timed(fn):
         out = fn(*args, **kwargs)
         inner.elapsed = time.perf_counter() - start
         return out
+
     return inner
 
 
