@@ -15,7 +15,9 @@ HIDDEN, VOCABULARY = 5, 4
 ONE, TWO, MANY, FRESH = 1, 2, 6, 7
 # Steps, and how many of them are predicted wrongly: neither sums nor means over steps come near each other, so that
 # only a clip gives them gradients of one norm.
-STEEP = ((9, 9), (12, 8), (15, 7))
+STEEP = ((10, 10), (10, 9), (10, 8))
+# W_v is so many times larger: what goes through h then outweighs the last layer.
+STEEPNESS = 8
 # As long as the course's sequences get; only --thorough waits for it.
 LONG = 21
 BATCH = 3
@@ -96,16 +98,18 @@ def gentle(case: Case, name: str) -> Case:
 def steep(seed: int, sizes: Sizes) -> tuple[Case, ...]:
     """Return cases with confident, wrong predictions: a clip that acts on any ordinary case acts on all of these.
 
-    Their gradients' norms were above those of every ordinary case at 40 seeds.
+    At 40 seeds their gradients had 1.8 times the norms of every ordinary case; averaged over steps, 0.9 times.
     """
     rng = np.random.default_rng([seed, 6])
     cases = []
     for steps, wrong in STEEP:
-        case = draw(f"steep-{steps}", steps, sizes, rng)
+        case = draw(f"steep-{wrong}", steps, sizes, rng)
         predicted, other = np.eye(case.V)[:2]
         bias = cast("Array", case.arrays["b_v"] + CONFIDENT * predicted[:, None])
         targets = np.where(np.arange(steps)[:, None] < wrong, other, predicted)[:, :, None]
-        cases.append(case.having(case.name, b_v=bias, W_v=2 * case.arrays["W_v"], targets=cast("Array", targets)))
+        cases.append(
+            case.having(case.name, b_v=bias, W_v=STEEPNESS * case.arrays["W_v"], targets=cast("Array", targets))
+        )
     return tuple(cases)
 
 
