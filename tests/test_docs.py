@@ -177,7 +177,7 @@ def test_thresholds_are_those_of_the_code() -> None:
         f"Right is below {number(EXACT)}:",
         f"has {number(SINGLE)}:",
         f"single precision have {number(SINGLE_GRADIENTS)}.",
-        f"three more\n  cases of {STEEP[0][0]} steps, "
+        f"three more\n  cases of {STEEP[0][0]} steps,",
         f"confident and wrong in {STEEP[0][1]}, {STEEP[1][1]} and {STEEP[2][1]} of them",
         f"bound, to {number(BOUND_TOLERANCE)} ",
         f"with an ε of up to {number(LARGEST_GUARD)};",
