@@ -12,7 +12,6 @@ from harness.diagnosis.schema import schema
 from harness.diagnosis.values import Values
 from harness.observations import Observations
 from harness.records import Bug
-from mutants._mutant import MutantError
 
 
 def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[Bug]:
@@ -41,15 +40,12 @@ def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[
 
 def _raises_alike(bugs: frozenset[str], answers: Iterable[tuple[Case, Answer]]) -> bool:
     """Whether a system raises where the submission does, naming the same sizes, and nowhere else."""
-    try:
-        for case, answer in answers:
-            failure = systems.answer(bugs, case).failure
-            if (failure is None) != (answer.failure is None):
-                return False
-            if failure and answer.failure and _sizes(failure) != _sizes(answer.failure):
-                return False
-    except MutantError:
-        return False
+    for case, answer in answers:
+        failure = systems.answer(bugs, case).failure
+        if (failure is None) != (answer.failure is None):
+            return False
+        if failure and answer.failure and _sizes(failure) != _sizes(answer.failure):
+            return False
     return True
 
 

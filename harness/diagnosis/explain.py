@@ -14,7 +14,7 @@ from harness.diagnosis.search import SEARCHED, Evidence, disagreement, preferenc
 from harness.expectation import gradient_scales, in_convention
 from harness.observations import Observations
 from mutants._catalogue import find
-from mutants._mutant import MutantError, Severity
+from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES, Array
 
 # Bugs in the forward pass that are looked for together; all of them are visible in the predictions at once.
@@ -93,10 +93,7 @@ def _severity(bug: str) -> Severity | None:
 
 
 def _predicts(bugs: frozenset[str], usable: Iterable[tuple[Case, Answer]], tolerance: float) -> bool:
-    try:
-        return all(distance(answer.outputs, systems.answer(bugs, case).outputs) < tolerance for case, answer in usable)
-    except MutantError:
-        return False
+    return all(distance(answer.outputs, systems.answer(bugs, case).outputs) < tolerance for case, answer in usable)
 
 
 def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]], scale: LossScale) -> list[Evidence]:

@@ -13,7 +13,7 @@ from harness.diagnosis.schema import schema
 from harness.observations import Observations
 from harness.records import Bug
 from mutants._catalogue import find
-from mutants._mutant import MutantError, Severity
+from mutants._mutant import Severity
 
 # Fragile parts that one submission may combine.
 MOST_TOGETHER = 2
@@ -52,7 +52,7 @@ def from_odd_input(observations: Observations, causes: frozenset[str]) -> list[B
             continue  # the forward pass does not take such input, so backward was never asked to
         if answer.failure is None and systems.same_gradients(answer, right, observations.tolerance):
             continue
-        alike = [bug for bug in latent if _same(answer, _answer(causes | {bug}, case), observations.tolerance)]
+        alike = [bug for bug in latent if _same(answer, systems.answer(causes | {bug}, case), observations.tolerance)]
         found += [
             named(bug, f"In the case {case.name}, and in no ordinary one, the reference with this bug does the same.")
             for bug in alike[:1]
@@ -60,16 +60,7 @@ def from_odd_input(observations: Observations, causes: frozenset[str]) -> list[B
     return found
 
 
-def _answer(bugs: frozenset[str], case: Case) -> Answer | None:
-    try:
-        return systems.answer(bugs, case)
-    except MutantError:
-        return None
-
-
-def _same(answer: Answer, system: Answer | None, tolerance: float) -> bool:
-    if system is None:
-        return False
+def _same(answer: Answer, system: Answer, tolerance: float) -> bool:
     if answer.failure is not None or system.failure is not None:
         return answer.failure is not None and system.failure is not None and answer.failure.type == system.failure.type
     return systems.same_gradients(answer, system, tolerance)
@@ -83,8 +74,8 @@ def _breaks(answer: Answer) -> tuple[bool, bool]:
 
 def _explains(bugs: frozenset[str], answers: Iterable[tuple[Case, Answer]]) -> bool:
     for case, answer in answers:
-        system = _answer(bugs, case)
-        if system is None or _breaks(system) != _breaks(answer):
+        system = systems.answer(bugs, case)
+        if _breaks(system) != _breaks(answer):
             return False
     return True
 
