@@ -151,8 +151,12 @@ def timed_text(text: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of both sides: the tree's own code, and NumPy on one thread as in the worker."""
-    return os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    """Return the environment of both sides: the tree's own code, and NumPy on one thread as in the worker.
+
+    NumPy was compiled when it was installed; the warm-up keeps our modules compiled too, as an installation does.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
 
 
 def print_ratio(beside: str, check: float, other: float, most: float) -> None:

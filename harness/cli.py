@@ -2,29 +2,39 @@
 
 import errno
 import sys
+from importlib import import_module
+from pkgutil import iter_modules
 
 import click
 
+import harness.commands
 from harness import __version__
 from harness.commands._output import unwritable
-from harness.commands.check import check
-from harness.commands.doctor import doctor
-from harness.commands.mutants import mutants
-from harness.commands.train import train
-from harness.commands.verify import verify
 from harness.errors import HarnessError, UngradableError
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The modules of `harness/commands`, each imported when it is called: what one needs costs the others nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's)
+        """Return the names of the modules, each of which defines a command of its own name."""
+        return sorted(info.name for info in iter_modules(harness.commands.__path__) if not info.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of this name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = getattr(import_module(f"harness.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101  (a module of ours)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="harness")
 def commands() -> None:
     """Grade hand-written LSTM code, and name every bug it has."""
-
-
-for command in (check, doctor, mutants, train, verify):
-    commands.add_command(command)
 
 
 def _run() -> None:

@@ -13,11 +13,11 @@ from harness.checks import interface
 from harness.checks._check import checks, run_checks
 from harness.client import Worker
 from harness.diagnosis import locate
-from harness.diagnosis.diagnose import Diagnosis, diagnose
+from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
 from harness.errors import HarnessError, UsageError
 from harness.expectation import worst_errors
 from harness.launching import Options
-from harness.maps import error_maps, step_curve
+from harness.maps import begin_step_curve, error_maps, step_curve
 from harness.observations import Observations
 from harness.opening import opened
 from harness.records import CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
@@ -100,10 +100,14 @@ def _report(
     answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)
-    diagnosis = diagnose(observations)
+    found = diagnose(observations)
+    runs = answered and not observations.quick
+    # What needs no further answer first: the worker is still busy.
+    training = training_runs.with_bugs(observations, found.causes) if runs else Training()
+    tensors = error_maps(observations) if answered else ()
+    diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
     said = judged(results, diagnosis)
-    causes = diagnosis.explanation.bugs if diagnosis.explanation else frozenset()
     return Report(
         submission=name,
         verdict=said.verdict,
@@ -112,11 +116,11 @@ def _report(
         contract=contract,
         checks=results,
         bugs=diagnosis.bugs,
-        training=training_runs.with_bugs(observations, causes) if answered and not observations.quick else Training(),
+        training=training,
         isolation=isolation,
         reproduce=_reproduce(name, options),
-        tensors=error_maps(observations) if answered else (),
-        step_curve=step_curve(observations) if answered and not observations.quick else None,
+        tensors=tensors,
+        step_curve=step_curve(observations) if runs else None,
         source=source,
     )
 
@@ -135,6 +139,7 @@ def _ask_ahead(observations: Observations) -> None:
     if not observations.quick:
         common = training_runs.begin(observations)
         self_consistency.start(observations)
+        begin_step_curve(observations)
         training_runs.of_system(common, "reference", frozenset())  # kept for the check, which comes later
 
 

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.expectation import in_convention, tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import StepCurve, TensorError
-from harness.self_consistency import error_against_step, points
+from harness.self_consistency import error_against_step, points, start_steps
 from reference.arrays import PARAMETER_NAMES
 
 
@@ -30,14 +31,25 @@ def _tensor(observations: Observations, scale: LossScale, name: str, worst: floa
     return TensorError(name, worst, worst < observations.tolerance, rows)
 
 
+def begin_step_curve(observations: Observations) -> None:
+    """Ask for what `step_curve` reads."""
+    case, name = _plotted(observations)
+    if case is not None:
+        start_steps(observations, case, name)
+
+
+def _plotted(observations: Observations) -> tuple[Case | None, str]:
+    """Return the point at which the plot is measured, if any, and the tensor that is off most."""
+    _, worst = worst_errors(observations)
+    return next(iter(points(observations)), None), max(PARAMETER_NAMES, key=lambda name: worst[name])
+
+
 def step_curve(observations: Observations) -> StepCurve | None:
     """Return the error of the central difference over its step, for the tensor that is off most; None without one."""
-    scale, worst = worst_errors(observations)
-    measured = points(observations)
-    if not measured:
+    scale, _ = worst_errors(observations)
+    case, name = _plotted(observations)
+    if case is None:
         return None
-    case = measured[0]
-    name = max(PARAMETER_NAMES, key=lambda name: worst[name])
     gradient = observations.answer(case).gradients.get(name)
     if gradient is None or gradient.shape != case.arrays[name].shape or not np.all(np.isfinite(gradient)):
         return None

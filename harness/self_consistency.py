@@ -124,14 +124,25 @@ def claimed_derivative(observations: Observations, case: Case, directions: Array
     return total
 
 
+def start_steps(observations: Observations, case: Case, name: str) -> str:
+    """Ask for the losses along one direction of a tensor at steps of every size; returns the request's name."""
+    request = f"{case.name}, {name}, every step"
+    directions = _first_direction(observations, case, name)
+    observations.start(request, observations.losses_request(case, directions, PLOT_STEPS))
+    return request
+
+
+def _first_direction(observations: Observations, case: Case, name: str) -> dict[str, Array]:
+    return {name: _directions(observations, case, name)[name][:1]}
+
+
 def error_against_step(
     observations: Observations, case: Case, scale: LossScale, name: str
 ) -> tuple[tuple[float, ...], tuple[float, ...], float]:
     """Return steps, relative errors of the central difference against backward, and the relative bar."""
     start(observations)
-    directions = {name: _directions(observations, case, name)[name][:1]}
-    claimed = claimed_derivative(observations, case, directions, scale)[0]
-    reply = observations.ask(observations.losses_request(case, directions, PLOT_STEPS))
+    reply = observations.result(start_steps(observations, case, name))
+    claimed = claimed_derivative(observations, case, _first_direction(observations, case, name), scale)[0]
     losses = np.asarray(reply.arrays.get("losses", np.full((1, len(PLOT_STEPS), 2), np.nan)), dtype=np.float64)[0]
     measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
     differences = (losses[:, 0] - losses[:, 1]) / (2 * np.array(PLOT_STEPS))

@@ -90,12 +90,17 @@ class Mutant:
         return "".join(lines)
 
 
-def inject(mutants: Iterable[Mutant]) -> str:
-    """Return the source with several bugs at once; raises MutantError where two change the same line differently."""
-    lines = reference_source().splitlines()
+def inject(mutants: Iterable[Mutant], source: str | None = None) -> str:
+    """Return the reference's source, or a beginning of it, with several bugs at once.
+
+    Raises MutantError where two change the same line differently, or one changes a line that is not there.
+    """
+    lines = (source or reference_source()).splitlines()
     owner: dict[int, str] = {}
     for mutant in mutants:
         for number, text in mutant.edits.items():
+            if number > len(lines):
+                raise MutantError(f"{mutant.id} changes line {number}, which stands after forward and backward")
             if number in owner and lines[number - 1] != text:
                 raise MutantError(f"{owner[number]} and {mutant.id} change line {number} differently")
             owner[number] = mutant.id

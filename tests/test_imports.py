@@ -23,7 +23,7 @@ LAYERS = (
     ("harness.observations",),
     ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
     ("harness.layout", "harness.conventions"),
-    ("harness.cases", "harness.answers", "harness.numerics"),
+    ("harness.cases", "harness.answers", "harness.numerics", "harness.kept"),
     ("harness.launching",),
     ("harness.client",),
     ("harness.isolation", "harness.submissions", "harness.contract_files"),

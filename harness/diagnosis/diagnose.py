@@ -1,7 +1,7 @@
 """Everything that can be named: each way of finding bugs is asked, and its findings are put in order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.diagnosis.exceptions import from_exceptions
 from harness.diagnosis.explain import Explanation, explain
@@ -24,9 +24,14 @@ class Diagnosis:
     explanation: Explanation | None
     raised: bool = False  # the submission raised where numbers were expected
 
+    @property
+    def causes(self) -> frozenset[str]:
+        """The ids of the bugs that explain the ordinary cases."""
+        return self.explanation.bugs if self.explanation else frozenset()
+
 
 def diagnose(observations: Observations) -> Diagnosis:
-    """Name every bug that can be named."""
+    """Name every bug that makes an ordinary case wrong."""
     explanation = explain(observations)
     causes = explanation.bugs if explanation else frozenset()
     raised = any(answer.failure is not None for _, answer in observations.answers)
@@ -43,6 +48,10 @@ def diagnose(observations: Observations) -> Diagnosis:
             )
             for bug in sorted(causes)
         ]
-    for remark in REMARKS:
-        bugs += remark(observations, causes)
     return Diagnosis(in_order(bugs), explanation, raised)
+
+
+def with_remarks(observations: Observations, diagnosis: Diagnosis) -> Diagnosis:
+    """Add the bugs that no ordinary case shows; asked later, since these wait for all that the worker computes."""
+    remarks = [bug for remark in REMARKS for bug in remark(observations, diagnosis.causes)]
+    return replace(diagnosis, bugs=in_order([*diagnosis.bugs, *remarks]))

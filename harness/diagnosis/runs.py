@@ -13,6 +13,7 @@ import numpy as np
 from harness.cases import Case
 from harness.diagnosis.statements import statements, used_names
 from harness.inside.tracing import Event, trace
+from mutants._bundle import passes_source
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject
 from reference.arrays import Array
@@ -71,7 +72,7 @@ class Program:
 def program(bugs: frozenset[str]) -> Program:
     """Compile the reference with these bugs; raises MutantError where two change one line differently."""
     mutants = [mutant for mutant in map(find, sorted(bugs)) if mutant is not None]
-    source = inject(mutants)
+    source = inject(mutants, passes_source())
     namespace: dict[str, object] = {"__name__": "reference with bugs"}
     exec(compile(source, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
     return Program(namespace, _lines(mutants), tuple(source.splitlines()), ast.parse(source))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
 
-from mutants._bundle import reference_source
+from mutants._bundle import passes_source
 from mutants._catalogue import catalogue
 from mutants._mutant import Mutant, MutantError
 
@@ -56,9 +56,9 @@ def schema() -> Schema:
 
 def build(mutants: Iterable[Mutant]) -> Schema:
     """Compile one program that can run every set of the `mutants` over distinct lines."""
-    source = reference_source().splitlines()
+    source = passes_source().splitlines()
     owner = _owners(source)
-    edits = {mutant.id: mutant.edits for mutant in mutants if {owner[number] for number in mutant.edits} <= PASSES}
+    edits = {mutant.id: mutant.edits for mutant in mutants if {owner.get(number) for number in mutant.edits} <= PASSES}
     variants: dict[int, list[str]] = {}  # line → texts
     for lines in edits.values():
         for number, text in lines.items():

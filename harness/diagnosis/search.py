@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from heapq import heappop, heappush
 from itertools import combinations
 from math import comb
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from harness.answers import distance
 from harness.cases import TWO, Case, Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
+from harness.kept import kept
+from harness.wire import JSON
 from mutants._catalogue import catalogue
 from reference.arrays import PARAMETER_NAMES, Array
 
@@ -100,17 +103,23 @@ def influence() -> Mapping[int, Mapping[str, frozenset[str]]]:
 
     What goes through time at all shows in two steps.
     """
-    table: dict[int, dict[str, frozenset[str]]] = {}
+    table = cast("Mapping[str, Mapping[str, Sequence[str]]]", kept("influence", _influence))
+    return {
+        int(steps): {bug: frozenset(tensors) for bug, tensors in touched.items()} for steps, touched in table.items()
+    }
+
+
+def _influence() -> JSON:
+    """Run every mutant alone; JSON has names for keys and lists for sets."""
+    table: dict[str, JSON] = {}
     for case in ordinary(0, Sizes())[:2]:
         right = systems.gradients(frozenset(), case)
-        table[case.T] = {}
-        for mutant_id in schema().settings:
-            if systems.is_forward(mutant_id):
-                continue
-            found = systems.gradients(frozenset([mutant_id]), case)
-            table[case.T][mutant_id] = frozenset(
-                name for name in PARAMETER_NAMES if not distance(found.get(name), right[name]) < TOUCHED
-            )
+        backward = [bug for bug in schema().settings if not systems.is_forward(bug)]
+        alone = {bug: systems.gradients(frozenset([bug]), case) for bug in backward}
+        table[str(case.T)] = {
+            bug: [name for name in PARAMETER_NAMES if not distance(found.get(name), right[name]) < TOUCHED]
+            for bug, found in alone.items()
+        }
     return table
 
 

@@ -1,6 +1,7 @@
 """Arrays to be found again, whatever their names, shapes and orientation."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 
@@ -39,4 +40,5 @@ def same_values(one: Array, other: Array) -> bool:
 
 def _size(array: Array) -> float:
     with np.errstate(all="ignore"):
-        return float(np.nan_to_num(np.sum(np.abs(array))))
+        size = float(np.abs(array).sum())
+    return size if isfinite(size) else 0.0  # equals nothing, so that it may stand anywhere
