@@ -1,4 +1,7 @@
-"""The typed result of grading one submission: everything a report shows, and nothing it must compute."""
+"""The typed result of grading one submission: everything a report shows, and nothing it must compute.
+
+A field that is added here stays hidden until `harness/renderers/_hints.py` gives it a level of help.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,6 +39,21 @@ class Certainty(StrEnum):
     EXACT = "exact"  # injected into the reference it gives the submission's numbers
     LATENT = "latent"  # the same, but only odd input shows it
     MASKED = "masked"  # another bug hides it: mend that one first
+
+
+class Hints(StrEnum):
+    """How much help a reader gets: each level shows what stands before it, and more."""
+
+    NONE = "none"  # which tensors and checks are right
+    TOPIC = "topic"  # the equation concerned, and a question
+    LINE = "line"  # the line of the submission
+    EXPLAIN = "explain"  # what the line computes, what it should, and why
+    FIX = "fix"  # the verified change
+
+    def shows(self, level: "Hints") -> bool:
+        """Tell whether what needs `level` may be shown."""
+        order = tuple(Hints)
+        return order.index(level) <= order.index(self)
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,7 @@ class Bug:
     residual: float | None = None  # largest relative difference between submission and mutant
     article: str = ""
     seen: tuple[str, ...] = ()
+    equation: str = ""  # LaTeX: the equation of the forward pass that is concerned
 
 
 @dataclass(frozen=True)
@@ -191,4 +210,5 @@ class Report:
     step_curve: StepCurve | None = None
     source: SourceView | None = None
     seconds: float = 0.0
+    hints: Hints = Hints.FIX  # what lies above this level was taken out; at `fix`, nothing was
     format: int = FORMAT
