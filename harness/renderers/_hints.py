@@ -73,7 +73,7 @@ _SAID_BY_CHECK: Mapping[str, Hints] = {
 }
 _NOTHING_WRONG = frozenset({Status.PASS, Status.SKIP})
 _SPOKEN = ("message", "facts")
-# What a field holds that is not shown, by its type; one that may be None is None.
+# What a field holds that is not shown, by its type; any other is None.
 _BLANKS: Mapping[object, object] = {str: "", tuple: (), int: 0, float: float("nan"), bool: False, Mapping: {}}
 
 
@@ -104,7 +104,7 @@ def _record(record: object, level: Hints) -> dict[str, Any]:
     for name, value in vars(record).items():
         needed = _said(record) if isinstance(record, CheckResult) and name in _SPOKEN else level_of(kind, name)
         is_shown = needed is not None and level.shows(needed)
-        kept[name] = _value(value, level) if is_shown else _blank(hints[name], f"{kind.__name__}.{name}")
+        kept[name] = _value(value, level) if is_shown else _blank(hints[name])
     return kept
 
 
@@ -127,19 +127,17 @@ def _said(check: CheckResult) -> Hints:
     return Hints.NONE if check.status in _NOTHING_WRONG else _SAID_BY_CHECK.get(check.id, Hints.EXPLAIN)
 
 
-def _blank(hint: object, place: str) -> object:
-    if NoneType in get_args(hint):
-        return None
-    kind = get_origin(hint) or hint
-    if kind not in _BLANKS:
-        raise TypeError(f"{place} cannot be left blank: give it a level in {__name__}")
-    return _BLANKS[kind]
+def _blank(hint: object) -> object:
+    return None if NoneType in get_args(hint) else _BLANKS.get(get_origin(hint) or hint)
 
 
 def _counted(report: Report) -> str:
-    """Return the verdict in a sentence that tells no more than which numbers are wrong."""
-    wrong = sum(not tensor.right for tensor in report.tensors)
+    """Return a sentence that tells no more than which numbers are wrong."""
+    wrong, count = sum(not tensor.right for tensor in report.tensors), len(report.tensors)
     failed = [check.id for check in report.checks if check.status is Status.FAIL]
-    sentences = [f"{wrong} of {len(report.tensors)} gradients are wrong."] if report.tensors else []
-    sentences += [f"Failed: {', '.join(failed)}."] if failed else []
+    sentences = ["The numbers do not decide."] if report.verdict is Verdict.INCONCLUSIVE else []
+    if count:
+        sentences.append(f"{wrong} of {count} gradients are wrong." if wrong else f"All {count} gradients are right.")
+    if failed:
+        sentences.append(f"Failed: {', '.join(failed)}.")
     return " ".join(sentences) or "Nothing failed."
