@@ -111,9 +111,11 @@ def _record(record: object, level: Hints) -> dict[str, Any]:
 def _value(value: object, level: Hints) -> object:
     if isinstance(value, tuple):
         return tuple(_value(item, level) for item in value if not _is_withheld(item, level))
-    if is_dataclass(value) and not _is_withheld(value, level):
-        return type(value)(**_record(value, level))
-    return None if _is_withheld(value, level) else value
+    if _is_withheld(value, level):
+        return None
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **_record(value, level))
+    return value
 
 
 def _is_withheld(item: object, level: Hints) -> bool:

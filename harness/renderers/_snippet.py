@@ -36,4 +36,9 @@ def snippet(code: Sequence[Markup], places: Sequence[int]) -> tuple[tuple[Snippe
         if not runs or runs[-1][-1].number != number - 1:
             runs.append([])
         runs[-1].append(SnippetLine(number, code[number - 1], number in places))
-    return tuple(tuple(run) for run in runs)
+    return tuple(_without_blank_ends(run) for run in runs)
+
+
+def _without_blank_ends(run: Sequence[SnippetLine]) -> tuple[SnippetLine, ...]:
+    filled = [place for place, line in enumerate(run) if line.is_place or line.code.strip()]
+    return tuple(run[filled[0] : filled[-1] + 1])

@@ -158,7 +158,7 @@ def _bug(report: Report, bug: Bug, number: int, *, verbose: bool) -> list["Rende
         (SEVERITIES[bug.severity], _SEVERITY_STYLES[bug.severity]),
         (f", {bug.certainty.value}", "dim"),
     )
-    body = [_text(one_line(bug.title))] if bug.title else []
+    body: list[RenderableType] = [_text(one_line(bug.title))] if bug.title else []
     # Without a title the heading says the part of the model already.
     body += [_facts(name, one_line(value)) for name, value in facts if value and (bug.title or value != bug.where)]
     body += [_diff(bug.fix.diff)] if bug.fix else []

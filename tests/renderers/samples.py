@@ -232,6 +232,7 @@ def _with_bugs(ids: tuple[str, ...], wrong: tuple[str, ...], *, located: bool) -
             residual=3.1e-14,
             article=mutant.article,
             seen=mutant.seen,
+            equation=mutant.equation,
         )
         for mutant in mutants
     )

@@ -118,9 +118,9 @@ def test_colour_is_for_terminals_that_want_it(
     assert wants_colour(stream, environment) is wanted
 
 
-def test_importing_the_renderers_imports_neither_rich_nor_the_formula_converter() -> None:
+def test_importing_the_renderers_imports_neither_rich_nor_pygments_nor_the_formula_converter() -> None:
     code = (
         "import sys, harness.renderers.terminal, harness.renderers.html\n"
-        "sys.exit(any(name.partition('.')[0] in ('rich', 'latex2mathml') for name in sys.modules))"
+        "sys.exit(any(name.partition('.')[0] in ('rich', 'pygments', 'latex2mathml') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
