@@ -63,6 +63,7 @@ class Location:
     line: int
     code: str
     column: int | None = None
+    also: tuple[int, ...] = ()  # further lines of the same bug
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
         "article seen",
         Hints.FIX: "fix",
     },
-    Location: {Hints.LINE: "line code column"},
+    Location: {Hints.LINE: "line code column also"},
     Fix: {Hints.FIX: "diff verified"},
     CheckResult: {Hints.NONE: "id title status fraction message facts"},
     Fact: {Hints.NONE: "name value"},

@@ -21,7 +21,7 @@ class SnippetLine:
 
 def lines_of(location: Location | None) -> tuple[int, ...]:
     """Return the numbers of all lines of a place, in order."""
-    return (location.line,) if location else ()
+    return tuple(sorted({location.line, *location.also})) if location else ()
 
 
 def snippet(code: Sequence[Markup], places: Sequence[int]) -> tuple[tuple[SnippetLine, ...], ...]:

@@ -1,6 +1,7 @@
 """Code in colour: the lines of a text, its kinds of word, and nothing that a text could smuggle in."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from harness.renderers import html
 from harness.renderers._highlight import highlighted
 from harness.renderers._snippet import AROUND, lines_of, snippet
 from harness.renderers._text import clean
+from harness.renderers._verdict import lines_label
 
 from .pages import Page
-from .samples import HOSTILE
+from .samples import HOSTILE, one_bug
 
 STYLE = (Path(html.__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
 ENOUGH = 4.5  # contrast of small text, WCAG 2.2 AA
@@ -112,6 +114,17 @@ def test_a_place_outside_the_text_gives_no_lines(places: tuple[int, ...]) -> Non
 def test_a_place_has_its_lines_in_order() -> None:
     assert lines_of(None) == ()
     assert lines_of(Location(7, "x")) == (7,)
+    assert lines_of(Location(7, "x", None, (9, 2, 7))) == (2, 7, 9)
+
+
+def test_a_bug_over_several_lines_lists_and_marks_them_all() -> None:
+    report = one_bug()
+    place = Location(111, "dC += dtanh", None, (30, 109))
+    assert lines_label(place) == "lines 30, 109 and 111"
+    page = Page(html.render(replace(report, bugs=(replace(report.bugs[0], location=place),))))
+    assert page.text.count("Your lines 30, 109 and 111") == 1
+    assert sum(attributes.get("class") == "hit" for attributes in page.named("span")) == 2 * 3
+    assert sum(attributes.get("class") == "snippet" for attributes in page.named("pre")) == 2
 
 
 def contrast(one: str, other: str) -> float:
