@@ -1,6 +1,7 @@
 """Colours Python code: each line as markup whose keywords, names, texts, numbers and comments have classes."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 
 from markupsafe import Markup
@@ -58,5 +59,11 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     from pygments.lexers.python import PythonLexer
 
     for _, kind, value in PythonLexer().get_tokens_unprocessed(text[:_MOST_LEXED]):
-        yield next((css for name, css in _CLASSES if str(kind).startswith(name)), ""), value
+        yield _class_of(kind), value
     yield "", text[_MOST_LEXED:]
+
+
+@cache
+def _class_of(kind: tuple[str, ...]) -> str:
+    name = ".".join(("Token", *kind))
+    return next((css for beginning, css in _CLASSES if name.startswith(beginning)), "")

@@ -99,13 +99,18 @@ def _levels(kind: type) -> Mapping[str, Hints]:
 def _record(record: object, level: Hints) -> dict[str, Any]:
     """Return the fields of a record, those above the level blank: what only a dictionary of Any can say."""
     kind = type(record)
-    hints = get_type_hints(kind)
+    hints = _hints_of(kind)
     kept = {}
     for name, value in vars(record).items():
         needed = _said(record) if isinstance(record, CheckResult) and name in _SPOKEN else level_of(kind, name)
         is_shown = needed is not None and level.shows(needed)
         kept[name] = _value(value, level) if is_shown else _blank(hints[name])
     return kept
+
+
+@cache
+def _hints_of(kind: type) -> Mapping[str, object]:
+    return get_type_hints(kind)
 
 
 def _value(value: object, level: Hints) -> object:
