@@ -98,7 +98,7 @@ def _levels(kind: type) -> Mapping[str, Hints]:
 
 def _record(record: object, level: Hints) -> dict[str, Any]:
     """Return the fields of a record, those above the level blank: what only a dictionary of Any can say."""
-    kind = type(record)
+    kind: type = type(record)
     hints = _hints_of(kind)
     kept = {}
     for name, value in vars(record).items():
