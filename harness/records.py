@@ -211,5 +211,6 @@ class Report:
     step_curve: StepCurve | None = None
     source: SourceView | None = None
     seconds: float = 0.0
+    mended: Fix | None = None  # all bugs at once: what is right afterwards
     hints: Hints = Hints.FIX  # what lies above this level was taken out; at `fix`, nothing was
     format: int = FORMAT

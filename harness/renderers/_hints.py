@@ -39,6 +39,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
         "seconds hints format",
         Hints.TOPIC: "bugs",
         Hints.EXPLAIN: "headline",
+        Hints.FIX: "mended",
     },
     Bug: {
         Hints.TOPIC: "severity certainty where hint equation",

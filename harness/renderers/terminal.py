@@ -101,6 +101,8 @@ def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableT
     parts: list[RenderableType] = [_verdict_line(report), _text(one_line(report.headline))]
     for number, bug in enumerate(in_order(report), start=1):
         parts += ["", *_bug(report, bug, number, verbose=verbose)]
+    if report.mended and not (len(report.bugs) == 1 and report.bugs[0].fix):
+        parts += ["", _diff("All changes together: run, and right by every gradient check", report.mended.diff)]
     if report.tensors:
         parts += ["", _tensors(report.tensors)]
     if report.checks:
@@ -161,17 +163,17 @@ def _bug(report: Report, bug: Bug, number: int, *, verbose: bool) -> list["Rende
     body: list[RenderableType] = [_text(one_line(bug.title))] if bug.title else []
     # Without a title the heading says the part of the model already.
     body += [_facts(name, one_line(value)) for name, value in facts if value and (bug.title or value != bug.where)]
-    body += [_diff(bug.fix.diff)] if bug.fix else []
+    body += [_diff("Change that was run and passes every gradient check", bug.fix.diff)] if bug.fix else []
     return [title, *(Padding(part, (0, 0, 0, 3)) for part in body)]
 
 
-def _diff(diff: str) -> "Text":
+def _diff(title: str, diff: str) -> "Text":
     """Return a verified change; a line that is too long goes on below."""
     from rich.text import Text
 
     lines = clean(shorten(diff, _MOST_OF_A_DIFF)).rstrip("\n").split("\n")
     coloured = [Text(line, style=_DIFF_STYLES.get(line[:1], "dim"), overflow="fold") for line in lines]
-    return Text("Change that was run and passes every gradient check\n", style="dim").append(Text("\n").join(coloured))
+    return Text(f"{title}\n", style="dim").append(Text("\n").join(coloured))
 
 
 def _facts(name: str, value: str) -> "Table":

@@ -199,6 +199,18 @@ def test_a_change_that_nobody_verified_is_never_shown() -> None:
     assert "perhaps" not in said(replace(report, bugs=(guess,)), Hints.FIX)
 
 
+def test_all_changes_together_are_shown_at_the_last_level_where_one_change_does_not_say_it() -> None:
+    several = three_bugs_and_remarks()
+    assert several.mended is not None
+    for level in LEVELS:
+        page, text = html.render(several, level), terminal.render(several, level)
+        assert ("+all right" in page) is ("+all right" in text) is (level is Hints.FIX)
+    single = replace(one_bug(), mended=several.mended)
+    assert "+all right" not in said(single, Hints.FIX)
+    unplaced = replace(single, bugs=(replace(single.bugs[0], fix=None),))
+    assert "+all right" in said(unplaced, Hints.FIX)
+
+
 def test_a_training_curve_named_after_a_bug_is_held_back() -> None:
     report = one_bug()
     labels = {level: {curve.label for curve in redacted(report, level).training.curves} for level in LEVELS}
