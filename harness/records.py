@@ -1,4 +1,7 @@
-"""The typed result of grading one submission: everything a report shows, and nothing it must compute."""
+"""The typed result of grading one submission: everything a report shows, and nothing it must compute.
+
+A field that is added here stays hidden until `harness/renderers/_hints.py` gives it a level of help.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +41,21 @@ class Certainty(StrEnum):
     MASKED = "masked"  # another bug hides it: mend that one first
 
 
+class Hints(StrEnum):
+    """How much help a reader gets: each level shows what stands before it, and more."""
+
+    NONE = "none"  # which tensors and checks are right
+    TOPIC = "topic"  # the equation concerned, and a question
+    LINE = "line"  # the line of the submission
+    EXPLAIN = "explain"  # what the line computes, what it should, and why
+    FIX = "fix"  # the verified change
+
+    def shows(self, level: "Hints") -> bool:
+        """Tell whether what needs `level` may be shown."""
+        order = tuple(Hints)
+        return order.index(level) <= order.index(self)
+
+
 @dataclass(frozen=True)
 class Location:
     """A place in the submission; `line` counts from 1, `column` from 0."""
@@ -45,6 +63,7 @@ class Location:
     line: int
     code: str
     column: int | None = None
+    also: tuple[int, ...] = ()  # further lines of the same bug
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,7 @@ class Bug:
     residual: float | None = None  # largest relative difference between submission and mutant
     article: str = ""
     seen: tuple[str, ...] = ()
+    equation: str = ""  # LaTeX: the equation of the forward pass that is concerned
 
 
 @dataclass(frozen=True)
@@ -191,4 +211,6 @@ class Report:
     step_curve: StepCurve | None = None
     source: SourceView | None = None
     seconds: float = 0.0
+    mended: Fix | None = None  # all bugs at once: what is right afterwards
+    hints: Hints = Hints.FIX  # what lies above this level was taken out; at `fix`, nothing was
     format: int = FORMAT

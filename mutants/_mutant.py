@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from mutants._bundle import reference_source
+from mutants._equations import EQUATIONS
 
 
 class Severity(StrEnum):
@@ -51,6 +52,11 @@ class Mutant:
     def family(self) -> str:
         """The id without its member: `dz-forgets-a-gate` for `dz-forgets-a-gate.f`."""
         return self.id.partition(".")[0]
+
+    @property
+    def equation(self) -> str:
+        """The equation of the forward pass that is concerned, in LaTeX; empty where `where` names none."""
+        return EQUATIONS.get(self.where, "")
 
     @property
     def edits(self) -> Mapping[int, str]:

@@ -13,13 +13,25 @@ from harness.commands._output import is_same_file, say, write_text
 from harness.commands._progress import spinner
 from harness.errors import UsageError
 from harness.launching import Depth, Options, launch
-from harness.records import Report, Verdict
+from harness.records import Hints, Report, Verdict
 
 EXIT = {Verdict.CLEAN: 0, Verdict.UNGRADABLE: 3}  # every other verdict: 1
 STDOUT = "-"
 # Longer waits overflow the clocks of some systems.
 A_DAY = 86_400.0
 MAX_STEM = 100
+_CHANGING = (
+    "contract",
+    "seed",
+    "timeout",
+    "memory",
+    "quick",
+    "thorough",
+    "run_top_level",
+    "isolation",
+    "hints",
+    "redact",
+)
 
 
 @click.command()
@@ -38,6 +50,14 @@ MAX_STEM = 100
 @click.option("--thorough", is_flag=True, help="More points and longer sequences.")
 @click.option("--run-top-level", is_flag=True, help="Execute the whole file, training included.")
 @click.option("--isolation", default="auto", show_default=True, metavar="auto|strict|basic", help="How to confine it.")
+@click.option(
+    "--hints",
+    default=Hints.EXPLAIN.value,
+    show_default=True,
+    type=click.Choice([level.value for level in Hints]),
+    help="How much page and terminal say of a bug.",
+)
+@click.option("--redact", is_flag=True, help="Hold the JSON to --hints as well.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the verdict and the bugs.")
 @click.option("-v", "--verbose", is_flag=True, help="Everything.")
@@ -55,6 +75,8 @@ def check(
     thorough: bool,
     run_top_level: bool,
     isolation: str,
+    hints: str,
+    redact: bool,
     exit_zero: bool,
     quiet: bool,
     verbose: bool,
@@ -84,15 +106,18 @@ def check(
         threading.Thread(target=_warm_up, kwargs={"page": not no_report}, daemon=True).start()
         found = grade(file, options, worker)
     from harness.renderers import html, json
+    from harness.renderers._hints import redacted
 
+    level = Hints(hints)
     if html_path is not None:
-        write_text(html_path, html.render(found))
+        write_text(html_path, html.render(found, level))
+    data = json.render(redacted(found, level) if redact else found) if json_path is not None else ""
     if json_path == STDOUT:
-        say(json.render(found))
+        say(data)
     else:
         if json_path is not None:
-            write_text(Path(json_path), json.render(found))
-        _show(found, html_path, quiet=quiet, verbose=verbose)
+            write_text(Path(json_path), data)
+        _show(found, level, html_path, quiet=quiet, verbose=verbose)
     sys.exit(0 if exit_zero else EXIT.get(found.verdict, 1))
 
 
@@ -105,11 +130,12 @@ def _warm_up(*, page: bool) -> None:
         html.warm_up()
 
 
-def _show(found: Report, html_path: Path | None, *, quiet: bool, verbose: bool) -> None:
+def _show(found: Report, level: Hints, html_path: Path | None, *, quiet: bool, verbose: bool) -> None:
     from harness.renderers import terminal
 
     text = terminal.render(
         found,
+        level,
         width=_width(),
         colour=sys.stdout is not None and terminal.wants_colour(sys.stdout, os.environ),
         quiet=quiet,
@@ -150,10 +176,10 @@ def _default_path(file: Path) -> Path:
 
 
 def _arguments() -> str:
-    """Return the options given on the command line that change what is graded, for the report's way to reproduce it."""
+    """Return the options given on the command line that change the report, for its way to reproduce it."""
     context = click.get_current_context()
     words = []
-    for name in ("contract", "seed", "timeout", "memory", "quick", "thorough", "run_top_level", "isolation"):
+    for name in _CHANGING:
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             value = context.params[name]
             flag = "--" + name.replace("_", "-")

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
 
+import numpy as np
+
 from harness.answers import Answer, Arrays, distance
 from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import SEARCHED, Evidence, disagreement, preference, search
+from harness.diagnosis.search import SEARCHED, Evidence, disagreement, is_searched, preference, search
 from harness.expectation import gradient_scales, in_convention
-from harness.observations import Observations
+from harness.observations import EXACT, Observations
 from mutants._catalogue import find
 from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES, Array
@@ -29,15 +31,18 @@ class Explanation:
     others: tuple[frozenset[str], ...]  # further sets that give the same numbers
     residual: float
     cases: int
+    unsearched: int  # of the cases: they only confirm
+    rounding: float  # the submission's unit of rounding
     scale: LossScale
 
     @property
     def told(self) -> str:
         """How we know, in a sentence."""
         together = "these bugs" if len(self.bugs) > 1 else "this bug"
+        confirmed = f", {self.unsearched} of which the search did not use," if self.unsearched else ""
         return (
-            f"The reference with {together} gives the submission's gradients on all {self.cases} cases, "
-            f"to {self.residual:.0e} of the largest entry."
+            f"The reference with {together} gives the submission's gradients on all {self.cases} cases{confirmed} "
+            f"to {self.residual / self.rounding:.1f} rounding errors ({self.residual:.0e} of the largest entry)."
         )
 
     def instead_of(self, bug: str) -> list[frozenset[str]]:
@@ -70,7 +75,15 @@ def explain(observations: Observations) -> Explanation | None:
         return None
     bugs, scale = min(found, key=lambda entry: preference(entry[0]))
     others = sorted({other for other, _ in found if other != bugs}, key=preference)
-    return Explanation(bugs, tuple(others), _residual(observations, usable, bugs, scale), len(usable), scale)
+    return Explanation(
+        bugs,
+        tuple(others),
+        _residual(observations, usable, bugs, scale),
+        len(usable),
+        sum(not is_searched(case) for case, _ in usable),
+        float(np.finfo(np.float64 if observations.tolerance == EXACT else np.float32).eps),
+        scale,
+    )
 
 
 def forward_explanations(

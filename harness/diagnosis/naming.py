@@ -41,6 +41,7 @@ def named(
         residual=residual,
         article=mutant.article,
         seen=mutant.seen,
+        equation=mutant.equation,
     )
 
 

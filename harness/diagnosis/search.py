@@ -139,7 +139,7 @@ def search(
         shown: set[str] = set()
         for item in evidence:
             touches = influence().get(min(item.case.T, TWO), {})
-            if item.case.name.removesuffix("-gentle") not in SEARCHED:
+            if not is_searched(item.case):
                 continue
             trial = Trial(item, tolerance, effort, _bearing(touches, shown), _bearing(touches, set()))
             beam = _explained(beam, trial, slack)
@@ -149,6 +149,11 @@ def search(
         if fitting:
             return tuple(sorted(fitting, key=preference))
     return ()
+
+
+def is_searched(case: Case) -> bool:
+    """Whether the search works on this case; every other one only confirms."""
+    return case.name.removesuffix("-gentle") in SEARCHED
 
 
 def disagreement(bugs: frozenset[str], evidence: Sequence[Evidence], tolerance: float) -> int:

@@ -8,10 +8,10 @@ _WEB = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%-]+\Z")
 
 
 def anchors(ids: Iterable[str]) -> tuple[str, ...]:
-    """Return one anchor for each bug id, `bug-cell-double-tanh`, all different."""
+    """Return one anchor for each bug id, `bug-cell-double-tanh`, all different; `bug-1` where ids are hidden."""
     taken: list[str] = []
     for bug_id in ids:
-        anchor = stem = "bug-" + _NOT_IN_ANCHOR.sub("-", bug_id)
+        anchor = stem = "bug-" + (_NOT_IN_ANCHOR.sub("-", bug_id) or str(len(taken) + 1))
         count = 1
         while anchor in taken:
             count += 1

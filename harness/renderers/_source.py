@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.records import Bug, SourceView
+from harness.renderers._snippet import lines_of
 from harness.renderers._text import shorten
 
 # A page must stay readable and small however long the submission is.
@@ -32,13 +33,17 @@ class LeftOut:
 
 def listing(source: SourceView, bugs: tuple[Bug, ...]) -> tuple[SourceLine, ...]:
     """Return the lines of the submission, as many as a page can hold."""
-    text = source.text.replace("\r\n", "\n").replace("\r", "\n")[:_MOST_CHARACTERS]
     reasons = dict(source.left_out)
     placed = _by_line(bugs)
     return tuple(
         SourceLine(number, shorten(line, _MOST_COLUMNS), placed.get(number, ()), reasons.get(number, ""))
-        for number, line in enumerate(text.split("\n")[:_MOST_LINES], start=1)
+        for number, line in enumerate(normal(source).split("\n")[:_MOST_LINES], start=1)
     )
+
+
+def normal(source: SourceView) -> str:
+    """Return the text with LF line ends, as far as a page can hold it."""
+    return source.text.replace("\r\n", "\n").replace("\r", "\n")[:_MOST_CHARACTERS]
 
 
 def is_cut(source: SourceView) -> bool:
@@ -57,8 +62,8 @@ def left_out(source: SourceView) -> tuple[LeftOut, ...]:
 def _by_line(bugs: tuple[Bug, ...]) -> Mapping[int, tuple[int, ...]]:
     placed: dict[int, tuple[int, ...]] = {}
     for index, bug in enumerate(bugs):
-        if bug.location:
-            placed[bug.location.line] = (*placed.get(bug.location.line, ()), index)
+        for line in lines_of(bug.location):
+            placed[line] = (*placed.get(line, ()), index)
     return placed
 
 

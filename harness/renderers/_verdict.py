@@ -1,6 +1,7 @@
 """The verdict and the place of each bug in a few words, the same in every format."""
 
-from harness.records import Bug, Report, Verdict
+from harness.records import Bug, Hints, Location, Report, Verdict
+from harness.renderers._snippet import lines_of
 from harness.renderers._words import SEVERITY_ORDER, VERDICTS
 from mutants._mutant import Severity
 
@@ -21,9 +22,22 @@ def in_order(report: Report) -> tuple[Bug, ...]:
     return tuple(sorted(report.bugs, key=lambda bug: SEVERITY_ORDER.index(bug.severity)))
 
 
-def place(bug: Bug) -> str:
-    """Return where the bug is: its line, or the part of the model with the remark that no line is known."""
-    return f"line {bug.location.line}" if bug.location else f"{bug.where} (line not placed)"
+def heading(bug: Bug) -> str:
+    """Return the bug in a sentence, or where it is: all that a reader with little help may know."""
+    return bug.title or f"In the {bug.where}."
+
+
+def place(bug: Bug, hints: Hints) -> str:
+    """Return where the bug is: its lines, or the part of the model, with a remark where no line is known."""
+    if bug.location:
+        return lines_label(bug.location)
+    return f"{bug.where} (line not placed)" if hints.shows(Hints.LINE) else bug.where
+
+
+def lines_label(location: Location) -> str:
+    """Return the numbers of a bug's lines: `line 12`, `lines 12, 14 and 20`."""
+    *others, last = map(str, lines_of(location))
+    return f"lines {', '.join(others)} and {last}" if others else f"line {last}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """The words for closed choices: colour is never the only sign."""
 
-from harness.records import Certainty, Status, Verdict
+from harness.records import Certainty, Hints, Status, Verdict
 from mutants._mutant import Severity
 
 VERDICTS = {
@@ -38,6 +38,13 @@ CERTAINTY_MEANS = {
     Certainty.EXACT: "put into the reference, this bug gives the submission’s numbers",
     Certainty.LATENT: "only odd input shows it; ordinary numbers are right",
     Certainty.MASKED: "another bug hides it; mend that one first",
+}
+HINTS_MEAN = {
+    Hints.NONE: "which numbers are wrong, and nothing about why",
+    Hints.TOPIC: "the equation that each bug concerns, and a question",
+    Hints.LINE: "that, and the line",
+    Hints.EXPLAIN: "that, and what is wrong there and why",
+    Hints.FIX: "everything, the verified change included",
 }
 SEVERITY_ORDER = (Severity.ERROR, Severity.ROBUSTNESS, Severity.ADVICE)
 # What needs the reader stands first.

@@ -10,16 +10,19 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from harness import __version__
-from harness.records import Bug, CheckResult, Report, TensorError
+from harness.records import Bug, CheckResult, Hints, Report, TensorError
 from harness.renderers import _words
 from harness.renderers._compare import compare
 from harness.renderers._cost import cost
 from harness.renderers._formula import mathml
+from harness.renderers._highlight import highlighted
+from harness.renderers._hints import USUAL, redacted
 from harness.renderers._links import anchors, is_web
 from harness.renderers._numbers import human, percent, points
-from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, listing
+from harness.renderers._snippet import AROUND, SnippetLine, lines_of, snippet
+from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, listing, normal
 from harness.renderers._text import clean, shorten
-from harness.renderers._verdict import in_order, place, verdict_title
+from harness.renderers._verdict import heading, in_order, place, verdict_title
 from harness.renderers.charts import error_map, step_plot, training_plot
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -35,10 +38,13 @@ class Card:
     bug: Bug
     number: int
     anchor: str
+    heading: str
+    place: str  # its lines, or the part of the model, with a remark where no line is known
+    snippet: tuple[tuple[SnippetLine, ...], ...]
     buggy: Markup
     correct: Markup
     cost: str
-    in_listing: bool  # the listing holds its line, so that it can be linked
+    in_listing: bool  # the listing holds its lines, so that they can be linked
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,11 @@ class Page:
     earned: float  # of all points, 0 to 1
 
 
-def render(report: Report) -> str:
-    """Return the report as a complete HTML document; the same report gives the same bytes."""
+def render(report: Report, hints: Hints = USUAL) -> str:
+    """Return the report, as far as the level of help goes, as an HTML document; equal reports give the same bytes."""
+    shown = redacted(report, hints)
     template = _environment().get_template("report.html.j2")
-    return template.render(report=report, page=_page(report), styles=_styles(), version=__version__) + "\n"
+    return template.render(report=shown, page=_page(shown), styles=_styles(), version=__version__) + "\n"
 
 
 def warm_up() -> None:
@@ -68,26 +75,20 @@ def warm_up() -> None:
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
     mathml("h_t")
+    highlighted("h_t", 1)
 
 
 def _page(report: Report) -> Page:
     bugs = in_order(report)
     lines = listing(report.source, bugs) if report.source else ()
+    last = max((line for bug in bugs for line in lines_of(bug.location)), default=0)
+    code = highlighted(normal(report.source), min(last + AROUND, len(lines))) if report.source and last else ()
     score = report.score
     return Page(
         title=verdict_title(report),
         cards=tuple(
-            Card(
-                bug=bug,
-                number=number,
-                anchor=anchor,
-                buggy=code[0],
-                correct=code[1],
-                cost=cost(report, bug),
-                in_listing=bug.location is not None and 1 <= bug.location.line <= len(lines),
-            )
+            _card(report, bug, number, anchor, code)
             for number, (bug, anchor) in enumerate(zip(bugs, anchors(bug.id for bug in bugs), strict=True), start=1)
-            for code in (compare(bug.buggy, bug.correct),)
         ),
         checks=tuple(sorted(report.checks, key=lambda check: _words.STATUS_ORDER.index(check.status))),
         tensors=tuple(sorted(report.tensors, key=_gate_first)),
@@ -96,6 +97,23 @@ def _page(report: Report) -> Page:
         left_out=left_out(report.source) if report.source else (),
         printed=shorten(report.source.printed, _PRINTED) if report.source else "",
         earned=min(1.0, max(0.0, score.earned / score.possible)) if score.possible > 0 else 0.0,
+    )
+
+
+def _card(report: Report, bug: Bug, number: int, anchor: str, code: tuple[Markup, ...]) -> Card:
+    buggy, correct = compare(bug.buggy, bug.correct)
+    around = snippet(code, lines_of(bug.location))
+    return Card(
+        bug=bug,
+        number=number,
+        anchor=anchor,
+        heading=heading(bug),
+        place=place(bug, report.hints),
+        snippet=around,
+        buggy=buggy,
+        correct=correct,
+        cost=cost(report, bug),
+        in_listing=bool(around),
     )
 
 
@@ -129,7 +147,6 @@ def _environment() -> Environment:
         "points": points,
         "mathml": mathml,
         "shorten": shorten,
-        "place": place,
     }
     environment.tests |= {"web": is_web, "joined": error_map.is_reduced}
     environment.globals |= {

@@ -4,7 +4,7 @@ import json
 import math
 import types
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -45,12 +45,15 @@ def _value(kind: object, data: object, place: str) -> object:
 
 
 def _arguments(kind: type, data: object, place: str) -> dict[str, Any]:
-    """Return the fields of a record, each of its own type: what only a dictionary of Any can say."""
+    """Return the fields of a record, each of its own type: what only a dictionary of Any can say.
+
+    One with a default may be missing: an earlier version of the format did not know it.
+    """
     items, hints = _object(data, place), get_type_hints(kind)
-    missing = [name for name in hints if name not in items]
+    missing = [one.name for one in fields(kind) if one.name not in items and one.default is MISSING]
     if missing:
         raise ReportError(f"{place} lacks {', '.join(missing)}")
-    return {name: _value(hint, items[name], f"{place}.{name}") for name, hint in hints.items()}
+    return {name: _value(hint, items[name], f"{place}.{name}") for name, hint in hints.items() if name in items}
 
 
 def _tuple(arguments: tuple[object, ...], data: object, place: str) -> tuple[object, ...]:

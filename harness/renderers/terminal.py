@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from harness.records import Bug, CheckResult, Report, Status, TensorError, Verdict
+from harness.records import Bug, CheckResult, Hints, Report, Status, TensorError, Verdict
 from harness.renderers._cost import cost
+from harness.renderers._hints import USUAL, redacted
 from harness.renderers._numbers import ascii_number, points
-from harness.renderers._text import one_line
-from harness.renderers._verdict import in_order, place, verdict_title
-from harness.renderers._words import CERTAINTY_MEANS, SEVERITIES, STATUS_ORDER, STATUSES, SYMBOLS
+from harness.renderers._plain_formula import plain
+from harness.renderers._text import clean, one_line, shorten
+from harness.renderers._verdict import heading, in_order, place, verdict_title
+from harness.renderers._words import CERTAINTY_MEANS, HINTS_MEAN, SEVERITIES, STATUS_ORDER, STATUSES, SYMBOLS
 from mutants._mutant import Severity
 
 if TYPE_CHECKING:  # rich takes 50 ms to import, which is paid only when something is shown
@@ -34,6 +36,8 @@ _STATUS_STYLES = {
     Status.INCONCLUSIVE: "yellow",
     Status.ADVICE: "cyan",
 }
+_MOST_OF_A_DIFF = 20_000  # characters
+_DIFF_STYLES = {"+": "green", "-": "red"}
 _SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.ROBUSTNESS: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -44,6 +48,7 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 def render(
     report: Report,
+    hints: Hints = USUAL,
     *,
     width: int = 80,
     colour: bool = False,
@@ -51,7 +56,7 @@ def render(
     verbose: bool = False,
     html_path: str = "",
 ) -> str:
-    """Return the summary in lines of at most `width` columns.
+    """Return the summary, as far as the level of help goes, in lines of at most `width` columns.
 
     `quiet` leaves the verdict, its sentence where no bug says why, and a line for each bug; `verbose` adds the
     explanations, the code and what was measured.  Without `colour` the text holds no escape sequence, whatever the
@@ -72,7 +77,8 @@ def render(
         emoji=False,
         _environ={},
     )
-    parts = _quiet(report) if quiet else _full(report, verbose=verbose, html_path=html_path)
+    shown = redacted(report, hints)
+    parts = _quiet(shown) if quiet else _full(shown, verbose=verbose, html_path=html_path)
     for part in parts:
         console.print(part)
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
@@ -88,13 +94,15 @@ def warm_up() -> None:
 def _quiet(report: Report) -> list["RenderableType"]:
     # Without a bug that is named, the sentence is all there is to know.
     sentence = [_text(one_line(report.headline))] if report.verdict in _SAID_IN_WORDS else []
-    return [_verdict_line(report), *sentence, *(_bug_line(bug) for bug in in_order(report))]
+    return [_verdict_line(report), *sentence, *(_bug_line(bug, report.hints) for bug in in_order(report))]
 
 
 def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableType"]:
     parts: list[RenderableType] = [_verdict_line(report), _text(one_line(report.headline))]
     for number, bug in enumerate(in_order(report), start=1):
         parts += ["", *_bug(report, bug, number, verbose=verbose)]
+    if report.mended and not (len(report.bugs) == 1 and report.bugs[0].fix):
+        parts += ["", _diff("All changes together: run, and right by every gradient check", report.mended.diff)]
     if report.tensors:
         parts += ["", _tensors(report.tensors)]
     if report.checks:
@@ -116,42 +124,56 @@ def _verdict_line(report: Report) -> "Text":
     )
 
 
-def _bug_line(bug: Bug) -> "Text":
+def _bug_line(bug: Bug, hints: Hints) -> "Text":
     return _joined(
         (SEVERITIES[bug.severity], _SEVERITY_STYLES[bug.severity]),
-        (f"  {one_line(bug.id, 200)}  {one_line(place(bug), 200)}", ""),
+        (f"  {one_line(bug.id, 200)}" if bug.id else "", ""),
+        (f"  {one_line(place(bug, hints), 200)}", ""),
     )
 
 
 def _bug(report: Report, bug: Bug, number: int, *, verbose: bool) -> list["RenderableType"]:
-    where = one_line(place(bug))
+    from rich.padding import Padding
+
+    where = one_line(place(bug, report.hints))
     facts = [
         ("Where", f"{where}: {one_line(bug.location.code)}" if bug.location else where),
+        ("Equation", "" if bug.formula else plain(one_line(bug.equation))),
+        ("Hint", "" if bug.explanation and not verbose else bug.hint),
         ("Symptom", bug.symptom),
+        ("Computes", bug.buggy),
+        ("Should", bug.correct),
         ("Evidence", bug.evidence),
     ]
     if verbose:
         others = "; ".join(" with ".join(ids) for ids in bug.same_numbers_as)
         facts += [
-            ("Hint", bug.hint),
-            ("Computes", bug.buggy),
-            ("Should", bug.correct),
+            ("Formula", plain(one_line(bug.formula))),
             ("Why", bug.explanation),
             ("Certainty", f"{bug.certainty.value}: {CERTAINTY_MEANS[bug.certainty]}"),
             ("Cost", cost(report, bug)),
             ("Same as", others),
         ]
-    heading = _joined(
-        (f"{number}. {one_line(bug.id, 200)}", "bold"),
+    title = _joined(
+        (f"{number}. {one_line(bug.id or heading(bug), 200)}", "bold"),
         ("  ", ""),
         (SEVERITIES[bug.severity], _SEVERITY_STYLES[bug.severity]),
         (f", {bug.certainty.value}", "dim"),
     )
-    from rich.padding import Padding
+    body: list[RenderableType] = [_text(one_line(bug.title))] if bug.title else []
+    # Without a title the heading says the part of the model already.
+    body += [_facts(name, one_line(value)) for name, value in facts if value and (bug.title or value != bug.where)]
+    body += [_diff("Change that was run and passes every gradient check", bug.fix.diff)] if bug.fix else []
+    return [title, *(Padding(part, (0, 0, 0, 3)) for part in body)]
 
-    body = [Padding(_text(one_line(bug.title)), (0, 0, 0, 3))]
-    body += [Padding(_facts(name, one_line(value)), (0, 0, 0, 3)) for name, value in facts if value]
-    return [heading, *body]
+
+def _diff(title: str, diff: str) -> "Text":
+    """Return a verified change; a line that is too long goes on below."""
+    from rich.text import Text
+
+    lines = clean(shorten(diff, _MOST_OF_A_DIFF)).rstrip("\n").split("\n")
+    coloured = [Text(line, style=_DIFF_STYLES.get(line[:1], "dim"), overflow="fold") for line in lines]
+    return Text(f"{title}\n", style="dim").append(Text("\n").join(coloured))
 
 
 def _facts(name: str, value: str) -> "Table":
@@ -166,8 +188,8 @@ def _facts(name: str, value: str) -> "Table":
 
 def _tensors(tensors: tuple[TensorError, ...]) -> "Table":
     table = _table("Gradients")
-    for heading in ("of", "verdict", "relative error"):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "relative error" else "left")
+    for column in ("of", "verdict", "relative error"):
+        table.add_column(column, overflow="fold", justify="right" if column == "relative error" else "left")
     for tensor in tensors:
         verdict = _joined(("right", "green") if tensor.right else ("wrong", "bold red"))
         table.add_row(_text(one_line(tensor.name, 80)), verdict, _text(ascii_number(tensor.relative_error)))
@@ -180,9 +202,8 @@ def _checks(checks: tuple[CheckResult, ...], *, verbose: bool) -> "Table":
     table.add_column("check", overflow="fold", max_width=20)
     table.add_column("message", overflow="fold")
     for check in sorted(checks, key=lambda check: STATUS_ORDER.index(check.status)):
-        message = one_line(check.message)
-        if verbose:
-            message += "".join(f"\n{one_line(fact.name)}: {one_line(fact.value)}" for fact in check.facts)
+        facts = [f"{one_line(fact.name)}: {one_line(fact.value)}" for fact in check.facts if verbose]
+        message = "\n".join([one_line(check.message)] * bool(check.message) + facts)
         status = _joined((STATUSES[check.status], _STATUS_STYLES[check.status]))
         table.add_row(status, _text(one_line(check.id, 80)), _text(message))
     return table
@@ -197,6 +218,7 @@ def _reproduce(report: Report) -> list["RenderableType"]:
         ("Isolation", isolation.name),
         ("Enforced", "; ".join(isolation.enforced)),
         ("Not held", "; ".join(isolation.not_enforced)),
+        ("Help", f"{report.hints.value}: {HINTS_MEAN[report.hints]}"),
         ("Took", f"{report.seconds:.2f} s"),
     ]
     return [_facts(name, one_line(value)) for name, value in facts if value]

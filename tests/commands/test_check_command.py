@@ -188,3 +188,28 @@ def test_a_contract_of_ones_own_is_used(harness: Run, tmp_path: Path) -> None:
     mine.write_text(ours.read_text(encoding="utf-8"), encoding="utf-8")
     report = json.loads(harness("check", CORRECT, "--quick", "--json", "-", "--no-report", "--contract", mine).out)
     assert (report["contract"], report["verdict"]) == ("my_course", "clean")
+
+
+def test_the_level_of_help_rules_page_and_terminal_and_the_json_only_where_it_is_redacted(harness: Run) -> None:
+    outputs = ("--report", "page.html", "--json", "data.json")
+    for flags, tells, has in (
+        ([], True, True),
+        (["--hints", "topic"], False, True),
+        (["--hints", "topic", "--redact"], False, False),
+    ):
+        ran = harness("check", ONE_BUG, "--quick", *outputs, *flags)
+        page, data = (Path(name).read_text(encoding="utf-8") for name in ("page.html", "data.json"))
+        assert ("cell-double-tanh" in ran.out) is ("cell-double-tanh" in page) is tells
+        assert ("cell-double-tanh" in data) is has
+        assert ran.code == 1
+        report = json.loads(data)
+        jsonschema.validate(report, json.loads(SCHEMA.read_text(encoding="utf-8")))
+        assert report["reproduce"]["command"] == " ".join(["harness check one_bug.py --quick", *flags])
+        assert report["hints"] == ("fix" if has else "topic")
+
+
+def test_a_level_of_help_that_does_not_exist_is_a_usage_error(harness: Run) -> None:
+    ran = harness("check", ONE_BUG, "--hints", "everything")
+    assert ran.code == 2
+    assert "none" in ran.err
+    assert "explain" in ran.err

@@ -161,6 +161,19 @@ def test_its_formula_is_plain_latex_with_balanced_braces(mutant: Mutant) -> None
 
 
 @each_mutant
+def test_its_part_of_the_model_has_an_equation_of_plain_latex(mutant: Mutant) -> None:
+    assert mutant.equation
+    assert set(re.findall(r"\\([A-Za-z]+)", mutant.equation)) <= LATEX
+    assert mutant.equation.count("{") == mutant.equation.count("}")
+
+
+@each_mutant
+def test_its_hint_and_part_of_the_model_do_not_say_its_title(mutant: Mutant) -> None:
+    assert mutant.title not in mutant.hint
+    assert mutant.id not in f"{mutant.hint} {mutant.where} {mutant.equation}"
+
+
+@each_mutant
 def test_it_says_where_it_was_seen(mutant: Mutant) -> None:
     assert mutant.seen
     for place in mutant.seen:

@@ -86,7 +86,8 @@ def three_bugs_and_remarks() -> Report:
         located=True,
     )
     masked = replace(report.bugs[-1], certainty=Certainty.MASKED, location=None, fix=None)
-    return replace(report, bugs=(*report.bugs[:-1], masked), score=Score(4.25, 10))
+    mended = Fix("--- lstm_anna.py\n+++ lstm_anna.py\n@@ -1 +1 @@\n-all wrong\n+all right\n", verified=True)
+    return replace(report, bugs=(*report.bugs[:-1], masked), score=Score(4.25, 10), mended=mended)
 
 
 def remarks_only() -> Report:
@@ -232,6 +233,7 @@ def _with_bugs(ids: tuple[str, ...], wrong: tuple[str, ...], *, located: bool) -
             residual=3.1e-14,
             article=mutant.article,
             seen=mutant.seen,
+            equation=mutant.equation,
         )
         for mutant in mutants
     )

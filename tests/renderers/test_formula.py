@@ -6,9 +6,10 @@ import pytest
 
 from harness.renderers._formula import mathml
 from mutants._catalogue import catalogue
+from mutants._equations import EQUATIONS
 
 
-@pytest.mark.parametrize("latex", sorted({mutant.formula for mutant in catalogue()}))
+@pytest.mark.parametrize("latex", sorted({mutant.formula for mutant in catalogue()} | set(EQUATIONS.values())))
 def test_every_formula_of_the_catalogue_is_mathml_without_leftovers(latex: str) -> None:
     result = mathml(latex)
     root = ET.fromstring(result)  # noqa: S314  (our own markup)

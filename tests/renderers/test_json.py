@@ -159,6 +159,12 @@ def test_reading_says_what_is_wrong(old: str, new: str, sentence: str) -> None:
         load(text.replace(old, new, 1))
 
 
+def test_a_field_with_a_default_that_an_earlier_version_did_not_know_may_be_missing() -> None:
+    document = json.loads(render(clean()))
+    del document["hints"]
+    assert load(json.dumps(document)) == clean()
+
+
 @pytest.mark.parametrize("text", ["", "[]", "null", "{", "[" * 100_000])
 def test_what_is_no_report_at_all_is_refused(text: str) -> None:
     with pytest.raises(ReportError):
