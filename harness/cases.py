@@ -1,5 +1,6 @@
 """The constructed test inputs: each shows something that a drawn one would hide."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,8 @@ from reference.arrays import PARAMETER_NAMES, Array, Parameters
 # All dimensions differ from each other, from H+V, and from T and T+1, so that no wrong shape fits by chance.
 HIDDEN, VOCABULARY = 5, 4
 ONE, TWO, MANY, FRESH = 1, 2, 6, 7
+# The cases that nobody can draw before the submission is written.
+UNSEEN = frozenset({"fresh", "long", "fresher"})
 # Steps, and how many of them are predicted wrongly: neither sums nor means over steps come near each other, so that
 # only a clip gives them gradients of one norm.
 STEEP = ((10, 10), (10, 9), (10, 8))
@@ -113,16 +116,18 @@ def steep(seed: int, sizes: Sizes) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def ordinary(seed: int, sizes: Sizes, *, thorough: bool = False) -> tuple[Case, ...]:
+def ordinary(seed: int, sizes: Sizes, text: str = "", *, thorough: bool = False) -> tuple[Case, ...]:
     """Return the cases that decide: one step, two steps, many; the first three again with small gradients; a fresh one.
 
-    `thorough` adds a long one and a second fresh one.
+    The fresh one is drawn for the submission with this `text`, which cannot hold the answer to it: whoever writes that
+    down changes the text, and with it the case. `thorough` adds a long one and a second fresh one.
     """
     rng = np.random.default_rng([seed, 1])
     drawn = [draw(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY))]
     small = [gentle(case, f"{case.name}-gentle") for case in drawn]
     fresh = [("fresh", FRESH), *((("long", LONG), ("fresher", FRESH)) if thorough else ())]
-    return (*drawn, *small, *(draw(name, steps, sizes, rng) for name, steps in fresh))
+    own = np.random.default_rng([seed, 7, *hashlib.sha256(text.encode()).digest()])
+    return (*drawn, *small, *(draw(name, steps, sizes, own) for name, steps in fresh))
 
 
 def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:

@@ -112,7 +112,7 @@ class Observations:
     @staticmethod
     def _message(case: Case, *, swapped: bool) -> Message:
         # Whether a second call gives the same is asked on ordinary cases only.
-        fields: dict[str, JSON] = {"name": case.name, "repeat": 2 if case.name in REPEATED else 1}
+        fields: dict[str, JSON] = {"repeat": 2 if case.name in REPEATED else 1}
         return Message("answer", fields, (permuted(case) if swapped else case).arrays)
 
     # --- conventions, found from the first answers ---
@@ -176,7 +176,7 @@ class Observations:
     @cached_property
     def ordinary(self) -> tuple[Case, ...]:
         """The cases that decide: one step, two, many, the three with small gradients, a fresh one."""
-        return ordinary(self.seed, self.sizes, thorough=self.depth is Depth.THOROUGH)
+        return ordinary(self.seed, self.sizes, self.submission.text, thorough=self.depth is Depth.THOROUGH)
 
     @cached_property
     def steep(self) -> tuple[Case, ...]:

@@ -1,8 +1,9 @@
-"""Does backward propagate errors backwards, or does it difference the loss?"""
+"""Does the code compute: no answers from a table, no differences of the loss in place of backpropagation?"""
 
 from harness.answers import Answer, distance
-from harness.cases import Case
+from harness.cases import UNSEEN, Case
 from harness.checks._check import Check, Finding
+from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.expectation import scales_by_agreement, tensor_errors
 from harness.observations import REPEATED, Observations
@@ -18,7 +19,12 @@ ROUGH = 1e-12
 
 
 def judge(observations: Observations) -> Finding:
-    """Count what one backward calls, and look at the digits of right gradients."""
+    """Ask for a case that no table can hold, count what one backward calls, and look at the digits of gradients."""
+    if _by_heart(observations):
+        return _advice(
+            "Every case that could be drawn before this text was written is answered rightly, and the one drawn from the "
+            "text itself is not: so are answers from a table, or code that knows the grader's cases."
+        )
     answered = [(case, answer) for case, answer in observations.answers if answer.failure is None]
     counts = [(case, *_counts(observations, case)) for case, _ in answered if case.name in REPEATED]
     forwards = max((own for case, own, _ in counts if own is not None and own > case.T + SPARE_FORWARDS), default=0)
@@ -49,6 +55,21 @@ def judge(observations: Observations) -> Finding:
 def parameters(case: Case) -> int:
     """Return the number of weights and biases: a difference quotient for each needs as many losses."""
     return sum(case.arrays[name].size for name in PARAMETER_NAMES)
+
+
+def _by_heart(observations: Observations) -> bool:
+    """Whether the answers are right but to the cases that are drawn for this submission."""
+    scale = scales_by_agreement(observations)[0]
+    right = {case.name: _is_right(observations, case, answer, scale) for case, answer in observations.answers}
+    return all(right[name] != (name in UNSEEN) for name in right)
+
+
+def _is_right(observations: Observations, case: Case, answer: Answer, scale: LossScale) -> bool:
+    if answer.failure is not None or not distance(answer.outputs, systems.answer((), case).outputs) < (
+        observations.tolerance
+    ):
+        return False
+    return all(off < observations.tolerance for off in tensor_errors(observations, case, answer, scale).values())
 
 
 def _counts(observations: Observations, case: Case) -> tuple[int | None, int | None]:
