@@ -1,32 +1,31 @@
 """The harness's side of the channel: start a worker, send requests ahead, receive validated replies in time."""
 
 import os
-import select
-import signal
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
-from harness.errors import ProtocolError, WorkerError
+from harness.channel import Channel
+from harness.endings import cause, doing
+from harness.errors import HarnessError, ProtocolError, WorkerError
 from harness.isolation.choose import AUTO
 from harness.isolation.choose import select as select_way
-from harness.isolation.spawn import overfull, remove
+from harness.isolation.scratch import overfull, remove
 from harness.isolation.way import Confined, Limits, Way
 
 if TYPE_CHECKING:
     from harness.records import Isolation
     from harness.wire import JSON, Message
 
-__all__ = ["Limits", "Worker", "cause"]
+__all__ = ["Limits", "Worker"]
 
 # What a submission prints before anybody looks at it, over all replies.
 MAX_PRINTED = 4_000
 # NumPy's import on a loaded machine; nothing of the submission runs in it.
 START_SECONDS = 60.0
-READ_SIZE = 2**20
-# A death is noticed by the end of the channel; where a child of the submission holds it open, by looking this often.
-LOOK_EVERY = 0.05
+MEGABYTE = 2**20
 
 
 class Worker:
@@ -35,12 +34,12 @@ class Worker:
     def __init__(self, confined: Confined, limits: Limits) -> None:
         self._confined = confined
         self._limits = limits
-        self._outgoing: deque[memoryview] = deque()
-        self._incoming = bytearray()
+        # What it sends may take as much of our memory as it has itself.
+        self._channel = Channel(confined.requests, confined.replies, limits.memory_mb * MEGABYTE)
+        self._left = limits.all_seconds
         self._waiting: deque[str] = deque()  # kinds of the requests that are not answered
         self._status: int | None = None
         self._closed = False
-        self._next_look = time.monotonic() + LOOK_EVERY
         self._isolation: Isolation | None = None
         self.printed = ""
 
@@ -95,12 +94,9 @@ class Worker:
 
     def send(self, message: "Message") -> None:
         """Queue a request, and write as much as the channel takes without waiting; raises WorkerError."""
-        from harness.wire import encode
-
         self._check_open()
         self._waiting.append(message.kind)
-        self._outgoing.append(memoryview(encode(message)))
-        self._write()
+        self._channel.send(message)
 
     def receive(self, timeout: float | None = None) -> "Message":
         """Return the reply to the oldest request that is not answered, within `timeout` seconds from now.
@@ -124,11 +120,6 @@ class Worker:
         self.send(message)
         return self.receive(timeout)
 
-    @property
-    def waiting(self) -> int:
-        """The number of requests that are not answered yet."""
-        return len(self._waiting)
-
     def close(self) -> None:
         """End the process, everything it started, and its scratch folder."""
         if self._closed:
@@ -146,71 +137,42 @@ class Worker:
             raise WorkerError("The worker has ended; start another one.")
 
     def _receive(self, kind: str, seconds: float) -> "Message":
-        from harness.wire import PREFIX_SIZE, WireError, decode, sizes
-
-        deadline = time.monotonic() + seconds
         try:
-            self._fill(PREFIX_SIZE, kind, deadline, seconds)
-            header, body = sizes(bytes(self._incoming[:PREFIX_SIZE]))
-            end = PREFIX_SIZE + header + body
-            self._fill(end, kind, deadline, seconds)
-            frame = bytes(self._incoming[:end])
-            del self._incoming[:end]
-            reply = decode(frame[PREFIX_SIZE : PREFIX_SIZE + header], frame[PREFIX_SIZE + header :])
-        except WireError as problem:
-            self.close()
-            raise ProtocolError(f"The submission's process sent a malformed reply to {kind!r}: {problem}") from None
-        except WorkerError:
+            return self._reply(kind, seconds)
+        except HarnessError:
             self.close()
             raise
+
+    def _reply(self, kind: str, seconds: float) -> "Message":
+        from harness.wire import WireError
+
+        began = time.monotonic()
+        allowed = min(seconds, self._left)
+        try:
+            reply = self._channel.receive(began + allowed, partial(self._look, kind))
+        except WireError as problem:
+            raise ProtocolError(f"The submission's process sent a malformed reply to {kind!r}: {problem}") from None
+        except TimeoutError:
+            raise WorkerError(self._late(kind, seconds, allowed)) from None
+        except EOFError:
+            raise WorkerError(self._death(kind)) from None
+        finally:
+            self._left -= time.monotonic() - began
         if reply.kind != kind:
-            self.close()
             raise ProtocolError(f"The submission's process answered {reply.kind[:40]!r} where {kind!r} was asked.")
         return reply
 
-    def _fill(self, size: int, kind: str, deadline: float, seconds: float) -> None:
-        """Read until `size` bytes are there, and write meanwhile; raises WorkerError."""
-        replies, requests = self._confined.replies, self._confined.requests
-        while len(self._incoming) < size:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise WorkerError(f"{_doing(kind)} took longer than {seconds:g} s; look for a loop that does not end.")
-            writing = [requests] if self._outgoing else []
-            readable, writable, _ = select.select([replies], writing, [], min(left, LOOK_EVERY))
-            if writable:
-                self._write()
-            if readable:
-                # Never more than announced: what a flood would fill is the pipe, not our memory.
-                data = os.read(replies, min(READ_SIZE, size - len(self._incoming)))
-                self._incoming += data
-                if not data:
-                    raise WorkerError(self._death(kind))
-            elif self._dead():
-                raise WorkerError(self._death(kind))
-            self._look(kind)
-
-    def _look(self, kind: str) -> None:
-        """End a submission that fills the disk; a folder that the kernel limits stays empty for us."""
-        now = time.monotonic()
-        if now < self._next_look:
-            return
-        self._next_look = now + LOOK_EVERY
+    def _look(self, kind: str, silent: bool) -> None:
+        """End a submission that died without a word, or fills the disk; what the kernel limits stays empty for us."""
+        if silent and self._dead():
+            raise WorkerError(self._death(kind))
         if overfull(self._confined.scratch, self._limits.scratch_mb):
-            raise WorkerError(f"{_doing(kind)} wrote more than {self._limits.scratch_mb} MB, or too many files.")
+            raise WorkerError(f"{doing(kind)} wrote more than {self._limits.scratch_mb} MB, or too many files.")
 
-    def _write(self) -> None:
-        while self._outgoing:
-            try:
-                written = os.write(self._confined.requests, self._outgoing[0])
-            except BlockingIOError:
-                return
-            except BrokenPipeError:
-                self._outgoing.clear()  # the reader will tell how it died
-                return
-            if written < len(self._outgoing[0]):
-                self._outgoing[0] = self._outgoing[0][written:]
-            else:
-                self._outgoing.popleft()
+    def _late(self, kind: str, seconds: float, allowed: float) -> str:
+        if allowed < seconds:
+            return f"{doing(kind)} was not done when all requests had taken {self._limits.all_seconds:g} s together."
+        return f"{doing(kind)} took longer than {seconds:g} s; look for a loop that does not end."
 
     def _dead(self) -> bool:
         if self._status is None:
@@ -220,33 +182,4 @@ class Worker:
     def _death(self, kind: str) -> str:
         if self._status is None:
             self._status = self._confined.wait(1.0)
-        return f"{_doing(kind)} ended the process: {cause(self._status)}."
-
-
-def _doing(kind: str) -> str:
-    names = {
-        "ready": "Starting the worker",
-        "load": "Executing the submission's definitions",
-        "answer": "The submission's forward and backward",
-        "losses": "The submission's loss",
-        "train": "Training with the submission's functions",
-        "call": "Calling one of the submission's functions",
-    }
-    return names.get(kind, f"The request {kind!r}")
-
-
-def cause(status: int | None) -> str:
-    """Return in words how a process ended, from its wait status."""
-    if status is None:
-        return "it closed its channel and went on"
-    code = os.waitstatus_to_exitcode(status)
-    if code >= 0:
-        return f"it left with status {code} (os._exit, or it closed its channel)"
-    known: dict[int, str] = {
-        signal.SIGSEGV: "it crashed (segmentation fault: endless recursion in C, or ctypes)",
-        signal.SIGABRT: "it crashed (abort)",
-        signal.SIGKILL: "it was killed (too many processes, the CPU limit, or by itself)",
-        signal.SIGXCPU: "it used up its CPU time",
-        signal.SIGXFSZ: "it wrote too large a file",
-    }
-    return known.get(-code, f"it was ended by signal {-code}")
+        return f"{doing(kind)} ended the process: {cause(self._status)}."

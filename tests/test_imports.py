@@ -26,6 +26,7 @@ LAYERS = (
     ("harness.cases", "harness.answers", "harness.numerics", "harness.kept"),
     ("harness.launching",),
     ("harness.client",),
+    ("harness.channel", "harness.endings"),
     ("harness.isolation", "harness.submissions", "harness.contract_files"),
     ("harness.records", "harness.errors"),
     # The worker: loaded inside the confinement, or shared by both sides of the channel.

@@ -22,8 +22,8 @@ def judge(observations: Observations) -> Finding:
     """Ask for a case that no table can hold, count what one backward calls, and look at the digits of gradients."""
     if _by_heart(observations):
         return _advice(
-            "Every case that could be drawn before this text was written is answered rightly, and the one drawn from the "
-            "text itself is not: so are answers from a table, or code that knows the grader's cases."
+            "Every case that could be drawn before this text was written is answered rightly, and the one drawn from "
+            "the text itself is not: so are answers from a table, or from code that knows the grader's cases."
         )
     answered = [(case, answer) for case, answer in observations.answers if answer.failure is None]
     counts = [(case, *_counts(observations, case)) for case, _ in answered if case.name in REPEATED]

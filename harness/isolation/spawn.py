@@ -5,7 +5,6 @@ import importlib.util
 import json
 import os
 import signal
-import stat
 import sys
 import tempfile
 import threading
@@ -42,9 +41,6 @@ ENVIRONMENT = {
 PASSED_ON = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 # Above the numbers that the worker uses (0 to 4), so that none is overwritten while they are set up.
 FIRST_FREE = 10
-# Of a scratch folder that the kernel does not limit; as many as a private one holds.
-MAX_ENTRIES = 1000
-BLOCK = 512  # bytes; the unit of st_blocks
 CHANNEL_BYTES = 2**20  # several requests fit, so that neither side waits for the other
 
 
@@ -129,47 +125,6 @@ def kill(process: int, number: signal.Signals, *, group: bool = False) -> None:
         (os.killpg if group else os.kill)(process, number)
     except OSError:
         return
-
-
-def overfull(scratch: str, megabytes: int) -> bool:
-    """Tell whether a scratch folder holds more than it may; looks at no more entries than it may have."""
-    room, entries = megabytes * 2**20, 0
-    folders = [scratch]
-    for folder in folders:
-        try:
-            with os.scandir(folder) as found:
-                for entry in found:
-                    entries += 1
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    else:
-                        room -= entry.stat(follow_symlinks=False).st_blocks * BLOCK
-                    if room < 0 or entries > MAX_ENTRIES:
-                        return True
-        except OSError:
-            continue  # removed meanwhile, or closed to us
-    return False
-
-
-def remove(scratch: str) -> None:
-    """Remove a scratch folder and whatever a submission made of it, without following links."""
-    folders = [scratch]
-    for folder in folders:
-        try:
-            os.chmod(folder, stat.S_IRWXU)  # noqa: PTH101  (names may hold anything)
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    else:
-                        os.unlink(entry.path)  # noqa: PTH108
-        except OSError:
-            continue
-    for folder in reversed(folders):
-        try:
-            os.rmdir(folder)  # noqa: PTH106
-        except OSError:
-            continue
 
 
 @contextmanager

@@ -10,6 +10,8 @@ class Limits:
     """What a submission may use: wall seconds a request, memory, CPU seconds in all, and what it writes."""
 
     seconds: float = 10.0
+    # That the harness waits for all requests together: who sleeps a little in each is not done in hours.
+    all_seconds: float = 300.0
     memory_mb: int = 1024
     # Of all requests together: ends a process that outlives the harness.
     cpu_seconds: int = 600

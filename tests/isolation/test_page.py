@@ -7,7 +7,7 @@ import pytest
 
 from harness.inside.private import MAX_FILES
 from harness.isolation.choose import ways
-from harness.isolation.spawn import MAX_ENTRIES
+from harness.isolation.scratch import MAX_ENTRIES
 from harness.isolation.way import Limits, Way
 
 PAGE = (Path(__file__).parents[2] / "docs" / "isolation.md").read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 from harness.client import Limits, Worker
 from harness.errors import WorkerError
 from harness.inside import confine
+from harness.isolation import scratch as scratch_folder
 from harness.isolation import spawn
 from harness.isolation.choose import ways
 from harness.isolation.way import Way
@@ -74,18 +75,18 @@ def test_a_folder_is_overfull_by_its_size_or_its_entries(tmp_path: Path, monkeyp
     below.mkdir()
     (below / "file").write_bytes(b"x" * 2**20)
     (tmp_path / "link").symlink_to("/")
-    assert not spawn.overfull(str(tmp_path), 2)
-    assert not spawn.overfull(str(tmp_path / "absent"), 2)
+    assert not scratch_folder.overfull(str(tmp_path), 2)
+    assert not scratch_folder.overfull(str(tmp_path / "absent"), 2)
     (tmp_path / "other").write_bytes(b"x" * 2**20)
-    assert spawn.overfull(str(tmp_path), 1)
-    monkeypatch.setattr(spawn, "MAX_ENTRIES", 2)
-    assert spawn.overfull(str(tmp_path), 100)
+    assert scratch_folder.overfull(str(tmp_path), 1)
+    monkeypatch.setattr(scratch_folder, "MAX_ENTRIES", 2)
+    assert scratch_folder.overfull(str(tmp_path), 100)
 
 
 def test_a_file_with_holes_counts_by_what_it_holds(tmp_path: Path) -> None:
     with (tmp_path / "hollow").open("wb") as file:
         file.truncate(2**30)
-    assert not spawn.overfull(str(tmp_path), 1)
+    assert not scratch_folder.overfull(str(tmp_path), 1)
 
 
 linux_only = pytest.mark.parametrize("system", [sys.platform] if sys.platform == "linux" else [])
