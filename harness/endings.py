@@ -23,7 +23,7 @@ def cause(status: int | None) -> str:
         return "it closed its channel and went on"
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
-        return f"it left with status {code} (os._exit, or it closed its channel)"
+        return f"it left with status {code} (os._exit, a closed channel, or changes to what Python itself is made of)"
     known: dict[int, str] = {
         signal.SIGSEGV: "it crashed (segmentation fault: endless recursion in C, or ctypes)",
         signal.SIGABRT: "it crashed (abort)",

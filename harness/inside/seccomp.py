@@ -21,6 +21,13 @@ _ARGUMENT_SIZE = 8
 _X32 = 0x40000000
 CLONE_THREAD = 0x00010000
 TCGETS, FIOCLEX, FIONREAD = 0x5401, 0x5451, 0x541B
+# Copies, flags and locks of descriptors, not their owners: F_SETOWN and F_SETSIG have the kernel send any signal to any
+# process of the user.
+_F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_GETLK, _F_SETLK, _F_SETLKW = range(8)
+_F_DUPFD_CLOEXEC = 1030
+_OF_DESCRIPTORS = (
+    _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_GETLK, _F_SETLK, _F_SETLKW, _F_DUPFD_CLOEXEC,
+)  # fmt: skip
 
 # audit number, then: what is allowed whatever its arguments.
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -30,7 +37,7 @@ _ALLOWED = {
         "mmap": 9, "mprotect": 10, "munmap": 11, "brk": 12, "rt_sigaction": 13, "rt_sigprocmask": 14,
         "rt_sigreturn": 15, "pread64": 17, "pwrite64": 18, "readv": 19, "writev": 20, "access": 21, "pipe": 22,
         "select": 23, "sched_yield": 24, "mremap": 25, "madvise": 28, "dup": 32, "dup2": 33, "nanosleep": 35,
-        "getitimer": 36, "alarm": 37, "setitimer": 38, "getpid": 39, "exit": 60, "uname": 63, "fcntl": 72,
+        "getitimer": 36, "alarm": 37, "setitimer": 38, "getpid": 39, "exit": 60, "uname": 63,
         "fsync": 74, "fdatasync": 75, "ftruncate": 77, "getdents": 78, "getcwd": 79, "chdir": 80, "rename": 82,
         "mkdir": 83, "rmdir": 84, "unlink": 87, "readlink": 89, "umask": 95, "gettimeofday": 96, "getrlimit": 97,
         "getrusage": 98, "sysinfo": 99, "times": 100, "getuid": 102, "getgid": 104, "geteuid": 107, "getegid": 108,
@@ -45,7 +52,7 @@ _ALLOWED = {
     },
     "aarch64": {
         "getcwd": 17, "eventfd2": 19, "epoll_create1": 20, "epoll_ctl": 21, "epoll_pwait": 22, "dup": 23, "dup3": 24,
-        "fcntl": 25, "mkdirat": 34, "unlinkat": 35, "renameat": 38, "ftruncate": 46, "faccessat": 48, "chdir": 49,
+        "mkdirat": 34, "unlinkat": 35, "renameat": 38, "ftruncate": 46, "faccessat": 48, "chdir": 49,
         "openat": 56, "close": 57, "pipe2": 59, "getdents64": 61, "lseek": 62, "read": 63, "write": 64, "readv": 65,
         "writev": 66, "pread64": 67, "pwrite64": 68, "pselect6": 72, "ppoll": 73, "readlinkat": 78, "newfstatat": 79,
         "fstat": 80, "fsync": 82, "fdatasync": 83, "exit": 93, "exit_group": 94, "set_tid_address": 96, "futex": 98,
@@ -61,8 +68,8 @@ _ALLOWED = {
 }  # fmt: skip
 # Allowed only with the arguments below.
 _CONDITIONAL = {
-    "x86_64": {"clone": 56, "clone3": 435, "ioctl": 16, "kill": 62, "tkill": 200, "tgkill": 234, "prlimit64": 302},
-    "aarch64": {"clone": 220, "clone3": 435, "ioctl": 29, "kill": 129, "tkill": 130, "tgkill": 131, "prlimit64": 261},
+    "x86_64": {"clone": 56, "clone3": 435, "fcntl": 72, "ioctl": 16, "kill": 62, "tgkill": 234, "prlimit64": 302},
+    "aarch64": {"clone": 220, "clone3": 435, "fcntl": 25, "ioctl": 29, "kill": 129, "tgkill": 131, "prlimit64": 261},
 }
 
 # The machines that the filter is written for.
@@ -104,6 +111,7 @@ def program(machine: str, own: int) -> list[Instruction]:
     # Limits can be asked for, not set.
     lines += _when(calls["prlimit64"], _only_zero(2, refuse))
     lines += _when(calls["ioctl"], [_argument(1), *_one_of((TCGETS, FIOCLEX, FIONREAD)), _return(refuse)])
+    lines += _when(calls["fcntl"], [_argument(1), *_one_of(_OF_DESCRIPTORS), _return(refuse)])
     for number in _ALLOWED[machine].values():
         lines += [(_EQUAL, 0, 1, number), _return(_ALLOW)]
     return [*lines, _return(refuse)]

@@ -34,10 +34,11 @@ def backward(namespace, case, cache):
 """
 
 
-def expected(attempt: Path, way: str) -> str:
-    found = re.search(rf"^# {way}: (\w+)$", attempt.read_text(), re.MULTILINE)
+def expected(attempt: Path, way: str) -> set[str]:
+    """Return the ends that are right: one, or "this or that" where it hangs on the moment."""
+    found = re.search(rf"^# {way}: ([\w ]+)$", attempt.read_text(), re.MULTILINE)
     assert found is not None
-    return found[1]
+    return set(found[1].split(" or "))
 
 
 def outcome(attempt: Path, way: str, limits: Limits) -> tuple[str, str, str]:
@@ -78,8 +79,8 @@ def left_behind(scratch: str) -> list[str]:
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda path: path.stem)
 def test_an_attempt_ends_as_it_must_and_leaves_nothing_behind(attempt: Path, way: str) -> None:
     wanted = expected(attempt, way)
-    found, sentence, scratch = outcome(attempt, way, LIMITS if wanted == "slow" else PATIENT)
-    assert wanted == "any" or found == wanted, sentence
+    found, sentence, scratch = outcome(attempt, way, LIMITS if wanted == {"slow"} else PATIENT)
+    assert wanted == {"any"} or found in wanted, sentence
     assert len(sentence) < 3000
     assert sentence.isprintable()
     assert left_behind(scratch) == []
@@ -88,5 +89,5 @@ def test_an_attempt_ends_as_it_must_and_leaves_nothing_behind(attempt: Path, way
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda path: path.stem)
 def test_every_attempt_says_how_it_must_end(attempt: Path) -> None:
-    assert {expected(attempt, way) for way in ("strict", "basic")} <= OUTCOMES
-    assert expected(attempt, "strict") != "any"
+    assert expected(attempt, "strict") | expected(attempt, "basic") <= OUTCOMES
+    assert "any" not in expected(attempt, "strict")

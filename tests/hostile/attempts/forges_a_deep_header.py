@@ -1,0 +1,25 @@
+"""Nests a header deeper than a reader can follow."""
+
+# strict: malformed
+# basic: malformed
+import numpy as np
+
+
+def forward(case):
+    return {"outputs": case["inputs"]}, None
+
+
+def backward(case):
+    return {"loss": np.zeros(())}
+
+
+import os, struct, time
+
+
+def frame(header, body=b""):
+    return struct.pack("<4sIQ", b"LSTM", len(header), len(body)) + header + body
+
+
+
+os.write(4, frame(b"[" * 60_000))
+time.sleep(0.2)

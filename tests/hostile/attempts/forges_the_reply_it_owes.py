@@ -1,0 +1,24 @@
+"""Answers in place of the worker, whose own answer is then one too many."""
+
+# strict: malformed
+# basic: malformed
+import numpy as np
+
+
+def forward(case):
+    return {"outputs": case["inputs"]}, None
+
+
+def backward(case):
+    return {"loss": np.zeros(())}
+
+
+import os, struct, time
+
+
+def frame(header, body=b""):
+    return struct.pack("<4sIQ", b"LSTM", len(header), len(body)) + header + body
+
+
+
+os.write(4, frame(b'{"kind":"load","fields":{"failed":[]},"arrays":[]}'))

@@ -1,0 +1,18 @@
+"""Opens a datagram socket."""
+
+# strict: refused
+# basic: harmless
+import numpy as np
+
+
+def forward(case):
+    return {"outputs": case["inputs"]}, None
+
+
+def backward(case):
+    return {"loss": np.zeros(())}
+
+
+import socket
+
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
