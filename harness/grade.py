@@ -43,7 +43,8 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
     began = time.perf_counter()
     name = path.name
     try:
-        with opened(path, options, worker) as session:
+        # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
+        with opened(path, options, worker) as session, np.errstate(all="ignore"):
             report = _report(session.observations, options, name, session.isolation, session.contract, session.source())
     except UsageError:
         raise  # the command's fault, not the submission's

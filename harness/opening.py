@@ -13,6 +13,7 @@ from harness.errors import UnboundError
 from harness.launching import Options, launch
 from harness.observations import Observations
 from harness.records import Isolation, SourceView
+from harness.replies import said
 from harness.submissions.definitions import choose
 from harness.submissions.python import Submission, read
 from harness.wire import Message
@@ -71,13 +72,15 @@ def _load(
     left_out += broken
     failure = reply.fields.get("failure")
     if isinstance(failure, Mapping):
-        raise UnboundError(f"The submission cannot be loaded: {failure.get('type')}: {failure.get('message')}.")
+        raise UnboundError(
+            f"The submission cannot be loaded: {said(failure.get('type'))}: {said(failure.get('message'))}."
+        )
     lookup = reply.fields.get("lookup")
     if not lookup:
         return None, tuple(sorted(left_out))
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; line {broken[0][0]} was left out, as {broken[0][1]}" if broken else ""
-    return f"{lookup}{because}", tuple(sorted(left_out))
+    return f"{said(lookup)}{because}", tuple(sorted(left_out))
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
@@ -87,4 +90,4 @@ def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
 
 def _failed(item: Mapping[str, object]) -> tuple[int, str]:
     line = item.get("line")
-    return (line if isinstance(line, int) else 0), f"it raised {item.get('type')}: {item.get('message')}"
+    return (line if isinstance(line, int) else 0), f"it raised {said(item.get('type'))}: {said(item.get('message'))}"

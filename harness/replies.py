@@ -8,12 +8,13 @@ import numpy as np
 from harness.answers import Answer, Arrays, Failure
 from harness.cases import Case
 from harness.errors import ProtocolError
+from harness.inside.failures import MAX_MESSAGE, printable
 from harness.layout import restored
 from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES, Array
 
 # Kinds of numbers in answers: real, integer, complex (which the interface check refuses with a sentence).
-NUMBERS = "fiuc"
+NUMBERS, REAL = "fiuc", "fiu"
 
 
 def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
@@ -38,10 +39,23 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
         single_loss=loss is not None and loss.dtype == np.float32,
         gradients=restored(gradients) if swapped and complete else gradients,
         failure=_failure(failure, arrays) if isinstance(failure, Mapping) else None,
-        changed=tuple(str(name) for name in _sequence(reply.fields.get("changed"))),
-        globals_changed=tuple(str(name) for name in _sequence(reply.fields.get("globals_changed"))),
+        changed=tuple(said(name) for name in _sequence(reply.fields.get("changed"))),
+        globals_changed=tuple(said(name) for name in _sequence(reply.fields.get("globals_changed"))),
         repeatable=_repeatable(arrays),
     )
+
+
+def read_losses(reply: Message, shape: tuple[int, ...]) -> Array | None:
+    """Return the real losses of a reply; None where it has none of this shape, as where the submission raised."""
+    losses = reply.arrays.get("losses")
+    if losses is None or losses.shape != shape or losses.dtype.kind not in REAL:
+        return None
+    return np.asarray(losses, dtype=np.float64)
+
+
+def said(value: object) -> str:
+    """Return what the worker says as a short text on one line, fit to be printed, even if nothing of it is true."""
+    return printable(value, MAX_MESSAGE)
 
 
 def _agreed(arrays: Mapping[str, Array], name: str, shapes: Sequence[tuple[int, ...]]) -> Array | None:
@@ -56,11 +70,11 @@ def _agreed(arrays: Mapping[str, Array], name: str, shapes: Sequence[tuple[int, 
 def _failure(fields: Mapping[str, object], arrays: Arrays) -> Failure:
     line = fields.get("line")
     return Failure(
-        stage=str(fields.get("stage")),
-        type=str(fields.get("type")),
-        message=str(fields.get("message")),
+        stage=said(fields.get("stage")),
+        type=said(fields.get("type")),
+        message=said(fields.get("message")),
         line=line if isinstance(line, int) else None,
-        code=str(fields.get("code") or ""),
+        code=said(fields.get("code") or ""),
         operands={
             name.removeprefix("operand."): value for name, value in arrays.items() if name.startswith("operand.")
         },

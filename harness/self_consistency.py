@@ -15,6 +15,7 @@ from harness.numerics.derivative import Derivative
 from harness.numerics.directions import DIRECTIONS, draw_directions
 from harness.numerics.finite_differences import STEPS, differentiate
 from harness.observations import EXACT, Observations
+from harness.replies import read_losses
 from harness.wire import Message
 from reference.arrays import PARAMETER_NAMES, Array
 
@@ -105,10 +106,9 @@ def guard_of(observations: Observations, case: Case) -> float:
 
 def _differentiated(observations: Observations, reply: Message) -> Derivative:
     """Return the derivatives along K directions from losses (K, S, 2); nothing is known where the submission raised."""
-    losses = reply.arrays.get("losses")
-    if losses is None:
+    pairs = read_losses(reply, (DIRECTIONS, len(STEPS), 2))
+    if pairs is None:
         return Derivative(np.zeros(DIRECTIONS), np.full(DIRECTIONS, np.inf))
-    pairs = np.asarray(losses, dtype=np.float64)
     return differentiate(pairs[:, :, 0].T, pairs[:, :, 1].T, rounding=observations.loss_rounding)
 
 
@@ -141,9 +141,9 @@ def error_against_step(
 ) -> tuple[tuple[float, ...], tuple[float, ...], float]:
     """Return steps, relative errors of the central difference against backward, and the relative bar."""
     start(observations)
-    reply = observations.result(start_steps(observations, case, name))
+    read = read_losses(observations.result(start_steps(observations, case, name)), (1, len(PLOT_STEPS), 2))
+    losses = np.full((len(PLOT_STEPS), 2), np.nan) if read is None else read[0]
     claimed = claimed_derivative(observations, case, _first_direction(observations, case, name), scale)[0]
-    losses = np.asarray(reply.arrays.get("losses", np.full((1, len(PLOT_STEPS), 2), np.nan)), dtype=np.float64)[0]
     measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
     differences = (losses[:, 0] - losses[:, 1]) / (2 * np.array(PLOT_STEPS))
     size = max(abs(float(measured.value[0])), abs(float(claimed)), float(np.finfo(float).tiny))

@@ -12,6 +12,7 @@ from harness.diagnosis import systems
 from harness.expectation import in_scale, worst_errors
 from harness.layout import permuted, restored
 from harness.observations import Observations
+from harness.replies import REAL
 from harness.records import Curve, Training
 from harness.wire import JSON, Message
 from reference.arrays import PARAMETER_NAMES, Array, Parameters
@@ -121,7 +122,11 @@ def of_submission(observations: Observations, common: Start) -> Curve | None:
     snapshots: list[Parameters] = []
     for place in range(len(SNAPSHOTS)):
         named = {name: arrays.get(f"{place}.{name}") for name in PARAMETER_NAMES}
-        found = {name: np.asarray(value, dtype=np.float64) for name, value in named.items() if value is not None}
+        found = {
+            name: np.asarray(value, dtype=np.float64)
+            for name, value in named.items()
+            if value is not None and value.dtype.kind in REAL
+        }
         right = dict(zip(PARAMETER_NAMES, common.parameters, strict=True))
         if any(name not in found or found[name].shape != right[name].shape for name in PARAMETER_NAMES):
             return None

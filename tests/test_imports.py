@@ -103,6 +103,36 @@ def test_every_module_has_a_layer_of_its_own_choice() -> None:
     ]
 
 
+# What turns bytes into objects by running what they say.
+LOADERS = frozenset({"pickle", "_pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"})
+
+
+def loaders_in(source: str) -> list[str]:
+    """Return what a module imports, or switches on, that could run what a worker sends."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name.partition(".")[0] in LOADERS]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in LOADERS:
+            found.append(node.module or "")
+        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            found += [] if isinstance(node.value, ast.Constant) and node.value.value is False else ["allow_pickle"]
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_of)
+def test_nothing_of_ours_unpickles(path: Path) -> None:
+    assert loaders_in(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import pickle", "from marshal import loads", "def f():\n import dill.x", "np.load(f, allow_pickle=True)"],
+)
+def test_an_unpickler_is_noticed(source: str) -> None:
+    assert len(loaders_in(source)) == 1
+
+
 def test_an_import_that_points_upwards_is_noticed() -> None:
     assert rank_of("harness.cases") > rank_of("harness.checks.forward")
     assert rank_of("harness.diagnosis.systems") > rank_of("harness.observations") > rank_of("harness.diagnosis.search")

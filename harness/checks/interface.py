@@ -4,6 +4,7 @@ from harness.answers import Answer, Failure
 from harness.checks._check import Check, Finding
 from harness.observations import Observations
 from harness.records import Fact, Status
+from reference.arrays import PARAMETER_NAMES
 
 
 def judge(observations: Observations) -> Finding:
@@ -38,6 +39,9 @@ def told(failure: Failure, steps: int) -> str:
 
 
 def _wrong_shapes(answer: Answer, right: dict[str, tuple[int, ...]]) -> str:
+    lacking = [name for name in PARAMETER_NAMES if name not in answer.gradients]
+    if answer.outputs is None or lacking:
+        return f"no {'predictions' if answer.outputs is None else f'gradient of {lacking[0]}'} came back"
     for name, gradient in answer.gradients.items():
         if gradient.shape != right[name]:
             return f"backward returns the gradient of {name} with shape {gradient.shape}, expected {right[name]}"

@@ -1,10 +1,5 @@
 """Wrong code that tampers with the worker around it is graded like wrong code, or not at all; the harness stays well."""
 
-import json
-import os
-import random
-from pathlib import Path
-
 import pytest
 from grading import graded_text, mutated
 
@@ -55,6 +50,8 @@ def _between(descriptor, data):
 _os.write = _between
 """
 FIELDS = """
+    if header["kind"] == "load" and _rng.random() < 0.7:
+        return header, body
     for name in list(header["fields"]):
         if _rng.random() < 0.5:
             header["fields"][name] = _values()
@@ -99,7 +96,15 @@ LESS = """
     if header["kind"] != "load":
         header, body = {"kind": header["kind"], "fields": {"failure": None}, "arrays": []}, b""
 """
-TAMPERS = {"numbers": NUMBERS, "fields": FIELDS, "names": NAMES, "shapes": SHAPES, "types": TYPES, "nan": NAN, "less": LESS}
+TAMPERS = {
+    "numbers": NUMBERS,
+    "fields": FIELDS,
+    "names": NAMES,
+    "shapes": SHAPES,
+    "types": TYPES,
+    "nan": NAN,
+    "less": LESS,
+}
 
 
 def forged(tamper: str, seed: int) -> str:

@@ -18,7 +18,6 @@ from harness.errors import ProtocolError, UsageError, WorkerError
 from harness.inside import seccomp
 from harness.isolation import basic, spawn, strict
 from harness.isolation.choose import select, ways
-from harness.isolation.scratch import remove
 from harness.isolation.way import Way
 from harness.wire import Message
 
@@ -158,20 +157,6 @@ def test_the_end_of_a_process_is_told_in_words(status: int | None, words: str) -
     assert words in cause(status if status is None else int(status))
 
 
-def test_a_scratch_folder_is_removed_whatever_is_in_it(tmp_path: Path) -> None:
-    scratch, outside = tmp_path / "scratch", tmp_path / "kept"
-    outside.mkdir()
-    (outside / "file").touch()
-    (scratch / "a" / "b").mkdir(parents=True)
-    (scratch / "a" / "b" / "file").touch()
-    (scratch / "a" / "link").symlink_to(outside)
-    (scratch / "a" / "b").chmod(0)
-    remove(str(scratch))
-    remove(str(scratch))
-    assert not scratch.exists()
-    assert (outside / "file").exists()
-
-
 def test_signals_to_what_is_gone_do_no_harm() -> None:
     process = os.posix_spawn(sys.executable, [sys.executable, "-c", ""], {})
     assert spawn.collect(process, 30) == 0
@@ -222,14 +207,32 @@ def test_the_filter_allows_computing_and_nothing_else(machine: str) -> None:
     assert verdict(machine, calls["prlimit64"], 0, 9, 2**32) == EPERM
     assert verdict(machine, calls["ioctl"], 1, seccomp.TCGETS) == ALLOW
     assert verdict(machine, calls["ioctl"], 1, 0x5412) == EPERM
-    assert verdict(machine, calls["tkill"], 1234) == EPERM
+    duplicate, set_owner, get_flags, set_signal, set_owner_ex, lease, notify = 0, 8, 3, 10, 15, 1024, 1026
+    for command in (duplicate, get_flags):
+        assert verdict(machine, calls["fcntl"], 4, command) == ALLOW
+    for command in (set_owner, set_signal, set_owner_ex, lease, notify):
+        assert verdict(machine, calls["fcntl"], 4, command) == EPERM
 
 
 FORBIDDEN = {
-    "x86_64": {"socket": 41, "fork": 57, "vfork": 58, "execve": 59, "ptrace": 101, "unshare": 272, "execveat": 322,
-               "memfd_create": 319, "io_uring_setup": 425, "bpf": 321, "setrlimit": 160, "chmod": 90, "mount": 165},
-    "aarch64": {"socket": 198, "execve": 221, "ptrace": 117, "unshare": 97, "execveat": 281, "memfd_create": 279,
-                "io_uring_setup": 425, "bpf": 280, "setrlimit": 164, "fchmodat": 53, "mount": 40},
+    "x86_64": {
+        "socket": 41, "socketpair": 53, "fork": 57, "vfork": 58, "execve": 59, "execveat": 322, "ptrace": 101,
+        "process_vm_readv": 310, "process_vm_writev": 311, "pidfd_open": 434, "pidfd_getfd": 438,
+        "pidfd_send_signal": 424, "tkill": 200, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297, "unshare": 272,
+        "setns": 308, "mount": 165, "memfd_create": 319, "io_uring_setup": 425, "io_uring_enter": 426, "bpf": 321,
+        "perf_event_open": 298, "userfaultfd": 323, "keyctl": 250, "shmget": 29, "semget": 64, "msgget": 68,
+        "mq_open": 240, "prctl": 157, "personality": 135, "setrlimit": 160, "chmod": 90, "link": 86, "symlink": 88,
+        "mknod": 133, "open_by_handle_at": 304, "openat2": 437, "inotify_init1": 294,
+    },
+    "aarch64": {
+        "socket": 198, "socketpair": 199, "execve": 221, "execveat": 281, "ptrace": 117, "process_vm_readv": 270,
+        "process_vm_writev": 271, "pidfd_open": 434, "pidfd_getfd": 438, "pidfd_send_signal": 424, "tkill": 130,
+        "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240, "unshare": 97, "setns": 268, "mount": 40,
+        "memfd_create": 279, "io_uring_setup": 425, "io_uring_enter": 426, "bpf": 280, "perf_event_open": 241,
+        "userfaultfd": 282, "keyctl": 219, "shmget": 194, "semget": 190, "msgget": 186, "mq_open": 180, "prctl": 167,
+        "personality": 92, "setrlimit": 164, "fchmodat": 53, "linkat": 37, "symlinkat": 36, "mknodat": 33,
+        "open_by_handle_at": 265, "openat2": 437, "inotify_init1": 26,
+    },
 }  # fmt: skip
 
 

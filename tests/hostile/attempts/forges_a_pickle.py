@@ -21,7 +21,6 @@ def frame(header, body=b""):
     return struct.pack("<4sIQ", b"LSTM", len(header), len(body)) + header + body
 
 
-
 class Payload:
     def __reduce__(self):
         return os.system, ("touch /tmp/canary",)

@@ -20,7 +20,6 @@ def frame(header, body=b""):
     return struct.pack("<4sIQ", b"LSTM", len(header), len(body)) + header + body
 
 
-
 header = b'{"kind":"load","fields":{},"arrays":[]}'
 for byte in frame(header):
     os.write(4, bytes([byte]))

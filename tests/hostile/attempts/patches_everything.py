@@ -23,5 +23,16 @@ def lie(*arguments, **options):
 for name in ("isinstance", "len", "sum", "repr", "print", "max", "min", "sorted", "type", "str", "list", "dict"):
     setattr(builtins, name, lie)
 for module in (np, json, struct, time):
-    for name in ("asarray", "array", "ndarray", "dumps", "loads", "pack", "unpack", "monotonic", "sleep", "JSONEncoder"):
+    for name in (
+        "asarray",
+        "array",
+        "ndarray",
+        "dumps",
+        "loads",
+        "pack",
+        "unpack",
+        "monotonic",
+        "sleep",
+        "JSONEncoder",
+    ):
         setattr(module, name, lie)
