@@ -12,8 +12,8 @@ from harness.diagnosis import systems
 from harness.expectation import in_scale, worst_errors
 from harness.layout import permuted, restored
 from harness.observations import Observations
-from harness.replies import REAL
 from harness.records import Curve, Training
+from harness.replies import REAL
 from harness.wire import JSON, Message
 from reference.arrays import PARAMETER_NAMES, Array, Parameters
 from reference.clipping import clip_gradient_norm
