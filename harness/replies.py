@@ -15,6 +15,8 @@ from reference.arrays import PARAMETER_NAMES, Array
 
 # Kinds of numbers in answers: real, integer, complex (which the interface check refuses with a sentence).
 NUMBERS, REAL = "fiuc", "fiu"
+# A submission has at most so many characters.
+MAX_LINE = 2**20
 
 
 def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
@@ -73,7 +75,7 @@ def _failure(fields: Mapping[str, object], arrays: Arrays) -> Failure:
         stage=said(fields.get("stage")),
         type=said(fields.get("type")),
         message=said(fields.get("message")),
-        line=line if isinstance(line, int) else None,
+        line=line if isinstance(line, int) and 0 < line < MAX_LINE else None,
         code=said(fields.get("code") or ""),
         operands={
             name.removeprefix("operand."): value for name, value in arrays.items() if name.startswith("operand.")

@@ -71,7 +71,7 @@ def by_complex_step(observations: Observations, case: Case, scale: LossScale) ->
     start(observations)
     reply = observations.result(f"{case.name}, complex")
     losses = reply.arrays.get("losses")
-    if losses is None or reply.fields.get("discarded"):
+    if losses is None or losses.size != DIRECTIONS or reply.fields.get("discarded"):
         return None
     measured = differentiate_complex(np.asarray(losses, dtype=np.complex128).reshape(-1))
     claimed = claimed_derivative(observations, case, _all_directions(observations, case), scale)

@@ -91,5 +91,5 @@ def own_events(observations: Observations, case: Case) -> list[Event]:
 
 def location(text: str, line: int) -> Location:
     """Return the record of a line of the submission."""
-    code = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+    code = text.split("\n")[line - 1] if 0 < line <= text.count("\n") + 1 else ""
     return Location(line, code.strip(), len(code) - len(code.lstrip()))

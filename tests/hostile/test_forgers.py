@@ -18,7 +18,7 @@ _write, _kept, _rng = _os.write, bytearray(), _random.Random({seed})
 def _values(depth=0):
     kind = _rng.randrange(9 if depth < 3 else 6)
     if kind < 6:
-        return _rng.choice([None, True, 0, -1, 10**18, 1.5, "", "<b>", "\\u202e" * 50, "\\x1b[31m", "x" * 3000, "fresh"])
+        return _rng.choice([None, True, 0, -1, 10**18, -(10**18), 1.5, "", "<b>", "\\u202e" * 50, "\\x1b[31m", "x" * 3000, "fresh"])
     if kind == 6:
         return [_values(depth + 1) for _ in range(_rng.randrange(4))]
     return {{_rng.choice(["line", "message", "type", "stage", "name", "x"]): _values(depth + 1) for _ in range(3)}}
