@@ -1,11 +1,13 @@
-"""Which line: the first value that only the bug explains, found again in the submission's own run.
+"""Which line: what a bug computes in the faulty reference, found again in the submission's own run.
 
-The reference runs line by line twice: with all the bugs found, and with all but one.  What the first run makes and the
-second does not is that bug's doing.  The submission's line that first makes such a value is the place, whatever its
-names.  Where that line only uses what an earlier one fetched wrongly (`C_t = C[t]`), the earlier one is it.
+Both run expression by expression.  Most bugs are found by the values that they alone compute (`places`), others as the
+line that adds up a gradient (`gradients`), as the loop around everything that it computes, or as a right value that
+nobody reads.  What is not certain is not placed.
 """
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -13,9 +15,12 @@ import numpy as np
 from harness.answers import Failure
 from harness.cases import Case
 from harness.conventions import LossScale, divisor
+from harness.diagnosis.flow import Flow
+from harness.diagnosis.gradients import bindings, gradient
+from harness.diagnosis.places import Found, Search
 from harness.diagnosis.runs import program
-from harness.diagnosis.trail import Trace, Trail
-from harness.diagnosis.values import Values
+from harness.diagnosis.spots import Kind, Spot, spots
+from harness.diagnosis.trail import Trace
 from harness.inside.tracing import Event
 from harness.layout import permuted
 from harness.observations import Observations
@@ -31,21 +36,123 @@ CASE = "many"
 def locate(observations: Observations, bugs: frozenset[str], scale: LossScale) -> Mapping[str, Location]:
     """Return the line of each bug that can be placed; a bug whose line is not certain is missing."""
     case = traced_case(observations)
-    own = Trace(observations.submission.tree, own_events(observations, case))
-    faulty = program(bugs)
-    events = faulty.run(case)
+    faulty, own = program(bugs), own_flow(observations, case)
+    search = Search(faulty.flow(case), own, divisor(scale, case))
     found = {}
     for bug in sorted(bugs):
         mutant = find(bug)
         if mutant is None:
             continue
-        without = Values([event.value for event in program(bugs - {bug}).run(case)])
-        doing = [event.value for event in events if event.value not in without]
-        trail = Trail(mutant, Trace(faulty.tree, events), faulty.lines_of(bug), doing, divisor(scale, case))
-        line = trail.line_in(own)
-        if line is not None:
-            found[bug] = location(observations.submission.text, line)
+        nodes = [node for spot in spots(faulty, search.faulty, mutant) for node in WAYS[spot.kind](search, spot)]
+        if nodes:
+            found[bug] = placed(observations.submission.text, nodes)
     return found
+
+
+def placed(text: str, nodes: Iterable[ast.expr | ast.stmt]) -> Location:
+    """Return the record of a bug that stands at these nodes: the first, and the lines of the others."""
+    ordered = sorted(nodes, key=lambda node: (node.lineno, node.col_offset))
+    first = location(text, ordered[0].lineno, ordered[0].col_offset)
+    return replace(first, also=tuple(sorted({node.lineno for node in ordered} - {first.line})))
+
+
+def _by_value(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
+    found: list[Found] = search.places(cast("ast.expr", spot.node))
+    # What a name was given wrongly counts for all its uses.
+    if any(one.bound for one in found):
+        found = [one for one in found if one.bound]
+    return [one.node for one in found] or _by_gradient(search, spot)
+
+
+def _by_gradient(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
+    """Return the one line of the loop that gives the gradient its value."""
+    found: list[ast.expr | ast.stmt] = []
+    for tensor in spot.tensors:
+        for one in _bindings(search, tensor):
+            signature = search.own.signature(one)
+            if signature is not None and not signature.zero and search.own.loops_around(one):
+                found.append(one)
+    return found if len(found) == 1 else []
+
+
+def _by_buffer(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
+    """Return the one statement that gives several gradients their zeros."""
+    found = {}
+    for tensor in spot.tensors:
+        for one in _bindings(search, tensor):
+            statement = search.own.statement(one)
+            if isinstance(statement, ast.Assign) and len(statement.targets) > 1:
+                found[statement.lineno] = statement
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _bindings(search: Search, tensor: str) -> list[ast.expr]:
+    use = gradient(search.faulty, search.own, tensor, search.divisor)
+    return bindings(search.own, use) if use is not None else []
+
+
+def _by_loop(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
+    """Return the loop around everything that only the reference's loop computes."""
+    header = cast("ast.For", spot.node)
+    inside = [child for statement in header.body for child in ast.walk(statement)]
+    found: dict[int, ast.expr | ast.stmt] = {}
+    for node in inside:
+        signature = search.faulty.signature(node)
+        if signature is None or signature.zero or search.faulty.makers(signature) != [node]:
+            continue
+        for divided in (signature, signature.scaled(search.divisor)):
+            for maker in search.own.makers(divided):
+                found |= {id(loop): loop for loop in search.own.loops_around(maker)}
+    loops = list(found.values())
+    return [loops[0]] if len(loops) == 1 and not _left_early(loops[0]) else []
+
+
+def _left_early(loop: ast.AST) -> bool:
+    """Whether it is not the header alone that decides which steps are taken."""
+    return any(isinstance(node, ast.Continue | ast.Break) for node in ast.walk(loop))
+
+
+def _unread(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
+    """Return the one assignment of this value."""
+    signature = search.faulty.signature(spot.node)
+    found = {}
+    for divided in (signature, signature.scaled(search.divisor)) if signature else ():
+        for node in search.own.nodes_of(divided):
+            around = search.own.parent(node)
+            if isinstance(around, ast.Assign) and around.value is node and not search.own.uses(node):
+                found[id(node)] = node
+    return list(found.values()) if len(found) == 1 else []
+
+
+WAYS: Mapping[Kind, Callable[[Search, Spot], list[ast.expr | ast.stmt]]] = {
+    Kind.VALUE: _by_value,
+    Kind.GRADIENT: _by_gradient,
+    Kind.BUFFER: _by_buffer,
+    Kind.LOOP: _by_loop,
+    Kind.UNREAD: _unread,
+}
+
+
+def own_flow(observations: Observations, case: Case) -> Flow:
+    """Return the submission's run on the case, expression by expression; whatever the worker sends is only compared."""
+    begin(observations, case)
+    reply = observations.result(f"{case.name}, expressions")
+    numbers, shapes, values = (_taken(reply, *what) for what in (("numbers", "i"), ("shapes", "i"), ("values", "f")))
+    parts: list[Array] = []
+    place = 0
+    for rows, columns in zip(shapes[::2], shapes[1::2], strict=False):
+        size = int(rows) * int(columns)
+        if min(rows, columns) < 0 or place + size > values.size:
+            break
+        parts.append(values[place : place + size].reshape(int(rows), int(columns)))
+        place += size
+    return Flow(observations.submission.tree, [int(number) for number in numbers], parts)
+
+
+def _taken(reply: Message, name: str, kind: str) -> Array:
+    """Return an array of the reply, flat; an empty one where there is none of this kind."""
+    array = reply.arrays.get(name)
+    return cast("Array", array.ravel()) if array is not None and array.dtype.kind == kind else np.zeros(0)
 
 
 def locate_exception(
@@ -64,9 +171,9 @@ def locate_exception(
 
 
 def begin(observations: Observations, case: Case) -> None:
-    """Send the request for the submission's trace, which `own_events` reads."""
+    """Send the request for the submission's run, which `own_flow` reads."""
     asked = permuted(case) if observations.swapped else case
-    observations.start(f"{case.name}, trace", Message("trace", {}, asked.arrays))
+    observations.start(f"{case.name}, expressions", Message("expressions", {}, asked.arrays))
 
 
 def traced_case(observations: Observations) -> Case:
@@ -76,7 +183,8 @@ def traced_case(observations: Observations) -> Case:
 
 def own_events(observations: Observations, case: Case) -> list[Event]:
     """Return what each line of the submission makes on the case; whatever the worker sends is only compared."""
-    begin(observations, case)
+    asked = permuted(case) if observations.swapped else case
+    observations.start(f"{case.name}, trace", Message("trace", {}, asked.arrays))
     reply = observations.result(f"{case.name}, trace")
     columns = [reply.fields.get(name) for name in ("lines", "functions", "names")]
     if not all(isinstance(column, list) for column in columns):
@@ -89,7 +197,10 @@ def own_events(observations: Observations, case: Case) -> list[Event]:
     ]
 
 
-def location(text: str, line: int) -> Location:
-    """Return the record of a line of the submission."""
+def location(text: str, line: int, column: int | None = None) -> Location:
+    """Return the record of a line of the submission; without a column, that of its first character."""
     code = text.split("\n")[line - 1] if 0 < line <= text.count("\n") + 1 else ""
-    return Location(line, code.strip(), len(code) - len(code.lstrip()))
+    if column is None:
+        return Location(line, code.strip(), len(code) - len(code.lstrip()))
+    # A syntax tree counts bytes, people count characters.
+    return Location(line, code.strip(), len(code.encode()[:column].decode(errors="ignore")))

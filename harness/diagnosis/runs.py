@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from traceback import walk_tb
 from typing import cast
@@ -11,8 +11,11 @@ from typing import cast
 import numpy as np
 
 from harness.cases import Case
+from harness.diagnosis.flow import Flow
 from harness.diagnosis.statements import statements, used_names
+from harness.inside.expressions import NOTE, Notes, instrumented
 from harness.inside.tracing import Event, trace
+from harness.layout import permuted
 from mutants._bundle import passes_source
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject
@@ -40,17 +43,32 @@ class Program:
     def run(self, case: Case) -> list[Event]:
         """Return what each line of forward and backward makes on a case, up to an exception."""
 
-        def call() -> None:
+        def attempt() -> None:
             # What was made until an exception is what there is to compare.
             with suppress(ValueError, IndexError, TypeError):
-                self._call(case)
+                self.call(case)
 
-        return trace(call, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED)
+        return trace(attempt, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED)
+
+    def flow(self, case: Case) -> Flow:
+        """Run the program on a case, expression by expression, up to an exception."""
+        notes = Notes()
+        namespace: dict[str, object] = {"__name__": "reference with bugs", NOTE: notes}
+        tree = instrumented(ast.parse("\n".join(self.source)), FOLLOWED.__contains__)
+        exec(compile(tree, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
+        with suppress(ValueError, IndexError, TypeError):
+            replace(self, namespace=namespace).call(self._in_order(case))
+        return Flow(self.tree, notes.numbers, notes.values)
+
+    def _in_order(self, case: Case) -> Case:
+        """Return the case in the layout of this program's z."""
+        z = self._forward(case)[0]
+        return case if np.array_equal(cast("list[Array]", z)[0][: case.H], case.arrays["h0"]) else permuted(case)
 
     def operands(self, case: Case) -> list[Array]:
         """Return the arrays that the line uses on which the program raises; none where it does not raise."""
         try:
-            self._call(case)
+            self.call(case)
         except (ValueError, IndexError, TypeError) as error:
             frames = [frame for frame, _ in walk_tb(error.__traceback__) if frame.f_code.co_filename == FILENAME]
             if not frames:
@@ -60,12 +78,16 @@ class Program:
             return [value for value in values if isinstance(value, np.ndarray)]
         return []
 
-    def _call(self, case: Case) -> None:
-        forward, backward = (cast("Callable[..., object]", self.namespace[name]) for name in ("forward", "backward"))
-        arrays = case.arrays
+    def call(self, case: Case) -> None:
+        """Run forward and backward on a case."""
+        backward = cast("Callable[..., object]", self.namespace["backward"])
         with np.errstate(all="ignore"):
-            cache = cast("tuple[object, ...]", forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters))
-            backward(*cache, arrays["targets"], case.parameters)
+            backward(*self._forward(case), case.arrays["targets"], case.parameters)
+
+    def _forward(self, case: Case) -> tuple[object, ...]:
+        forward, arrays = cast("Callable[..., tuple[object, ...]]", self.namespace["forward"]), case.arrays
+        with np.errstate(all="ignore"):
+            return forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
 
 
 @cache

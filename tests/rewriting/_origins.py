@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 
 def tagged(text: str) -> ast.Module:
-    """Parse a text; every node that has a line keeps its number as `origin`."""
+    """Parse a text; every node that has a line keeps its number in `origin`."""
     module = ast.parse(text)
     for node in ast.walk(module):
         if hasattr(node, "lineno"):
-            node.origin = node.lineno
+            node.origin = frozenset({node.lineno})
     return module
 
 
@@ -44,5 +44,6 @@ def rendered(module: ast.Module) -> tuple[str, Mapping[int, frozenset[int]]]:
     for before, after in zip(ast.walk(module), ast.walk(ast.parse(text)), strict=True):
         assert type(before) is type(after), (ast.dump(before), ast.dump(after))
         if hasattr(after, "lineno") and hasattr(before, "origin"):
-            lines.setdefault(before.origin, set()).add(after.lineno)
+            for origin in before.origin:
+                lines.setdefault(origin, set()).add(after.lineno)
     return text, {origin: frozenset(found) for origin, found in lines.items()}

@@ -48,9 +48,18 @@ def _inline(block: list[ast.stmt], node: ast.Assign, function: ast.FunctionDef) 
     last = block[users[-1]]
     if isinstance(last, ast.AugAssign) and _disturbs(effects(last), made, aliases):
         return
+    if isinstance(node.value, ast.Name):
+        _shared(function, node)
     for n in users:
         block[n] = _Replacing(name, node.value).visit(block[n])
     block.remove(node)
+
+
+def _shared(function: ast.FunctionDef, copied: ast.Assign) -> None:
+    """Let what a copy stood for be on the line that makes the value, too: there is no other left to hold it."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and any(ast.unparse(target) == copied.value.id for target in node.targets):
+            node.origin |= copied.origin
 
 
 def _disturbs(other, made, aliases: Aliases) -> bool:  # noqa: ANN001
@@ -67,4 +76,8 @@ class _Replacing(ast.NodeTransformer):
         self.value = value
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return copy.deepcopy(self.value) if node.id == self.name and isinstance(node.ctx, ast.Load) else node
+        if node.id != self.name or not isinstance(node.ctx, ast.Load):
+            return node
+        value = copy.deepcopy(self.value)
+        value.origin |= node.origin  # it stands for the use, too
+        return value

@@ -1,0 +1,125 @@
+"""Follows a call expression by expression: a program whose every arithmetic expression hands its value over."""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+# The name under which the program finds what takes the values.
+NOTE = "__note__"
+# The largest weight of the course, 50 by 54, fits; a training set does not.
+MAX_SIZE = 4096
+# Six steps make some 2500; a loop that runs away is cut off.
+MAX_EVENTS = 12_000
+FLOATS = "f"
+PLANE = 2
+Array = NDArray[np.float64]
+Noted = ast.BinOp | ast.UnaryOp | ast.Call | ast.Subscript | ast.Attribute | ast.Name | ast.IfExp
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def noted(tree: ast.AST) -> list[ast.expr]:
+    """Return the expressions whose values are noted; the place in this list is an expression's number.
+
+    They are what functions compute: neither what is called, nor an index, nor a default.  The target of `x += y` stands
+    for the sum.
+    """
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            for statement in node.body:
+                found += _inside(statement)
+    return found
+
+
+def _inside(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, Function | ast.ClassDef | ast.JoinedStr | ast.Global | ast.Nonlocal):
+        return  # functions inside are visited for themselves
+    if isinstance(node, ast.AugAssign):
+        yield node.target
+        yield from _inside(node.value)
+        return
+    if isinstance(node, Noted) and isinstance(getattr(node, "ctx", None), ast.Load | None):
+        yield node
+    for name, child in ast.iter_fields(node):
+        if name in ("func", "slice", "annotation"):
+            if name == "func" and isinstance(child, ast.Attribute):
+                yield from _inside(child.value)  # the x of x.sum()
+            continue
+        for part in child if isinstance(child, list) else (child,):
+            if isinstance(part, ast.AST):
+                yield from _inside(part)
+
+
+@dataclass
+class Notes:
+    """What was noted: the numbers of expressions, and their values, in the order of evaluation."""
+
+    numbers: list[int] = field(default_factory=list)
+    values: list[Array] = field(default_factory=list)
+
+    def __call__(self, number: int, value: object) -> object:
+        """Note the value if it is an array of numbers, and hand it on."""
+        if len(self.numbers) < MAX_EVENTS and _is_array(value):
+            self.numbers.append(number)
+            self.values.append(np.array(value, dtype=np.float64))
+        return value
+
+
+def _is_array(value: object) -> bool:
+    if type(value) in (np.float64, np.float32):
+        return True
+    return (
+        type(value) is np.ndarray and value.dtype.kind in FLOATS and 0 < value.size <= MAX_SIZE and value.ndim <= PLANE
+    )
+
+
+def instrumented(tree: ast.Module, follows: Callable[[str], bool] = lambda _: True) -> ast.Module:
+    """Change a tree in place, so that the functions that `follows` accepts by name call NOTE(number, value)."""
+    found = noted(tree)  # held, so that the ids stay theirs
+    numbers = {id(node): number for number, node in enumerate(found)}
+    for node in [*ast.walk(tree)]:
+        if isinstance(node, Function) and follows(node.name):
+            handing = _Handing(numbers)
+            node.body = [cast("ast.stmt", one) for statement in node.body for one in handing.several(statement)]
+    return ast.fix_missing_locations(tree)
+
+
+class _Handing(ast.NodeTransformer):
+    """Wraps the noted expressions of one function."""
+
+    def __init__(self, numbers: dict[int, int]) -> None:
+        self.numbers = numbers
+
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:
+        """Wrap a node if it is noted, after what is inside it."""
+        if isinstance(node, Function | ast.ClassDef):
+            return node
+        number = self.numbers.get(id(node))
+        if isinstance(node, ast.AugAssign):
+            node.value = self._expression(node.value)
+            number = self.numbers.get(id(node.target))
+            return [node, ast.copy_location(ast.Expr(_call(number, _loaded(node.target))), node)]
+        self.generic_visit(node)
+        return _call(number, node) if number is not None and isinstance(node, ast.expr) else node
+
+    def several(self, node: ast.stmt) -> list[ast.AST]:
+        """Return what stands for a statement."""
+        found = self.visit(node)
+        return found if isinstance(found, list) else [found]
+
+    def _expression(self, node: ast.expr) -> ast.expr:
+        found = self.visit(node)
+        return found if isinstance(found, ast.expr) else node
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    loaded = ast.parse(ast.unparse(target), mode="eval").body
+    return ast.copy_location(loaded, target)
+
+
+def _call(number: int | None, value: ast.expr) -> ast.expr:
+    return ast.copy_location(ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(number), value], []), value)
