@@ -20,7 +20,7 @@ from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.influence import entangled, fit, influence
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import search
+from harness.diagnosis.search import MOST_STEPS, search
 from harness.diagnosis.trial import Bugs, Effort, Evidence
 from mutants._catalogue import catalogue
 from mutants._mutant import Severity
@@ -98,7 +98,7 @@ def unexplained(tensor: str) -> list[Evidence]:
 
 def cost(items: list[Evidence]) -> Cost:
     """Search once."""
-    effort = Effort()
+    effort = Effort(most_steps=MOST_STEPS)
     wall, cpu = time.perf_counter(), time.process_time()
     found = search(items, frozenset(), TOLERANCE, effort)
     return Cost(time.perf_counter() - wall, time.process_time() - cpu, effort.evaluations, bool(found))

@@ -13,8 +13,8 @@ from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.influence import choices
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import SEARCHED, disagreement, is_searched, preference, search
-from harness.diagnosis.trial import Evidence
+from harness.diagnosis.search import MOST_STEPS, SEARCHED, disagreement, is_searched, preference, search
+from harness.diagnosis.trial import Effort, Evidence
 from harness.expectation import gradient_scales, in_convention
 from harness.observations import EXACT, Observations
 from mutants._catalogue import find
@@ -55,6 +55,7 @@ def explain(observations: Observations) -> Explanation | None:
     if not usable:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
+    effort = Effort(most_steps=MOST_STEPS)
     for level in forward_explanations(observations, usable):
         starts = [
             (bugs, scale, _evidence(observations, usable, scale))
@@ -65,7 +66,7 @@ def explain(observations: Observations) -> Explanation | None:
         for forward_bugs, scale, evidence in sorted(
             starts, key=lambda start: disagreement(start[0], start[2], observations.tolerance)
         ):
-            found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
+            found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
             if found:
                 break
         if found:

@@ -8,7 +8,6 @@ do.  What hides behind other bugs in one case is looked for in the next.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from math import inf
 
 from harness.cases import ONE, TWO, Case
 from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, sites
@@ -28,8 +27,8 @@ SLACK = 2
 MOST_UNDECIDED = 64
 # Bugs beside one that makes several tensors one.
 MOST_TOGETHER = 4
-# Steps of the reference, over all runs, after which a search gives up: ten bugs take about 500.
-MOST_STEPS = 6_000
+# Steps of the reference, over all runs, after which a search gives up: ten bugs take about 600.
+MOST_STEPS = 4_000
 
 
 def search(
@@ -42,11 +41,10 @@ def search(
 
     Each is the set of all bugs, `forward_bugs` included; empty where no set of mutants gives these numbers.
     """
-    effort = effort or Effort()
+    effort = effort or Effort(most_steps=MOST_STEPS)
     checks = [Trial(item, tolerance, effort, exact=True) for item in evidence]
     if all(check.whole(forward_bugs) for check in checks):
         return (forward_bugs,)
-    effort.most_steps = effort.steps + MOST_STEPS
     beam = [forward_bugs]
     earlier: list[Trial] = []
     for item in evidence:
@@ -57,7 +55,6 @@ def search(
             except Exhausted:
                 return ()
             earlier.append(trial)
-    effort.most_steps = inf
     fitting = (bugs for bugs in beam if all(check.whole(bugs) for check in checks))
     return tuple(sorted(fitting, key=preference))
 

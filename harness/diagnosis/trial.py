@@ -44,9 +44,9 @@ class Effort:
     steps: int = 0
     most_steps: float = inf
 
-    def spend(self, steps: int) -> None:
-        """Count one run; raises Exhausted where it would be one too many."""
-        if self.steps + steps > self.most_steps:
+    def spend(self, steps: int, *, limited: bool) -> None:
+        """Count one run; raises Exhausted where it would be one too many, unless it only confirms."""
+        if limited and self.steps + steps > self.most_steps:
             raise Exhausted
         self.evaluations += 1
         self.steps += steps
@@ -66,7 +66,7 @@ class Trial:
     def values(self, bugs: Bugs) -> Array | None:
         """Return the ten gradients of the reference with these bugs in one row; None where it raises."""
         if bugs not in self._values:
-            self.effort.spend(self.item.case.T)
+            self.effort.spend(self.item.case.T, limited=not self.exact)
             found = systems.gradients(bugs, self.item.case)
             if found and (self.exact or not self.item.clipped):
                 found = self.item.convention(found, self.item.case)
