@@ -93,7 +93,8 @@ class Bug:
     evidence: str  # one sentence: how we know
     location: Location | None = None
     fix: Fix | None = None
-    same_numbers_as: tuple[tuple[str, ...], ...] = ()  # other sets of bugs that give these very numbers
+    same_numbers_as: tuple[tuple[str, ...], ...] = ()  # what gives these very numbers in its place
+    hides: tuple[str, ...] = ()  # bugs that cannot be judged before this one is mended: nothing of them shows beside it
     residual: float | None = None  # largest relative difference between submission and mutant
     article: str = ""
     seen: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from harness.cases import STEEP
 from harness.checks._check import checks
 from harness.commands.check import check
 from harness.conventions import BOUND_TOLERANCE, LARGEST_GUARD, LOSS_TOLERANCE
-from harness.diagnosis.search import MOST_EVALUATIONS
+from harness.diagnosis.search import MOST_STEPS
 from harness.numerics.agreement import GUARD_PER_LOSS, LARGEST_RELATIVE_BAR, RIGHT_BELOW, WRONG_ABOVE
 from harness.observations import EXACT, SINGLE, SINGLE_GRADIENTS
 from harness.records import Certainty, Verdict
@@ -182,7 +182,7 @@ def test_thresholds_are_those_of_the_code() -> None:
         f"bound, to {number(BOUND_TOLERANCE)} ",
         f"with an ε of up to {number(LARGEST_GUARD)};",
         f"may be off by {number(LOSS_TOLERANCE)}.",
-        f"has run the reference {MOST_EVALUATIONS:,} times",
+        f"has run the reference for {MOST_STEPS:,} steps",
     ):
         assert words in page
 

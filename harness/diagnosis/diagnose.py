@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from harness.diagnosis.exceptions import from_exceptions
 from harness.diagnosis.explain import Explanation, explain
 from harness.diagnosis.locate import locate
+from harness.diagnosis.masked import behind, told
 from harness.diagnosis.naming import in_order, named
 from harness.diagnosis.recipe import from_recipe
 from harness.diagnosis.robustness import from_extremes, from_odd_input
@@ -41,12 +42,13 @@ def diagnose(observations: Observations) -> Diagnosis:
         bugs += [
             named(
                 bug,
-                explanation.told,
+                f"{explanation.told}{told(hidden.hides)}",
                 residual=explanation.residual,
-                alternatives=explanation.instead_of(bug),
+                alternatives=[*hidden.equals, *explanation.instead_of(bug)],
+                hides=hidden.hides,
                 location=lines.get(bug),
             )
-            for bug in sorted(causes)
+            for bug, hidden in behind(causes, [case for case, _ in observations.answers]).items()
         ]
     return Diagnosis(in_order(bugs), explanation, raised)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
+from itertools import groupby
 
 import numpy as np
 
@@ -11,16 +11,15 @@ from harness.answers import Answer, Arrays, distance
 from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
+from harness.diagnosis.influence import choices
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import SEARCHED, Evidence, disagreement, is_searched, preference, search
+from harness.diagnosis.search import MOST_STEPS, SEARCHED, disagreement, is_searched, preference, search
+from harness.diagnosis.trial import Effort, Evidence
 from harness.expectation import gradient_scales, in_convention
 from harness.observations import EXACT, Observations
 from mutants._catalogue import find
 from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES, Array
-
-# Bugs in the forward pass that are looked for together; all of them are visible in the predictions at once.
-MOST_IN_FORWARD = 2
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ def explain(observations: Observations) -> Explanation | None:
     if not usable:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
+    effort = Effort(most_steps=MOST_STEPS)
     for level in forward_explanations(observations, usable):
         starts = [
             (bugs, scale, _evidence(observations, usable, scale))
@@ -66,7 +66,7 @@ def explain(observations: Observations) -> Explanation | None:
         for forward_bugs, scale, evidence in sorted(
             starts, key=lambda start: disagreement(start[0], start[2], observations.tolerance)
         ):
-            found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance)]
+            found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
             if found:
                 break
         if found:
@@ -89,15 +89,16 @@ def explain(observations: Observations) -> Explanation | None:
 def forward_explanations(
     observations: Observations, usable: Sequence[tuple[Case, Answer]]
 ) -> Iterator[list[frozenset[str]]]:
-    """Yield the sets of forward bugs that give the submission's predictions: those of no bug, of one, of two."""
+    """Yield the sets of forward bugs that give the submission's predictions, by size: those of no bug first."""
     ids = [bug for bug in schema().settings if systems.is_forward(bug) and _severity(bug) is Severity.ERROR]
-    for count in range(MOST_IN_FORWARD + 1):
-        sets = map(frozenset, combinations(ids, count))
+    found = False
+    for _, sets in groupby(choices(ids), key=len):
         fitting = [bugs for bugs in sets if _predicts(bugs, usable, observations.tolerance)]
         yield fitting
         # A bug more, and no further: z stacked the other way is seen in backward alone.
-        if fitting and count:
+        if found:
             return
+        found = bool(fitting)
 
 
 def _severity(bug: str) -> Severity | None:
@@ -106,14 +107,16 @@ def _severity(bug: str) -> Severity | None:
 
 
 def _predicts(bugs: frozenset[str], usable: Iterable[tuple[Case, Answer]], tolerance: float) -> bool:
-    return all(distance(answer.outputs, systems.answer(bugs, case).outputs) < tolerance for case, answer in usable)
+    return all(distance(answer.outputs, systems.outputs(bugs, case)) < tolerance for case, answer in usable)
 
 
 def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]], scale: LossScale) -> list[Evidence]:
     """Return what the search must reproduce, the searched cases first: with small gradients where a clip acts."""
     convention = partial(_under, observations, scale)
-    items = {case.name: Evidence(case, answer.gradients, convention) for case, answer in usable}
-    clipped = any(observations.clipped(case) for case, _ in usable)
+    items = {
+        case.name: Evidence(case, answer.gradients, convention, observations.clipped(case)) for case, answer in usable
+    }
+    clipped = any(item.clipped for item in items.values())
     first = [f"{name}-gentle" if clipped else name for name in SEARCHED]
     return [items[name] for name in first if name in items] + [
         item for name, item in items.items() if name not in first

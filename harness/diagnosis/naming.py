@@ -15,6 +15,7 @@ def named(
     *,
     residual: float | None = None,
     alternatives: Iterable[Iterable[str]] = (),
+    hides: tuple[str, ...] = (),
     location: Location | None = None,
 ) -> Bug:
     """Return the record of this bug; raises KeyError for an id that the catalogue does not have."""
@@ -38,6 +39,7 @@ def named(
         evidence=evidence,
         location=location,
         same_numbers_as=tuple(dict.fromkeys(same)),
+        hides=hides,
         residual=residual,
         article=mutant.article,
         seen=mutant.seen,

@@ -1,154 +1,62 @@
 """Which bugs: the smallest set of mutants that, injected together, gives exactly the submission's gradients.
 
-One bug after the other, each the one that makes a further tensor agree: W_v depends on few lines, W_o on some more, and
-one step separates what is local from what goes through time.  So the product of all sites never has to be searched
-(DESIGN section 7.1 of the project's design).
+From short cases to long ones: one step shows what is local, two show what goes through time, and every other case must
+then fit as well (DESIGN section 7.1).  Within a case, first the lines that all tensors depend on, then those that fewer
+do.  What hides behind other bugs in one case is looked for in the next.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from heapq import heappop, heappush
-from itertools import combinations
-from math import comb
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
-from harness.answers import distance
-from harness.cases import TWO, Case, Sizes, ordinary
-from harness.diagnosis import systems
-from harness.diagnosis.schema import schema
-from harness.kept import kept
-from harness.wire import JSON
+from harness.cases import ONE, TWO, Case
+from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, sites
+from harness.diagnosis.noted import nearly, noted, noted_together, tied
+from harness.diagnosis.products import Proposal, proposals
+from harness.diagnosis.trial import EVERYTHING, Bugs, Effort, Evidence, Exhausted, Trial
 from mutants._catalogue import catalogue
-from reference.arrays import PARAMETER_NAMES, Array
-
-Gradients = Mapping[str, Array]
-Convention = Callable[[Gradients, Case], Gradients]
+from reference.arrays import PARAMETER_NAMES
 
 # The cases that are searched, the next where one hides what the next shows; all others only confirm.
 SEARCHED = ("one", "two", "many")
-# Bugs that may have to join before a further tensor agrees: two in a gate's path and one in its derivative.
-MOST_AT_ONCE = 3
-# Choices of so many mutants at once that are tried for one tensor: pairs always, triples where few lines bear on it.
-MOST_CHOICES = 1000
 # Explanations of one step that are kept for two: one-step twins, which only a second step tells apart, come in dozens.
 BEAM = 48
-# Runs of the reference after which a search gives up: a second or two.
-MOST_EVALUATIONS = 3_000
-# A mutant that moves a tensor by less is taken not to touch it: rounding, a thousandfold.
-TOUCHED = 1e-11
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The submission's gradients on one case, and what it does to gradients of its own accord: a scale, a clip."""
-
-    case: Case
-    gradients: Gradients
-    convention: Convention
-
-
-@dataclass
-class Effort:
-    """How often the reference was run; the benchmark prints it."""
-
-    evaluations: int = 0
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One case of the search: what must be reproduced, and which mutants bear on which tensor."""
-
-    item: Evidence
-    tolerance: float
-    effort: Effort
-    fresh: Mapping[str, tuple[str, ...]]  # tensor → mutants that shorter cases did not show
-    bearing: Mapping[str, tuple[str, ...]]  # tensor → all mutants that bear on it
-    known: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
-
-    def agreeing(self, bugs: frozenset[str]) -> frozenset[str]:
-        """Return the tensors in which the reference with these bugs agrees with the submission."""
-        if bugs not in self.known:
-            self.effort.evaluations += 1
-            found = systems.gradients(bugs, self.item.case)
-            self.known[bugs] = self._compared(self.item.convention(found, self.item.case)) if found else frozenset()
-        return self.known[bugs]
-
-    def _compared(self, found: Gradients) -> frozenset[str]:
-        """Compare all tensors at once: `distance` for each of them would take longer than the run itself."""
-        wanted, places = self.flat
-        values = np.concatenate([found[name].ravel() for name in PARAMETER_NAMES])
-        if values.shape != wanted.shape:
-            names = PARAMETER_NAMES
-            near = [distance(self.item.gradients.get(name), found[name]) < self.tolerance for name in names]
-        else:
-            with np.errstate(invalid="ignore"):
-                off = np.maximum.reduceat(np.abs(values - wanted), places)
-                near = list(off <= self.tolerance * np.maximum.reduceat(np.abs(values), places))
-        return frozenset(name for name, agrees in zip(PARAMETER_NAMES, near, strict=True) if agrees)
-
-    @cached_property
-    def flat(self) -> tuple[Array, NDArray[np.int64]]:
-        """The submission's gradients in one row, and where each tensor begins."""
-        arrays = [np.ravel(self.item.gradients.get(name, np.zeros(0))) for name in PARAMETER_NAMES]
-        return np.concatenate(arrays), np.cumsum([0, *(array.size for array in arrays[:-1])])
-
-
-@cache
-def influence() -> Mapping[int, Mapping[str, frozenset[str]]]:
-    """Return which tensors each mutant alone changes, by number of steps and mutant id; all, where it raises.
-
-    What goes through time at all shows in two steps.
-    """
-    table = cast("Mapping[str, Mapping[str, Sequence[str]]]", kept("influence", _influence))
-    return {
-        int(steps): {bug: frozenset(tensors) for bug, tensors in touched.items()} for steps, touched in table.items()
-    }
-
-
-def _influence() -> JSON:
-    """Run every mutant alone; JSON has names for keys and lists for sets."""
-    table: dict[str, JSON] = {}
-    for case in ordinary(0, Sizes())[:2]:
-        right = systems.gradients(frozenset(), case)
-        backward = [bug for bug in schema().settings if not systems.is_forward(bug)]
-        alone = {bug: systems.gradients(frozenset([bug]), case) for bug in backward}
-        table[str(case.T)] = {
-            bug: [name for name in PARAMETER_NAMES if not distance(found.get(name), right[name]) < TOUCHED]
-            for bug, found in alone.items()
-        }
-    return table
+# A longer case may deny the smallest explanation of a shorter one; so many bugs more are kept in mind.
+SLACK = 2
+# Choices at lines of a gate whose gradients nothing shows but a sum over all gates.
+MOST_UNDECIDED = 64
+# Bugs beside one that makes several tensors one.
+MOST_TOGETHER = 4
+# Steps of the reference, over all runs, after which a search gives up: ten bugs take about 600.
+MOST_STEPS = 4_000
 
 
 def search(
     evidence: Sequence[Evidence],
-    forward_bugs: frozenset[str],
+    forward_bugs: Bugs,
     tolerance: float,
     effort: Effort | None = None,
-) -> tuple[frozenset[str], ...]:
+) -> tuple[Bugs, ...]:
     """Return the explanations of all the `evidence` (one step, two, many, then what only confirms), smallest first.
 
     Each is the set of all bugs, `forward_bugs` included; empty where no set of mutants gives these numbers.
     """
-    effort = effort or Effort()
-    for slack in (0, 1):
-        beam = [forward_bugs]
-        shown: set[str] = set()
-        for item in evidence:
-            touches = influence().get(min(item.case.T, TWO), {})
-            if not is_searched(item.case):
-                continue
-            trial = Trial(item, tolerance, effort, _bearing(touches, shown), _bearing(touches, set()))
-            beam = _explained(beam, trial, slack)
-            shown |= {bug for bug, tensors in touches.items() if tensors}
-        checks = [Trial(item, tolerance, effort, {}, {}) for item in evidence]
-        fitting = [bugs for bugs in beam if all(len(c.agreeing(bugs)) == len(PARAMETER_NAMES) for c in checks)]
-        if fitting:
-            return tuple(sorted(fitting, key=preference))
-    return ()
+    effort = effort or Effort(most_steps=MOST_STEPS)
+    checks = [Trial(item, tolerance, effort, exact=True) for item in evidence]
+    if all(check.whole(forward_bugs) for check in checks):
+        return (forward_bugs,)
+    beam = [forward_bugs]
+    earlier: list[Trial] = []
+    for item in evidence:
+        if is_searched(item.case):
+            trial = Trial(item, tolerance, effort)
+            try:
+                beam = _explained(trial, beam, earlier)
+            except Exhausted:
+                return ()
+            earlier.append(trial)
+    fitting = (bugs for bugs in beam if all(check.whole(bugs) for check in checks))
+    return tuple(sorted(fitting, key=preference))
 
 
 def is_searched(case: Case) -> bool:
@@ -156,79 +64,139 @@ def is_searched(case: Case) -> bool:
     return case.name.removesuffix("-gentle") in SEARCHED
 
 
-def disagreement(bugs: frozenset[str], evidence: Sequence[Evidence], tolerance: float) -> int:
+def disagreement(bugs: Bugs, evidence: Sequence[Evidence], tolerance: float) -> int:
     """Return in how many tensors, over all cases, the reference with these bugs differs from the submission."""
-    trials = [Trial(item, tolerance, Effort(), {}, {}) for item in evidence]
+    trials = [Trial(item, tolerance, Effort(), exact=True) for item in evidence]
     return sum(len(PARAMETER_NAMES) - len(trial.agreeing(bugs)) for trial in trials)
 
 
-def _bearing(touches: Mapping[str, frozenset[str]], but: set[str]) -> Mapping[str, tuple[str, ...]]:
-    return {
-        name: tuple(bug for bug, tensors in touches.items() if name in tensors and bug not in but)
-        for name in PARAMETER_NAMES
-    }
-
-
-def preference(bugs: frozenset[str]) -> tuple[int, int, list[str]]:
+def preference(bugs: Bugs) -> tuple[int, int, list[str]]:
     """Order equal explanations: fewest bugs first, then those that the article documents."""
     documented = {mutant.id for mutant in catalogue() if mutant.article}
     return len(bugs), len(bugs - documented), sorted(bugs)
 
 
-def _explained(starts: Sequence[frozenset[str]], trial: Trial, slack: int) -> list[frozenset[str]]:
-    """Return the sets that extend one of `starts` so that every tensor of the case agrees, smallest first."""
-    heap: list[tuple[int, int, list[str]]] = []
-    seen: set[frozenset[str]] = set()
-
-    def push(bugs: frozenset[str]) -> None:
-        if bugs not in seen:
-            seen.add(bugs)
-            heappush(heap, (len(bugs), -len(trial.agreeing(bugs)), sorted(bugs)))
-
-    for bugs in starts:
-        push(bugs)
-    whole: list[frozenset[str]] = []
-    while heap and len(whole) < BEAM and trial.effort.evaluations < MOST_EVALUATIONS:
-        _, agreeing, ids = heappop(heap)
-        bugs = frozenset(ids)
-        missing = -agreeing < len(PARAMETER_NAMES)
-        if whole and len(bugs) + missing > len(whole[0]) + slack:
-            break
-        if not missing:
-            whole.append(bugs)
-            continue
-        for extended in _extensions(bugs, trial, slack):
-            push(extended)
-    return whole
-
-
-def _extensions(bugs: frozenset[str], trial: Trial, slack: int) -> list[frozenset[str]]:
-    """Return `bugs` with the fewest mutants (and `slack` more) that make a further tensor agree, and spoil none."""
-    agreeing = trial.agreeing(bugs)
-    open_tensors = sorted(set(PARAMETER_NAMES) - agreeing, key=lambda name: (len(trial.bearing[name]), name))
-    for count in range(1, MOST_AT_ONCE + 1):
-        for candidates in (trial.fresh, trial.bearing):
-            for name in open_tensors:
-                too_many = comb(len(candidates[name]), count) > MOST_CHOICES
-                if too_many or trial.effort.evaluations > MOST_EVALUATIONS:
-                    continue
-                found = [
-                    extended
-                    for more in range(count, min(count + slack, MOST_AT_ONCE) + 1)
-                    for extended in _additions(bugs, candidates[name], more)
-                    if name in trial.agreeing(extended) and agreeing <= trial.agreeing(extended)
-                ]
-                if found:
-                    return found
+def _explained(trial: Trial, contexts: Sequence[Bugs], earlier: Sequence[Trial]) -> list[Bugs]:
+    """Return the sets that extend one of the `contexts`, which explain the earlier cases, to this one."""
+    for extended in (_by_fresh, _by_hidden, _by_hidden_one_by_one) if earlier else (_by_fresh,):
+        found: set[Bugs] = set()
+        for context in sorted(contexts, key=len):
+            if found and len(context) > min(map(len, found)):
+                break
+            found |= set(extended(trial, context, earlier))
+        if found:
+            return sorted(found, key=preference)[:BEAM]
     return []
 
 
-def _additions(bugs: frozenset[str], candidates: Sequence[str], count: int) -> Iterator[frozenset[str]]:
-    """Yield `bugs` with each choice of `count` candidates on lines of their own."""
-    settings = schema().settings
-    taken = {site for bug in bugs for site in settings[bug]}
-    free = [bug for bug in candidates if not taken & settings[bug].keys()]
-    for choice in combinations(free, count):
-        sites = [site for bug in choice for site in settings[bug]]
-        if len(sites) == len(set(sites)):
-            yield bugs | frozenset(choice)
+def _by_fresh(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
+    """Yield what explains the case with mutants that show for the first time in cases of its length."""
+    shown = [influence().get(seen.item.case.T, {}) for seen in earlier]
+    touches = influence()[min(trial.item.case.T, TWO)]
+    opened = [bug for bug in free(context, touches) if touches[bug] and not any(table.get(bug) for table in shown)]
+    return _extended(trial, context, {bug: touches[bug] for bug in opened}, influence()[ONE], 0)
+
+
+def _by_hidden(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
+    """Yield what explains the case with mutants that other bugs hid in the earlier cases."""
+    return _extended(trial, context, _hidden(trial, context, earlier), influence()[ONE], 1)
+
+
+def _by_hidden_one_by_one(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
+    """Yield the same where effects do not multiply, since what is local shows only in what it passes on."""
+    return _extended(trial, context, _hidden(trial, context, earlier), {}, 1)
+
+
+def _hidden(trial: Trial, context: Bugs, earlier: Iterable[Trial]) -> Touches:
+    """Return what the mutants touch in this case that change nothing in the earlier ones, given the known bugs."""
+    opened = [frozenset([bug]) for bug in free(context, influence()[TWO])]
+    hidden = [bug for bug in opened if not any(seen.touched(context, bug) for seen in earlier)]
+    return {max(bug): touched for bug in hidden if (touched := trial.touched(context, bug))}
+
+
+def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, slack: int) -> Iterator[Bugs]:
+    """Yield the sets of mutants that, beside the `context`, explain the case; `alone` is what multiplies."""
+    path = [bug for bug in touches if not is_last(bug)]
+    lasts = {bug: tensors for bug, tensors in touches.items() if is_last(bug)}
+    local = {bug: alone[bug] for bug in path if alone.get(bug) and alone[bug] != EVERYTHING}
+    through = {bug: touches[bug] for bug in path if bug not in local and trial.values(context | {bug}) is not None}
+    options = [
+        replace(proposal, bugs=state | proposal.bugs)
+        for state in _layered(trial, context, through, lasts, local, slack)
+        for proposal in (proposals(trial, state, local) if local else [Proposal(frozenset())])
+        if fit(state | proposal.bugs)
+    ]
+    yield from (
+        _cheapest(options, lambda bugs: noted(trial, bugs, lasts))
+        or _cheapest(options, lambda bugs: noted_together(trial, bugs, lasts, MOST_TOGETHER))
+        or _cheapest(_undecided(trial, options, local), lambda bugs: noted_together(trial, bugs, lasts, 1))
+    )
+
+
+def _cheapest(options: Iterable[Proposal], complete: Callable[[Bugs], Bugs | None]) -> list[Bugs]:
+    """Return the explanations that the options lead to, without those of many more bugs than the smallest."""
+    found: list[Bugs] = []
+    for option in sorted(options, key=lambda option: (option.cost, sorted(option.bugs))):
+        if found and len(option.bugs) + bool(option.wrong) > min(map(len, found)) + SLACK:
+            continue
+        try:
+            whole = complete(option.bugs)
+        except Exhausted:
+            break
+        if whole is not None:
+            found.append(whole)
+    return found
+
+
+def _undecided(trial: Trial, options: Iterable[Proposal], local: Touches) -> Iterator[Proposal]:
+    """Yield the options with what they leave open, where a sum over several tensors is all that shows it."""
+    if tied(trial):
+        for option in sorted(options, key=lambda option: (option.wrong, option.cost, sorted(option.bugs))):
+            opened = free(option.bugs, [bug for bug in local if sites([bug]).isdisjoint(option.decided)])
+            for more in islice(choices(opened), 1, MOST_UNDECIDED):
+                yield replace(option, bugs=option.bugs | more)
+
+
+def _layered(trial: Trial, context: Bugs, through: Touches, lasts: Touches, local: Touches, slack: int) -> list[Bugs]:
+    """Return the context with choices of the mutants that all tensors, then fewer and fewer, depend on."""
+    states = [context]
+    layers: dict[frozenset[str], list[str]] = {}
+    for name in PARAMETER_NAMES:
+        layers.setdefault(frozenset(bug for bug in through if name in through[bug]), []).append(name)
+    judged_by = {name for name in PARAMETER_NAMES if not any(name in tensors for tensors in local.values())}
+    known: set[str] = set()
+    for bearing, names in sorted(layers.items(), key=lambda layer: len(layer[0])):
+        judges = frozenset(judged_by.intersection(names))
+        more = sorted(bearing - known)
+        known |= bearing
+        extended: list[Bugs] = []
+        for state in states:
+            for bugs in _distinct(trial, state, more):
+                if judges and extended and len(bugs) > min(map(len, extended)) + slack:
+                    break
+                if not judges or judges & trial.agreeing(bugs) or nearly(trial, bugs, lasts, judges):
+                    extended.append(bugs)
+        states = _least(trial, extended)
+    return states
+
+
+def _least(trial: Trial, states: Iterable[Bugs]) -> list[Bugs]:
+    """Return the states without those of which a part gives the same numbers."""
+    kept: list[Bugs] = []
+    for state in sorted(states, key=lambda state: (len(state), sorted(state))):
+        if not any(less < state and not trial.touched(less, state - less) for less in kept):
+            kept.append(state)
+    return kept
+
+
+def _distinct(trial: Trial, state: Bugs, candidates: Sequence[str]) -> Iterator[Bugs]:
+    """Yield the state with every choice of candidates of which each changes some number, by size."""
+    level: list[tuple[Bugs, int]] = [(state, 0)]
+    while level:
+        yield from (bugs for bugs, _ in level)
+        level = [
+            (bugs | {candidates[place]}, place + 1)
+            for bugs, start in level
+            for place in range(start, len(candidates))
+            if free(bugs, [candidates[place]]) and trial.touched(bugs, frozenset([candidates[place]]))
+        ]

@@ -70,6 +70,15 @@ def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:
     return found if asked is case else restored(found)
 
 
+def outputs(bugs: frozenset[str], case: Case) -> Array | None:
+    """Return only the predictions of `answer`, faster; None where forward raises."""
+    with _lock, np.errstate(all="ignore"):
+        try:
+            return np.stack(_forward(bugs, case)[1][8])
+        except (ValueError, IndexError, TypeError):
+            return None
+
+
 def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array, dict[str, Array]]:
     result = _function("backward", ids)(*cache, case.arrays["targets"], case.parameters)
     loss, found = cast("tuple[Array, tuple[Array, ...]]", result)

@@ -44,8 +44,8 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
     Bug: {
         Hints.TOPIC: "severity certainty where hint equation",
         Hints.LINE: "location",
-        Hints.EXPLAIN: "id family title symptom explanation formula correct buggy evidence same_numbers_as residual "
-        "article seen",
+        Hints.EXPLAIN: "id family title symptom explanation formula correct buggy evidence same_numbers_as hides "
+        "residual article seen",
         Hints.FIX: "fix",
     },
     Location: {Hints.LINE: "line code column also"},

@@ -1,6 +1,7 @@
 """Sets of bugs come back whole from the gradients that they give."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -8,64 +9,85 @@ import pytest
 from harness.answers import distance
 from harness.cases import Case, Sizes, ordinary
 from harness.diagnosis import systems
+from harness.diagnosis.influence import entangled, fit, influence, is_last, sites
 from harness.diagnosis.schema import schema
-from harness.diagnosis.search import MOST_EVALUATIONS, Effort, Evidence, Gradients, influence, preference, search
+from harness.diagnosis.search import MOST_STEPS, preference, search
+from harness.diagnosis.trial import Bugs, Effort, Evidence, Gradients
+from mutants._catalogue import find
+from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES
 
 # Not the seed from which the search learns which mutant bears on which tensor.
 CASES = [case for case in ordinary(3, Sizes()) if not case.name.endswith("-gentle")]
-BACKWARD = sorted(mutant_id for mutant_id in schema().settings if not systems.is_forward(mutant_id))
 TOLERANCE = 1e-7
-SETS = 30
+# Sets of each size that are drawn.
+SETS = 8
+# Of these so many must come back: docs/diagnosis.md has what was measured on larger samples.
+LEAST = 6
 
 
 def as_it_is(gradients: Gradients, _case: Case) -> Gradients:
     return gradients
 
 
-def evidence(bugs: frozenset[str]) -> list[Evidence]:
+def evidence(bugs: Bugs) -> list[Evidence]:
     return [Evidence(case, systems.gradients(bugs, case), as_it_is) for case in CASES]
 
 
-def same_numbers(bugs: frozenset[str], others: frozenset[str]) -> bool:
+def same_numbers(bugs: Bugs, others: Bugs) -> bool:
     for case in CASES:
         found, right = systems.gradients(bugs, case), systems.gradients(others, case)
-        if not all(distance(found[name], right[name]) < TOLERANCE for name in PARAMETER_NAMES):
+        if not all(distance(found.get(name), right[name]) < TOLERANCE for name in PARAMETER_NAMES):
             return False
     return True
 
 
-def drawn(size: int) -> Iterator[frozenset[str]]:
-    """Yield sets of so many bugs on lines of their own, each of which still shows beside the others."""
+def errors() -> list[str]:
+    """Return the mutants of backward that give wrong numbers, and do not raise."""
+    ids = [bug for bug in sorted(schema().settings) if (find(bug) or pytest.fail(bug)).severity is Severity.ERROR]
+    return [
+        bug
+        for bug in ids
+        if not systems.is_forward(bug) and all(systems.gradients(frozenset([bug]), case) for case in CASES)
+    ]
+
+
+BACKWARD = errors()
+
+
+def drawn(size: int) -> Iterator[Bugs]:
+    """Yield sets of so many bugs on lines of their own."""
     rng = np.random.default_rng([size, 7])
-    settings = schema().settings
-    count = 0
-    while count < SETS:
-        bugs = frozenset(str(name) for name in rng.choice(BACKWARD, size, replace=False))
-        sites = [site for bug in bugs for site in settings[bug]]
-        if len(sites) > len(set(sites)) or not all(systems.gradients(bugs, case) for case in CASES):
-            continue
-        if any(same_numbers(bugs, bugs - {bug}) for bug in bugs):
-            continue
-        count += 1
-        yield bugs
+    while True:
+        bugs: Bugs = frozenset()
+        for bug in rng.permutation(BACKWARD):
+            if len(bugs) < size and fit([*bugs, str(bug)]):
+                bugs |= {str(bug)}
+        if all(systems.gradients(bugs, case) for case in CASES):
+            yield bugs
 
 
-@pytest.mark.parametrize("bugs", [*drawn(2), *drawn(3)], ids=lambda bugs: "+".join(sorted(bugs)))
-def test_bugs_on_distinct_lines_come_back_whole_or_as_fewer_with_the_same_numbers(bugs: frozenset[str]) -> None:
-    found = search(evidence(bugs), frozenset(), TOLERANCE)
-    assert found
-    assert bugs in found or same_numbers(found[0], bugs)
-    assert len(found[0]) <= len(bugs)
+@pytest.mark.parametrize("bug", BACKWARD)
+def test_every_bug_alone_comes_back(bug: str) -> None:
+    assert search(evidence(frozenset([bug])), frozenset(), TOLERANCE)[0] == {bug}
 
 
-def test_nearly_every_set_comes_back_as_it_is() -> None:
-    first = [search(evidence(bugs), frozenset(), TOLERANCE)[:1] == (bugs,) for bugs in drawn(2)]
-    assert sum(first) >= 0.8 * len(first)
+@pytest.mark.parametrize("size", [2, 4, 7, 10])
+def test_bugs_on_distinct_lines_come_back_whole_or_as_fewer_with_the_same_numbers(size: int) -> None:
+    back = 0
+    for bugs in islice(drawn(size), SETS):
+        found = search(evidence(bugs), frozenset(), TOLERANCE)
+        back += bool(found)
+        # Whatever is named gives the numbers, and is no larger than what was put in.
+        assert all(same_numbers(one, bugs) for one in found), sorted(bugs)
+        assert not found or len(found[0]) <= len(bugs)
+    assert back >= LEAST
 
 
-def test_right_gradients_are_explained_by_no_bug() -> None:
-    assert search(evidence(frozenset()), frozenset(), TOLERANCE)[0] == frozenset()
+def test_right_gradients_are_explained_by_no_bug_and_cost_one_run_a_case() -> None:
+    effort = Effort()
+    assert search(evidence(frozenset()), frozenset(), TOLERANCE, effort)[0] == frozenset()
+    assert effort.evaluations == len(CASES)
 
 
 def test_the_bugs_of_the_forward_pass_are_kept() -> None:
@@ -74,8 +96,8 @@ def test_the_bugs_of_the_forward_pass_are_kept() -> None:
     assert found[0] == bugs
 
 
-@pytest.mark.parametrize("wrong", ["zero", "random", "none", "another shape"])
-def test_gradients_that_no_bug_gives_have_no_explanation_and_the_search_gives_up(wrong: str) -> None:
+@pytest.mark.parametrize("wrong", ["zero", "random", "none", "another shape", "one gate", "the cell", "the last layer"])
+def test_gradients_that_no_bug_gives_have_no_explanation_and_cost_little(wrong: str) -> None:
     rng = np.random.default_rng(0)
     items = []
     for case in CASES:
@@ -87,13 +109,16 @@ def test_gradients_that_no_bug_gives_have_no_explanation_and_the_search_gives_up
                 gradients = {name: rng.standard_normal(value.shape) for name, value in right.items()}
             case "none":
                 gradients = {}
-            case _:
+            case "another shape":
                 gradients = {name: value[:1, :-1] for name, value in right.items()}
+            case _:
+                letters = {"one gate": "f", "the cell": "fig", "the last layer": "v"}[wrong]
+                gradients = {name: value * (0.9 if name[-1] in letters else 1) for name, value in right.items()}
         items.append(Evidence(case, gradients, as_it_is))
-    effort = Effort()
+    effort = Effort(most_steps=MOST_STEPS)
     assert search(items, frozenset(), TOLERANCE, effort) == ()
-    # One more round of extensions may be under way when the limit is reached.
-    assert effort.evaluations < 3 * MOST_EVALUATIONS
+    # Zeros are what a skipped step gives: only two steps deny that.
+    assert effort.evaluations < (1000 if wrong == "zero" else 400)
 
 
 def test_an_explanation_that_a_confirming_case_denies_is_none() -> None:
@@ -103,12 +128,44 @@ def test_an_explanation_that_a_confirming_case_denies_is_none() -> None:
     assert search(items, frozenset(), TOLERANCE) == ()
 
 
+def test_under_a_clip_each_tensor_is_known_up_to_a_factor_and_the_clip_confirms() -> None:
+    bugs = frozenset(["cell-double-tanh", "dc-next-without-forget", "output-double-sigmoid"])
+
+    def clipped(gradients: Gradients, _case: Case) -> Gradients:
+        norm = float(np.sqrt(sum(np.sum(value**2) for value in gradients.values())))
+        return {name: value * (0.01 / norm) for name, value in gradients.items()}
+
+    items = [Evidence(case, clipped(systems.gradients(bugs, case), case), clipped, clipped=True) for case in CASES]
+    assert search(items, frozenset(), TOLERANCE)[0] == bugs
+    other = [Evidence(item.case, item.gradients, as_it_is, clipped=True) for item in items]
+    assert search(other, frozenset(), TOLERANCE) == ()
+
+
+def test_a_bug_that_hides_the_local_ones_on_one_step_does_not_keep_them_from_being_found() -> None:
+    bugs = frozenset(["last-cell-gradient-dropped", "candidate-double-tanh", "forget-missing-derivative"])
+    assert search(evidence(bugs), frozenset(), TOLERANCE)[0] == bugs
+
+
 def test_what_a_mutant_moves_is_learned_from_the_mutant() -> None:
     one, two = influence()[1], influence()[2]
     assert one["output-weight-sees-cell"] == {"W_v"}
     assert one["dc-next-without-forget"] == frozenset()
     assert two["dc-next-without-forget"] >= {"W_f", "W_i", "W_g"}
     assert two["weight-not-transposed.W_v"] == set(PARAMETER_NAMES)
+
+
+def test_which_lines_do_not_multiply_is_learned_from_the_mutants() -> None:
+    cell, output = "c-index-off-by-one", "wrong-partner.o"
+    pair = frozenset([*sites([cell]), *sites([output])])
+    assert pair in entangled()
+    assert frozenset([*sites(["candidate-double-tanh"]), *sites(["cell-double-tanh"])]) not in entangled()
+
+
+def test_what_is_noted_of_a_gradient_reaches_no_other() -> None:
+    assert is_last("gradient-overwritten.W_o")
+    assert is_last("gradients-share-a-buffer.b")
+    assert not is_last("output-double-sigmoid")
+    assert not is_last("dh-without-carry")
 
 
 def test_fewer_bugs_come_first_then_those_that_the_article_documents() -> None:

@@ -1,0 +1,116 @@
+"""What each mutant moves, learned by running it: which tensors, from which step on, and beside which other line."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations, product
+from math import inf
+from typing import cast
+
+import numpy as np
+
+from harness.cases import ONE, TWO, Sizes, ordinary
+from harness.diagnosis import systems
+from harness.diagnosis.schema import schema
+from harness.diagnosis.trial import EVERYTHING, Bugs, Effort, Evidence, Trial
+from harness.kept import kept
+from harness.wire import JSON
+
+# Gradients of two bugs that are so near the product of what each does alone come from lines that multiply.
+MULTIPLIES = 1e-9
+# A weight and the bias beside it: what moves one of them alone happens where it is added up, and reaches nothing else.
+PAIRS = tuple((f"W_{x}", f"b_{x}") for x in "figov")
+
+Touches = Mapping[str, frozenset[str]]  # mutant → tensors that it changes
+
+
+@cache
+def influence() -> Mapping[int, Touches]:
+    """Return which tensors each mutant alone changes, by number of steps and mutant id; all, where it raises.
+
+    What goes through time at all shows in two steps.
+    """
+    table = cast("Mapping[str, Mapping[str, Sequence[str]]]", kept("influence", _influence))
+    return {
+        int(steps): {bug: frozenset(tensors) for bug, tensors in touched.items()} for steps, touched in table.items()
+    }
+
+
+def _influence() -> JSON:
+    """Run every mutant alone; JSON has names for keys and lists for sets."""
+    backward = [bug for bug in schema().settings if not systems.is_forward(bug)]
+    return {
+        str(steps): {bug: sorted(trial.touched(frozenset(), frozenset([bug]))) for bug in backward}
+        for steps, trial in ((steps, _trial(steps)) for steps in (ONE, TWO))
+    }
+
+
+@cache
+def entangled() -> frozenset[frozenset[int]]:
+    """Return the pairs of sites whose effects on one step do not multiply: one line decides what the other does."""
+    return frozenset(frozenset(pair) for pair in cast("Sequence[Sequence[int]]", kept("entangled", _entangled)))
+
+
+def _entangled() -> JSON:
+    trial = _trial(ONE)
+    found: set[frozenset[int]] = set()
+    touches = influence()[ONE]
+    shown = [bug for bug, tensors in touches.items() if tensors and not is_last(bug) and tensors != EVERYTHING]
+    for one, other in combinations(shown, 2):
+        pairs = {frozenset(pair) for pair in product(sites([one]), sites([other]))}
+        meet = touches[one] & touches[other] and fit([one, other])
+        if meet and not pairs <= found and not _multiply(trial, one, other):
+            found |= pairs
+    return [list(pair) for pair in sorted(map(sorted, found))]
+
+
+def _multiply(trial: Trial, one: str, other: str) -> bool:
+    rows = [trial.values(frozenset(bugs)) for bugs in ((), (one,), (other,), (one, other))]
+    right, first, second, both = (np.asarray(row) for row in rows)
+    return float(np.max(np.abs(right * both - first * second))) <= MULTIPLIES * float(np.max(np.abs(right * right)))
+
+
+def _trial(steps: int) -> Trial:
+    case = next(case for case in ordinary(0, Sizes()) if steps == case.T)
+    nothing = Evidence(case, {}, lambda gradients, _case: gradients)
+    return Trial(nothing, 0.0, Effort())
+
+
+@cache
+def is_last(bug: str) -> bool:
+    """Whether the mutant only changes what is noted of a gradient, not what is passed on: no other bug sees it."""
+    tensors = influence()[TWO].get(bug, frozenset())
+    return not any(tensors.issuperset(pair) for pair in PAIRS)
+
+
+def sites(bugs: Iterable[str]) -> frozenset[int]:
+    """Return the lines that these mutants change."""
+    settings = schema().settings
+    return frozenset(site for bug in bugs for site in settings[bug])
+
+
+def fit(bugs: Iterable[str]) -> bool:
+    """Whether these mutants change lines of their own, so that they can be injected together."""
+    taken = [site for bug in bugs for site in schema().settings[bug]]
+    return len(taken) == len(set(taken))
+
+
+def free(bugs: Bugs, candidates: Iterable[str]) -> tuple[str, ...]:
+    """Return the candidates whose lines none of these `bugs` changes."""
+    taken = sites(bugs)
+    return tuple(bug for bug in candidates if taken.isdisjoint(schema().settings[bug]))
+
+
+def choices(candidates: Iterable[str], most: float = inf) -> Iterator[Bugs]:
+    """Yield every set of at most so many candidates over distinct lines, the empty one first, then by size."""
+    level: list[tuple[Bugs, int]] = [(frozenset(), 0)]
+    pool = tuple(candidates)
+    size = 0
+    while level and size <= most:
+        size += 1
+        yield from (bugs for bugs, _ in level)
+        level = [
+            (bugs | {pool[place]}, place + 1)
+            for bugs, start in level
+            for place in range(start, len(pool))
+            if pool[place] in free(bugs, pool[place : place + 1])
+        ]

@@ -1,0 +1,140 @@
+"""One case of the search: what must be reproduced, and how near a set of bugs comes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.answers import distance
+from harness.cases import Case
+from harness.diagnosis import systems
+from reference.arrays import PARAMETER_NAMES, Array
+
+Bugs = frozenset[str]
+Gradients = Mapping[str, Array]
+Convention = Callable[[Gradients, Case], Gradients]
+
+# A mutant that moves a tensor by less is taken not to touch it: rounding, a thousandfold.
+TOUCHED = 1e-11
+EVERYTHING = frozenset(PARAMETER_NAMES)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The submission's gradients on one case, and what it does to gradients of its own accord: a scale, a clip."""
+
+    case: Case
+    gradients: Gradients
+    convention: Convention
+    clipped: bool = False  # a clip acted: each tensor is known up to a positive factor, until all of them are right
+
+
+class Exhausted(Exception):  # noqa: N818  (the search's own signal, not an error: it gives up)
+    """The search has run the reference as often as it may."""
+
+
+@dataclass
+class Effort:
+    """How often the reference was run, and for how many time steps in all; the benchmark prints it."""
+
+    evaluations: int = 0
+    steps: int = 0
+    most_steps: float = inf
+
+    def spend(self, steps: int, *, limited: bool) -> None:
+        """Count one run; raises Exhausted where it would be one too many, unless it only confirms."""
+        if limited and self.steps + steps > self.most_steps:
+            raise Exhausted
+        self.evaluations += 1
+        self.steps += steps
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One case, on which sets of bugs are tried; what was run once is kept."""
+
+    item: Evidence
+    tolerance: float
+    effort: Effort
+    exact: bool = False  # whether a clip must be reproduced too
+    _values: dict[Bugs, Array | None] = field(default_factory=dict)
+    _agreeing: dict[Bugs, frozenset[str]] = field(default_factory=dict)
+
+    def values(self, bugs: Bugs) -> Array | None:
+        """Return the ten gradients of the reference with these bugs in one row; None where it raises."""
+        if bugs not in self._values:
+            self.effort.spend(self.item.case.T, limited=not self.exact)
+            found = systems.gradients(bugs, self.item.case)
+            if found and (self.exact or not self.item.clipped):
+                found = self.item.convention(found, self.item.case)
+            self._values[bugs] = np.concatenate([found[name].ravel() for name in PARAMETER_NAMES]) if found else None
+        return self._values[bugs]
+
+    def agreeing(self, bugs: Bugs) -> frozenset[str]:
+        """Return the tensors in which the reference with these bugs agrees with the submission."""
+        if bugs not in self._agreeing:
+            values = self.values(bugs)
+            self._agreeing[bugs] = frozenset() if values is None else self._compared(values)
+        return self._agreeing[bugs]
+
+    def whole(self, bugs: Bugs) -> bool:
+        """Whether the reference with these bugs agrees with the submission in every tensor."""
+        return len(self.agreeing(bugs)) == len(PARAMETER_NAMES)
+
+    def touched(self, bugs: Bugs, more: Bugs) -> frozenset[str]:
+        """Return the tensors that `more` bugs change where these `bugs` are; all, where one of the two raises."""
+        before, after = self.values(bugs), self.values(bugs | more)
+        return EVERYTHING if before is None or after is None else self.moved(before, after)
+
+    def moved(self, before: Array, after: Array) -> frozenset[str]:
+        """Return the tensors in which two rows of gradients differ by more than rounding."""
+        if before.shape != after.shape:
+            return EVERYTHING
+        with np.errstate(invalid="ignore"):
+            off = np.maximum.reduceat(np.abs(after - before), self.places)
+            same = off <= TOUCHED * np.maximum.reduceat(np.abs(before), self.places)
+        return frozenset(name for name, equal in zip(PARAMETER_NAMES, same, strict=True) if not equal)
+
+    def _compared(self, values: Array) -> frozenset[str]:
+        """Compare all tensors at once: `distance` for each of them would take longer than the run itself."""
+        wanted, places = self.wanted, self.places
+        if values.shape != wanted.shape:
+            return self._compared_one_by_one(values)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            if self.item.clipped and not self.exact:
+                factors = np.add.reduceat(values * wanted, places) / np.add.reduceat(values * values, places)
+                values = values * np.repeat(np.where(factors > 0, factors, 1), self.sizes)
+            off = np.maximum.reduceat(np.abs(values - wanted), places)
+            near = off <= self.tolerance * np.maximum.reduceat(np.abs(values), places)
+        return frozenset(name for name, agrees in zip(PARAMETER_NAMES, near, strict=True) if agrees)
+
+    def _compared_one_by_one(self, values: Array) -> frozenset[str]:
+        """Compare the tensors of a submission that returns other shapes."""
+        shapes = [self.item.case.arrays[name].shape for name in PARAMETER_NAMES]
+        if len(values) != sum(int(np.prod(shape)) for shape in shapes):
+            return frozenset()
+        ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+        parts = np.split(values, ends[:-1])
+        return frozenset(
+            name
+            for name, part, shape in zip(PARAMETER_NAMES, parts, shapes, strict=True)
+            if distance(self.item.gradients.get(name), part.reshape(shape)) < self.tolerance
+        )
+
+    @cached_property
+    def wanted(self) -> Array:
+        """The submission's gradients in one row."""
+        return np.concatenate([np.ravel(self.item.gradients.get(name, np.zeros(0))) for name in PARAMETER_NAMES])
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many entries each tensor of this case has."""
+        return np.array([self.item.case.arrays[name].size for name in PARAMETER_NAMES])
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where each tensor begins in the row."""
+        return np.cumsum([0, *self.sizes[:-1]])
