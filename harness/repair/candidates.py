@@ -1,0 +1,181 @@
+"""The edits that may mend one bug of a submission, the likeliest first."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, combinations, product
+
+import numpy as np
+
+from harness.cases import Case
+from harness.conventions import LossScale, divisor
+from harness.diagnosis.locate import own_events
+from harness.diagnosis.runs import Program, program
+from harness.layout import permuted
+from harness.observations import Observations
+from harness.records import Location
+from harness.repair import loop_edits, statement_edits
+from harness.repair.alignment import Series
+from harness.repair.by_value import Match, edits_at, matches, target_edits
+from harness.repair.edit import Edit, overlapping
+from harness.repair.expressions import Expression, Source
+from harness.repair.pairs import Change, changes
+from harness.repair.transplant import atoms_at
+from harness.repair.wanted import Wanted, wanted
+from harness.wire import JSON, Message
+from mutants._catalogue import find
+from reference.arrays import Array
+
+Edits = tuple[Edit, ...]
+# Places that are tried for one line of a bug.
+MOST_PLACES = 12
+# Lines of a bug in several lines are mended together; so many edits of each are combined.
+MOST_EACH = 3
+# An index that stands at several places is mended at up to so many together, among so many places.
+MOST_TOGETHER, MOST_COMBINED = 3, 6
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A submission that answers, the bugs that explain it, and what its expressions are worth on one case."""
+
+    observations: Observations
+    source: Source
+    case: Case
+    scale: LossScale
+    bugs: frozenset[str]
+    lines: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def divisor(self) -> float:
+        """What the loss is divided by."""
+        return divisor(self.scale, self.case)
+
+    @cached_property
+    def faulty(self) -> Program:
+        """The reference with the bugs."""
+        return program(self.bugs)
+
+    @cached_property
+    def values(self) -> Mapping[Expression, Series]:
+        """What the submission's expressions are worth."""
+        by_line = self.source.by_line()
+        texts = {line: [self.source.evaluable(one.node) for one in found] for line, found in by_line.items()}
+        reply = self._ask(texts)
+        return {
+            one: Series(reply.arrays[f"{line}.{place}"])
+            for line, found in by_line.items()
+            for place, one in enumerate(found)
+            if f"{line}.{place}" in reply.arrays
+        }
+
+    def atoms(self, places: list[Expression]) -> list[Mapping[str, Series]]:
+        """Return for each place what an edit there may be written with."""
+        texts: dict[int, dict[str, None]] = {}
+        for place in places:
+            texts.setdefault(place.statement.lineno, {}).update(dict.fromkeys(atoms_at(self.source, place)))
+        lines = {line: list(found) for line, found in texts.items()}
+        reply = self._ask(lines)
+        known = {
+            line: {
+                text: Series(reply.arrays[f"{line}.{place}"])
+                for place, text in enumerate(found)
+                if f"{line}.{place}" in reply.arrays
+            }
+            for line, found in lines.items()
+        }
+        return [known[place.statement.lineno] for place in places]
+
+    def _ask(self, texts: Mapping[int, list[str]]) -> Message:
+        asked = permuted(self.case) if self.observations.swapped else self.case
+        fields: dict[str, JSON] = {"lines": list(texts), "expressions": [list(found) for found in texts.values()]}
+        return self.observations.ask(Message("values", fields, asked.arrays))
+
+    @cached_property
+    def made(self) -> Mapping[tuple[int, str], Series]:
+        """What each name is worth after each line."""
+        found: dict[tuple[int, str], list[Array]] = {}
+        for event in own_events(self.observations, self.case):
+            found.setdefault((event.line, event.name), []).append(event.value)
+        alike = {key: values for key, values in found.items() if len({value.shape for value in values}) == 1}
+        return {key: Series(np.stack(values)) for key, values in alike.items()}
+
+    def candidates(self, bug: str) -> Iterator[Edits]:
+        """Yield edits that may mend a bug, the likeliest first."""
+        mutant = find(bug)
+        if mutant is None:
+            return
+        own = changes(mutant)
+        if len(own) == 1 or isinstance(own[0].right, ast.For):
+            yield from self._of_change(bug, own[0])
+        else:
+            each = [list(_some(self._of_change(bug, change))) for change in own]
+            for combined in sorted(product(*map(enumerate, each)), key=lambda chosen: sum(n for n, _ in chosen)):
+                edits = tuple(dict.fromkeys(chain(*(edits for _, edits in combined))))
+                if not overlapping(edits):
+                    yield edits
+
+    def _of_change(self, bug: str, change: Change) -> Iterator[Edits]:
+        right, wrong = change.right, change.wrong[0]
+        if isinstance(right, ast.For):
+            backwards = isinstance(wrong, ast.For) and "reversed" in ast.unparse(wrong.iter)
+            yield from (loop_edits.extensions if backwards else loop_edits.reversals)(self.source)
+            return
+        if isinstance(wrong, ast.If):
+            yield from statement_edits.unconditional(self.source)
+            return
+        if isinstance(wrong, ast.Assign) and len(wrong.targets) > 1:
+            yield from statement_edits.separate(self.source)
+            return
+        around = wanted(self.faulty, bug, change, self.case)
+        if around is None:
+            return
+        if isinstance(right, ast.AugAssign) and isinstance(wrong, ast.Assign):
+            yield from self._accumulated(around, wrong)
+        elif isinstance(right, ast.Assign) and isinstance(wrong, ast.Assign) and _target(right) != _target(wrong):
+            yield from self._carried(around, wrong)
+        line = self.lines[bug].line if bug in self.lines else None
+        found = matches(self.source, self.values, around, self.divisor, line)[:MOST_PLACES]
+        yield from self._at(found)
+
+    def _at(self, found: list[Match]) -> Iterator[Edits]:
+        """Yield the edits at each place, then those at several places together: a short name may be written out."""
+        if not found:
+            return
+        single: list[Edit] = []
+        for match, own in zip(found, self.atoms([match.place for match in found]), strict=True):
+            for edit in edits_at(match, self.source, own, self.divisor):
+                if edit not in single:
+                    single.append(edit)
+                    yield (edit,)
+        for count in range(2, MOST_TOGETHER + 1):
+            for edits in combinations(single[:MOST_COMBINED], count):
+                if not overlapping(edits):
+                    yield edits
+
+    def _accumulated(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
+        for statement, name in target_edits(self.source, self.made, around, self._series(around, wrong.value)):
+            yield from statement_edits.accumulated(self.source, statement, name)
+
+    def _carried(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
+        functions = dict(self.source.statements)
+        for statement, name in target_edits(self.source, self.made, around, self._series(around, wrong.value)):
+            yield from statement_edits.carried(self.source, statement, functions[statement], name)
+
+    def _series(self, around: Wanted, node: ast.expr) -> list[Series]:
+        series = around.of(node)
+        if series is None:
+            return []
+        return [series] if self.divisor == 1 else [series, Series(series.values / self.divisor)]
+
+
+def _target(statement: ast.Assign) -> str:
+    return ast.unparse(statement.targets[0])
+
+
+def _some(candidates: Iterator[Edits]) -> Iterator[Edits]:
+    for number, edits in enumerate(candidates):
+        if number == MOST_EACH:
+            return
+        yield edits

@@ -1,0 +1,145 @@
+"""Mends a submission: an edit for each bug, and all together, each proven by running what it makes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from harness.cases import LONG, Case, draw
+from harness.conventions import LossScale
+from harness.diagnosis.diagnose import Diagnosis
+from harness.diagnosis.explain import explain
+from harness.errors import HarnessError
+from harness.launching import launch
+from harness.observations import Observations
+from harness.opening import Session, changed
+from harness.records import Fix, Location
+from harness.repair.candidates import Workshop
+from harness.repair.edit import Edit, applied, overlapping, unified_diff
+from harness.repair.expressions import Source
+from harness.repair.trials import Trials
+from harness.repair.verify import FRESH_SEED, holds, verified
+from mutants._mutant import Severity
+
+Edits = tuple[Edit, ...]
+# The case on which edits are tried: what time hides in two steps shows in it.
+CASE = "many"
+# Edits tried for one bug.
+BUDGET = 60
+# Bugs whose edits meet are mended one after the other; a masked one shows once the others are mended.
+ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The proven edits: of single bugs by id, and the text in which nothing is wrong any more, None if there is none."""
+
+    fixes: Mapping[str, Fix] = field(default_factory=dict)
+    text: str | None = None
+
+
+def mend(session: Session, diagnosis: Diagnosis) -> Mended:
+    """Look for edits that mend the bugs of a submission, and prove them."""
+    errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR]
+    if not errors:
+        return Mended()
+    scale = diagnosis.explanation.scale if diagnosis.explanation else LossScale.SUM
+    observations = session.observations
+    bugs = frozenset(bug.id for bug in errors)
+    lines = {bug.id: bug.location for bug in errors if bug.location is not None}
+    workshop = _workshop(observations, bugs, scale, lines)
+    found = _edits(workshop)
+    text, left = _combined(workshop.source.text, found, bugs)
+    mended = _finished(session, text, left, scale)
+    alone = {bug: edits for bug, edits in found.items() if _proven(workshop, edits, bugs - {bug})}
+    name, before = session.submission.name, session.submission.text
+    fixes = {
+        bug: Fix(unified_diff(name, before, applied(before, edits)), verified=True) for bug, edits in alone.items()
+    }
+    return Mended(fixes, mended)
+
+
+def fix_of(session: Session, text: str) -> Fix:
+    """Return the fix that makes this text of a submission."""
+    return Fix(unified_diff(session.submission.name, session.submission.text, text), verified=True)
+
+
+def _workshop(
+    observations: Observations, bugs: frozenset[str], scale: LossScale, lines: Mapping[str, Location]
+) -> Workshop:
+    source = Source(observations.submission.text, observations.submission.tree)
+    raised = any(answer.failure is not None for _, answer in observations.answers)
+    case = observations.odd["square"] if raised else next(c for c in observations.ordinary if c.name == CASE)
+    return Workshop(observations, source, case, scale, bugs, lines)
+
+
+def _edits(workshop: Workshop) -> dict[str, Edits]:
+    """Return for each bug the edit after which the numbers are those of the others."""
+    trials = Trials(workshop.observations, workshop.source, workshop.case, workshop.scale)
+    found = {}
+    for bug in sorted(workshop.bugs):
+        edits = trials.first(workshop.candidates(bug), workshop.bugs - {bug}, BUDGET)
+        if edits is not None:
+            found[bug] = edits
+    return found
+
+
+def _combined(text: str, found: Mapping[str, Edits], bugs: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """Return the text with all edits that do not meet, and the bugs that are left."""
+    chosen: list[Edit] = []
+    left = set(bugs)
+    for bug in sorted(found):
+        together = list(dict.fromkeys([*chosen, *found[bug]]))
+        if not overlapping(together):
+            chosen = together
+            left.discard(bug)
+    return applied(text, chosen), frozenset(left)
+
+
+def _finished(session: Session, text: str, left: frozenset[str], scale: LossScale) -> str | None:
+    """Mend what is left in a changed text, and what shows only now; returns the text that is right, if any."""
+    for _ in range(ROUNDS):
+        if not left and verified(session, text):
+            return text
+        try:
+            with launch(session.options) as worker:
+                observations = changed(session, text, worker, session.observations.seed)
+                workshop = _again(observations, left, scale)
+                if workshop is None:
+                    return None
+                found = _edits(workshop)
+                following, rest = _combined(text, found, workshop.bugs)
+        except HarnessError:
+            return None
+        if not found:
+            return None
+        text, left = following, rest
+    return None
+
+
+def _again(observations: Observations, left: frozenset[str], scale: LossScale) -> Workshop | None:
+    """Return the workshop of a changed text: what explains its numbers is looked for again where it must be."""
+    if any(answer.failure is not None for _, answer in observations.answers):
+        return None
+    if left and holds(observations, left):
+        return _workshop(observations, left, scale, {})
+    explanation = explain(observations)
+    if explanation is None or not explanation.bugs:
+        return None
+    return _workshop(observations, explanation.bugs, explanation.scale, {})
+
+
+def _proven(workshop: Workshop, edits: Edits, remaining: frozenset[str]) -> bool:
+    """Whether an edit gives the numbers of the other bugs on fresh cases too, and on a long one."""
+    seed = workshop.observations.seed + FRESH_SEED
+    for case in _fresh(workshop.observations, seed):
+        trials = Trials(workshop.observations, workshop.source, case, workshop.scale)
+        answer = trials.answers([edits])[0]
+        if answer is None or not trials.agrees(answer, remaining):
+            return False
+    return True
+
+
+def _fresh(observations: Observations, seed: int) -> Sequence[Case]:
+    rng = np.random.default_rng([seed, 1])
+    return [draw("proof", 7, observations.sizes, rng), draw("longer", LONG, observations.sizes, rng)]

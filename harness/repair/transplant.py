@@ -1,0 +1,125 @@
+"""The reference's right expression in the submission's own names: each part is looked for by its values."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from harness.repair.alignment import Series, equal
+from harness.repair.expressions import FUNCTIONS, Expression, Source
+from harness.repair.wanted import Wanted
+
+# Names that stand for no value of the calculation.
+NEVER = frozenset({"range", "len", "reversed", "enumerate", "zip", "list", "tuple", "dict", "print", "self"})
+MOST_ATOMS = 1500
+
+
+def atoms_at(source: Source, place: Expression) -> list[str]:
+    """Return the expressions in whose terms an edit at this place may be written, the plainest first.
+
+    These are the names in scope, entries of lists at this step, the next and the last, what the function writes
+    elsewhere, and the parts of the expression itself.
+    """
+    called = {node.func.id for node in ast.walk(place.function)
+              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    names = [name for name in _names(place.function) if name not in called | NEVER]
+    indices = _indices(place.function)
+    own = [source.spans.of(node) for node in ast.walk(place.function)
+           if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Load) and _plain(node)]  # fmt: skip
+    parts = [source.spans.of(other.node) for other in source.expressions if other.statement is place.statement]
+    entries = [f"{name}[{index}]" for name in names for index in indices]
+    found = dict.fromkeys([*names, *sorted(own, key=len), *entries, *sorted(parts, key=len)])
+    return [text for text in found if "\n" not in text][:MOST_ATOMS]
+
+
+def _names(function: FUNCTIONS) -> list[str]:
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    found = [argument.arg for argument in arguments]
+    found += [node.id for node in ast.walk(function) if isinstance(node, ast.Name)]
+    return list(dict.fromkeys(found))
+
+
+def _indices(function: FUNCTIONS) -> list[str]:
+    """Return the indices that count steps, and the ones next to them."""
+    found: dict[str, None] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript):
+            index = node.slice
+            counter = index.left if isinstance(index, ast.BinOp) else index
+            if isinstance(counter, ast.Name):
+                found |= dict.fromkeys([counter.id, f"{counter.id} + 1", f"{counter.id} - 1"])
+    return list(found)
+
+
+def _plain(node: ast.AST) -> bool:
+    return not any(isinstance(child, ast.Call) for child in ast.walk(node))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A place in the submission, the atoms there with their values, and when in time they match the reference's."""
+
+    source: Source
+    place: Expression
+    atoms: Mapping[str, Series]
+    hits: Sequence[int]
+    divisor: float  # of the loss: what goes backwards may be divided by it
+
+    def express(self, node: ast.expr, wanted: Wanted, depth: int = 4) -> ast.expr | None:
+        """Return an expression of the submission for one of the reference, None where some part is not to be had."""
+        found = wanted.of(node)
+        if found is not None and (atom := self._atom(found)) is not None:
+            return atom
+        match node:
+            case ast.Constant():
+                return node
+            case ast.Name(id=name):
+                inner = wanted.definitions.get(name)
+                return self.express(inner, wanted, depth - 1) if inner is not None and depth else None
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=attribute)):
+                function: ast.expr = ast.Attribute(ast.Name(self.source.numpy), attribute)
+                return self._call(function, node, wanted, depth)
+            case ast.Call(func=ast.Name(id=name)) if name in {f.name for f in self.source.functions}:
+                return self._call(node.func, node, wanted, depth)
+            case ast.BinOp() | ast.UnaryOp() | ast.Attribute() | ast.Subscript() | ast.Slice() | ast.Tuple():
+                return self._same_form(node, wanted, depth)
+        return None
+
+    def _call(self, function: ast.expr, node: ast.Call, wanted: Wanted, depth: int) -> ast.expr | None:
+        arguments = [self.express(argument, wanted, depth) for argument in node.args]
+        if any(argument is None for argument in arguments):
+            return None
+        return ast.Call(function, [a for a in arguments if a is not None], node.keywords)
+
+    def _same_form(self, node: ast.expr, wanted: Wanted, depth: int) -> ast.expr | None:
+        fields: dict[str, object] = {}
+        for name, child in ast.iter_fields(node):
+            if isinstance(child, ast.expr):
+                fields[name] = self.express(child, wanted, depth)
+                if fields[name] is None:
+                    return None
+            elif isinstance(child, list):
+                made = [self.express(element, wanted, depth) for element in child]
+                if any(element is None for element in made):
+                    return None
+                fields[name] = made
+            else:
+                fields[name] = child
+        return type(node)(**fields)
+
+    def _atom(self, found: Series) -> ast.expr | None:
+        for wanted in self._scaled(found):
+            for text, values in self.atoms.items():
+                own = values.at(self.hits)
+                if own is None or own.values[0].size != wanted.values[0].size:
+                    continue
+                if own.shape == wanted.shape and equal(own.values, wanted.values):
+                    return ast.parse(text, mode="eval").body
+                turned = own.values.swapaxes(-1, -2) if len(own.shape) == 2 else own.values  # noqa: PLR2004
+                if turned.shape == wanted.values.shape and equal(turned, wanted.values):
+                    return ast.Attribute(ast.parse(text, mode="eval").body, "T")
+        return None
+
+    def _scaled(self, found: Series) -> Iterator[Series]:
+        yield found
+        if self.divisor != 1:
+            yield Series(found.values / self.divisor)

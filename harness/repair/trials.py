@@ -1,0 +1,93 @@
+"""Runs changed submissions on one case, many in one request, and compares their numbers."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from harness.answers import Answer, distance
+from harness.cases import Case
+from harness.conventions import LossScale
+from harness.diagnosis import systems
+from harness.expectation import in_scale
+from harness.layout import permuted
+from harness.observations import Observations
+from harness.repair.edit import Edit, applied
+from harness.repair.expressions import Source
+from harness.replies import read_answer
+from harness.wire import JSON, Message
+from reference.arrays import PARAMETER_NAMES
+
+Edits = tuple[Edit, ...]
+# The first few candidates are right more often than not; what follows is asked in larger batches.
+BATCHES = (2, 4, 8, 16)
+
+
+@dataclass(frozen=True)
+class Trials:
+    """A loaded submission whose changed versions are tried; `base` are edits that all of them begin with."""
+
+    observations: Observations
+    source: Source
+    case: Case
+    scale: LossScale
+
+    def first(self, candidates: Iterator[Edits], bugs: frozenset[str], budget: int) -> Edits | None:
+        """Return the first candidate that gives the numbers of the reference with these bugs, None within a budget."""
+        sizes = iter(BATCHES)
+        size = next(sizes)
+        seen: set[Edits] = set()
+        while budget > 0:
+            batch: list[Edits] = []
+            for candidate in candidates:
+                if candidate not in seen:
+                    seen.add(candidate)
+                    batch.append(candidate)
+                if len(batch) == min(size, budget):
+                    break
+            if not batch:
+                return None
+            budget -= len(batch)
+            size = next(sizes, size)
+            for edits, answer in zip(batch, self.answers(batch), strict=True):
+                if answer is not None and self.agrees(answer, bugs):
+                    return edits
+        return None
+
+    def answers(self, candidates: Sequence[Edits]) -> list[Answer | None]:
+        """Return what each candidate answers, None where it fails."""
+        asked = permuted(self.case) if self.observations.swapped else self.case
+        sources: list[JSON] = [list(changed_statements(self.source, edits)) for edits in candidates]
+        reply = self.observations.ask(Message("trials", {"candidates": sources}, asked.arrays))
+        return [self._answer(reply, number) for number in range(len(candidates))]
+
+    def _answer(self, reply: Message, number: int) -> Answer | None:
+        prefix = f"{number}."
+        arrays = {name.removeprefix(prefix): value for name, value in reply.arrays.items() if name.startswith(prefix)}
+        if not arrays:
+            return None
+        return read_answer(Message("answer", {}, arrays), self.case, swapped=self.observations.swapped)
+
+    def agrees(self, answer: Answer, bugs: frozenset[str]) -> bool:
+        """Whether an answer has the predictions and gradients of the reference with these bugs."""
+        system = systems.answer(bugs, self.case)
+        tolerance = self.observations.tolerance
+        if system.failure is not None or not distance(answer.outputs, system.outputs) < tolerance:
+            return False
+        right = in_scale(system.gradients, self.case, self.scale, self.observations.clip, answer.gradients)
+        return all(distance(answer.gradients.get(name), right[name]) < tolerance for name in PARAMETER_NAMES)
+
+
+def changed_statements(source: Source, edits: Edits) -> Iterator[str]:
+    """Yield the new texts of the top-level statements that the edits touch."""
+    for statement in source.tree.body:
+        start, end = _span(source, statement)
+        inside = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits if start <= edit.start <= end]
+        if inside:
+            yield applied(source.text[start:end], inside)
+
+
+def _span(source: Source, statement: ast.stmt) -> tuple[int, int]:
+    first = statement
+    decorators: Sequence[ast.expr] = getattr(statement, "decorator_list", [])
+    start = source.spans.start(decorators[0]) - 1 if decorators else source.spans.start(first)
+    return start, source.spans.end(statement)
