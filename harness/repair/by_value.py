@@ -56,9 +56,9 @@ def _possible(wanted: Wanted, pair: Pair, divisor: float) -> list[Series]:
     return [series] if divisor == 1 else [series, Series(series.values / divisor)]
 
 
-def edits_at(match: Match, source: Source, atoms: Mapping[str, Series], divisor: float) -> Iterator[Edit]:
+def edits_at(match: Match, scope: Scope) -> Iterator[Edit]:
     """Yield the edits at one place: the part that lacks is joined, or the right expression put there."""
-    scope = Scope(source, match.place, atoms, match.hits, divisor)
+    source = scope.source
     if match.pair.lacks is not None:
         operation, part = match.pair.lacks
         found = scope.express(part, match.wanted)

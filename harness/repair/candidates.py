@@ -21,7 +21,8 @@ from harness.repair.by_value import Match, edits_at, matches, target_edits
 from harness.repair.edit import Edit, overlapping
 from harness.repair.expressions import Expression, Source
 from harness.repair.pairs import Change, changes
-from harness.repair.transplant import atoms_at
+from harness.repair.reaching import call_of, handed_on, last_of_block, moved
+from harness.repair.transplant import Scope, atoms_at
 from harness.repair.wanted import Wanted, wanted
 from harness.wire import JSON, Message
 from mutants._catalogue import find
@@ -144,15 +145,37 @@ class Workshop:
         if not found:
             return
         single: list[Edit] = []
-        for match, own in zip(found, self.atoms([match.place for match in found]), strict=True):
-            for edit in edits_at(match, self.source, own, self.divisor):
+        atoms = self.atoms([match.place for match in found])
+        for match, own in zip(found, atoms, strict=True):
+            for edit in edits_at(match, self._scope(match, own)):
                 if edit not in single:
                     single.append(edit)
                     yield (edit,)
+        if len(single) < len(found):
+            yield from self._reaching(found, atoms)
         for count in range(2, MOST_TOGETHER + 1):
             for edits in combinations(single[:MOST_COMBINED], count):
                 if not overlapping(edits):
                     yield edits
+
+    def _scope(self, match: Match, atoms: Mapping[str, Series], outer: Scope | None = None) -> Scope:
+        return Scope(self.source, match.place, atoms, match.hits, self.divisor, outer)
+
+    def _reaching(self, found: list[Match], atoms: list[Mapping[str, Series]]) -> Iterator[Edits]:
+        """Yield the edits that need a value which is bound later in the block, or known to the caller only."""
+        later = self.atoms([last_of_block(self.source, match.place) for match in found])
+        for match, own in zip(found, later, strict=True):
+            for edit in edits_at(match, self._scope(match, own)):
+                yield from moved(self.source, match.place, edit)
+        calls = [call_of(self.source, match.place.function) for match in found]
+        outside = iter(self.atoms([call for call in calls if call is not None]))
+        for match, own, call in zip(found, atoms, calls, strict=True):
+            if call is not None:
+                outer = Scope(self.source, call, next(outside), match.hits, self.divisor)
+                scope = self._scope(match, own, outer)
+                for edit in edits_at(match, scope):
+                    if scope.handed:
+                        yield (edit, *handed_on(self.source, match.place.function, call, scope.handed))
 
     def _accumulated(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
         for statement, name in target_edits(self.source, self.made, around, self._series(around, wrong.value)):

@@ -63,12 +63,30 @@ class Source:
     @cached_property
     def expressions(self) -> Sequence[Expression]:
         """The expressions of the simple statements, in the order of the text, outer ones first."""
+        return [place for place in self.places if not self._changes(place.node)]
+
+    @cached_property
+    def places(self) -> Sequence[Expression]:
+        """The expressions, and those that must not be evaluated once more."""
         return [
             expression
             for statement, function in self.statements
             if isinstance(statement, SIMPLE)
             for expression in _expressions(statement, function)
         ]
+
+    @cached_property
+    def changing(self) -> frozenset[str]:
+        """The functions that may change what they are given, or call one that may."""
+        found = {function.name for function in self.functions if any(map(_stores, ast.walk(function)))}
+        while more := {f.name for f in self.functions if f.name not in found and _calls(f) & found}:
+            found |= more
+        return frozenset(found)
+
+    def _changes(self, node: ast.expr) -> bool:
+        return any(isinstance(child, CLOSED) or _stores(child) for child in ast.walk(node)) or bool(
+            _calls(node) & self.changing
+        )
 
     @cached_property
     def numpy(self) -> str:
@@ -108,7 +126,7 @@ def _expressions(statement: ast.stmt, function: FUNCTIONS) -> Iterator[Expressio
 
 
 def _below(node: ast.expr, parents: tuple[ast.AST, ...], function: FUNCTIONS) -> Iterator[Expression]:
-    if not isinstance(node, ast.Constant | ast.Slice | ast.Starred | CLOSED) and not _changes(node):
+    if not isinstance(node, ast.Constant | ast.Slice | ast.Starred | CLOSED):
         yield Expression(node, parents, function)
     if isinstance(node, CLOSED):
         return
@@ -122,9 +140,17 @@ def _below(node: ast.expr, parents: tuple[ast.AST, ...], function: FUNCTIONS) ->
             yield from _below(child.value, (*parents, node, child), function)
 
 
-def _changes(node: ast.expr) -> bool:
-    return any(
-        isinstance(child, CLOSED)
-        or (isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr in CHANGING)
-        for child in ast.walk(node)
-    )
+def _stores(node: ast.AST) -> bool:
+    """Whether a node writes into something that was there before."""
+    if isinstance(node, ast.Subscript | ast.Attribute):
+        return not isinstance(node.ctx, ast.Load)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in CHANGING
+    return isinstance(node, ast.AugAssign | ast.Global | ast.Nonlocal)
+
+
+def _calls(node: ast.AST) -> set[str]:
+    called = [child.func for child in ast.walk(node) if isinstance(child, ast.Call)]
+    return {function.id for function in called if isinstance(function, ast.Name)} | {
+        function.attr for function in called if isinstance(function, ast.Attribute)
+    }

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.repair.alignment import Series, equal
 from harness.repair.expressions import FUNCTIONS, Expression, Source
@@ -63,12 +63,16 @@ class Scope:
     atoms: Mapping[str, Series]
     hits: Sequence[int]
     divisor: float  # of the loss: what goes backwards may be divided by it
+    outer: "Scope | None" = None  # where the function is called
+    handed: dict[str, str] = field(default_factory=dict)  # what the call must hand on, by the name it then has
 
     def express(self, node: ast.expr, wanted: Wanted, depth: int = 4) -> ast.expr | None:
         """Return an expression of the submission for one of the reference, None where some part is not to be had."""
         found = wanted.of(node)
-        if found is not None and (atom := self._atom(found)) is not None:
+        if found is not None and (atom := self.atom(found)) is not None:
             return atom
+        if found is not None and self.outer is not None and (atom := self.outer.atom(found)) is not None:
+            return self._handed_on(node, atom)
         match node:
             case ast.Constant():
                 return node
@@ -106,7 +110,15 @@ class Scope:
                 fields[name] = child
         return type(node)(**fields)
 
-    def _atom(self, found: Series) -> ast.expr | None:
+    def _handed_on(self, node: ast.expr, atom: ast.expr) -> ast.expr:
+        name = atom.id if isinstance(atom, ast.Name) else node.id if isinstance(node, ast.Name) else "given"
+        while name in _names(self.place.function) and name not in self.handed:
+            name += "_"
+        self.handed[name] = ast.unparse(atom)
+        return ast.Name(name)
+
+    def atom(self, found: Series) -> ast.expr | None:
+        """Return the plainest expression of the submission with these values."""
         for wanted in self._scaled(found):
             for text, values in self.atoms.items():
                 own = values.at(self.hits)
