@@ -17,7 +17,7 @@ from harness.records import Fix, Location
 from harness.repair.candidates import Workshop
 from harness.repair.edit import Edit, applied, overlapping, unified_diff
 from harness.repair.expressions import Source
-from harness.repair.trials import Trials
+from harness.repair.attempts import Attempts
 from harness.repair.verify import FRESH_SEED, holds, verified
 from mutants._mutant import Severity
 
@@ -75,10 +75,10 @@ def _workshop(
 
 def _edits(workshop: Workshop) -> dict[str, Edits]:
     """Return for each bug the edit after which the numbers are those of the others."""
-    trials = Trials(workshop.observations, workshop.source, workshop.case, workshop.scale)
+    attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale)
     found = {}
     for bug in sorted(workshop.bugs):
-        edits = trials.first(workshop.candidates(bug), workshop.bugs - {bug}, BUDGET)
+        edits = attempts.first(workshop.candidates(bug), workshop.bugs - {bug}, BUDGET)
         if edits is not None:
             found[bug] = edits
     return found
@@ -133,9 +133,9 @@ def _proven(workshop: Workshop, edits: Edits, remaining: frozenset[str]) -> bool
     """Whether an edit gives the numbers of the other bugs on fresh cases too, and on a long one."""
     seed = workshop.observations.seed + FRESH_SEED
     for case in _fresh(workshop.observations, seed):
-        trials = Trials(workshop.observations, workshop.source, case, workshop.scale)
-        answer = trials.answers([edits])[0]
-        if answer is None or not trials.agrees(answer, remaining):
+        attempts = Attempts(workshop.observations, workshop.source, case, workshop.scale)
+        answer = attempts.answers([edits])[0]
+        if answer is None or not attempts.agrees(answer, remaining):
             return False
     return True
 

@@ -50,11 +50,10 @@ def moved(source: Source, place: Expression, edit: Edit) -> Iterator[Edits]:
         if names & _read(other):
             going.append(other)
             names |= _bound(other)
-    start = source.spans.line_start(going[0])
     texts = []
     removed = []
     for statement in going:
-        start, end = source.spans.line_start(statement), source.spans.end(statement)
+        start, end = _line_start(source, statement), source.spans.end(statement)
         inside = [Edit(edit.start - start, edit.end - start, edit.new)] if start <= edit.start < end else []
         texts.append(applied(source.text[start:end], inside))
         removed.append(Edit(start, end + 1, ""))
@@ -70,12 +69,16 @@ def handed_on(source: Source, function: FUNCTIONS, call: Expression, handed: Map
     if not given or not arguments or function.args.defaults or function.args.vararg or call.node.keywords:
         return ()
     return (
-        _inserted(source, arguments[-1], list(handed)),
+        _inserted(source, ast.copy_location(ast.Name(arguments[-1].arg), arguments[-1]), list(handed)),
         _inserted(source, given[-1], list(handed.values())),
     )
 
 
-def _inserted(source: Source, last: ast.expr | ast.arg, new: Sequence[str]) -> Edit:
+def _line_start(source: Source, statement: ast.stmt) -> int:
+    return source.text.rfind("\n", 0, source.spans.start(statement)) + 1
+
+
+def _inserted(source: Source, last: ast.expr, new: Sequence[str]) -> Edit:
     end = source.spans.end(last)
     return Edit(end, end, "".join(f", {text}" for text in new))
 

@@ -22,19 +22,15 @@ class Text:
     def _lines(self) -> list[str]:
         return self.text.split("\n")
 
-    def start(self, node: ast.expr | ast.stmt | ast.arg) -> int:
+    def start(self, node: ast.expr | ast.stmt) -> int:
         """Return where a node begins."""
         return self._offset(node.lineno, node.col_offset)
 
-    def end(self, node: ast.expr | ast.stmt | ast.arg) -> int:
+    def end(self, node: ast.expr | ast.stmt) -> int:
         """Return where a node ends."""
         return self._offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
 
-    def line_start(self, node: ast.stmt) -> int:
-        """Return where a statement's first line begins."""
-        return self._starts[node.lineno - 1]
-
-    def of(self, node: ast.expr | ast.stmt | ast.arg) -> str:
+    def of(self, node: ast.expr | ast.stmt) -> str:
         """Return a node's text, without the brackets around it."""
         return self.text[self.start(node) : self.end(node)]
 

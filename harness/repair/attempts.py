@@ -23,7 +23,7 @@ BATCHES = (2, 4, 8, 16)
 
 
 @dataclass(frozen=True)
-class Trials:
+class Attempts:
     """A loaded submission whose changed versions are tried; `base` are edits that all of them begin with."""
 
     observations: Observations
