@@ -11,7 +11,7 @@ from harness.diagnosis import systems
 from harness.expectation import in_scale
 from harness.layout import permuted
 from harness.observations import Observations
-from harness.repair.edit import Edit, applied
+from harness.repair.edit import Edit, applied, overlapping
 from harness.repair.expressions import Source
 from harness.replies import read_answer
 from harness.wire import JSON, Message
@@ -24,22 +24,25 @@ BATCHES = (2, 4, 8, 16)
 
 @dataclass(frozen=True)
 class Attempts:
-    """A loaded submission whose changed versions are tried; `base` are edits that all of them begin with."""
+    """A loaded submission whose changed versions are tried."""
 
     observations: Observations
     source: Source
     case: Case
     scale: LossScale
 
-    def first(self, candidates: Iterator[Edits], bugs: frozenset[str], budget: int) -> Edits | None:
-        """Return the first candidate that gives the numbers of the reference with these bugs, None within a budget."""
+    def first(self, candidates: Iterator[Edits], bugs: frozenset[str], budget: int, base: Edits = ()) -> Edits | None:
+        """Return the first candidate that, beside the edits of `base`, gives the numbers of the reference with `bugs`.
+
+        None where the candidates, or the budget of runs, end before.
+        """
         sizes = iter(BATCHES)
         size = next(sizes)
         seen: set[Edits] = set()
         while budget > 0:
             batch: list[Edits] = []
             for candidate in candidates:
-                if candidate not in seen:
+                if candidate not in seen and not overlapping([*base, *candidate]):
                     seen.add(candidate)
                     batch.append(candidate)
                 if len(batch) == min(size, budget):
@@ -48,7 +51,7 @@ class Attempts:
                 return None
             budget -= len(batch)
             size = next(sizes, size)
-            for edits, answer in zip(batch, self.answers(batch), strict=True):
+            for edits, answer in zip(batch, self.answers([(*base, *edits) for edits in batch]), strict=True):
                 if answer is not None and self.agrees(answer, bugs):
                     return edits
         return None

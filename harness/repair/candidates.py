@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, product
 
@@ -33,6 +33,8 @@ Edits = tuple[Edit, ...]
 MOST_PLACES = 12
 # Lines of a bug in several lines are mended together; so many edits of each are combined.
 MOST_EACH = 3
+# Where a bug makes two values alike, the name that is meant may be the second or the third with them.
+VARIANTS = 3
 # An index that stands at several places is mended at up to so many together, among so many places.
 MOST_TOGETHER, MOST_COMBINED = 3, 6
 
@@ -151,6 +153,9 @@ class Workshop:
                 if edit not in single:
                     single.append(edit)
                     yield (edit,)
+        for variant in range(1, VARIANTS):
+            for match, own in zip(found, atoms, strict=True):
+                yield from ((edit,) for edit in edits_at(match, replace(self._scope(match, own), variant=variant)))
         if len(single) < len(found):
             yield from self._reaching(found, atoms)
         for count in range(2, MOST_TOGETHER + 1):

@@ -135,8 +135,8 @@ def _below(node: ast.expr, parents: tuple[ast.AST, ...], function: FUNCTIONS) ->
             yield from _below(child.value, (*parents, node, child), function)
         elif isinstance(child, ast.expr) and not (isinstance(node, ast.Call) and child is node.func):
             yield from _below(child, (*parents, node), function)
-        elif isinstance(child, ast.Attribute) and not isinstance(child.value, ast.Name):
-            # A method's object: `(a * b).sum(axis=1)`.
+        elif isinstance(child, ast.Attribute):
+            # A method's object, as in `(a * b).sum(axis=1)`; a module has no value.
             yield from _below(child.value, (*parents, node, child), function)
 
 

@@ -15,7 +15,7 @@ from harness.observations import Observations
 from harness.opening import Session, changed
 from harness.records import Fix, Location
 from harness.repair.candidates import Workshop
-from harness.repair.edit import Edit, applied, overlapping, unified_diff
+from harness.repair.edit import Edit, applied, unified_diff
 from harness.repair.expressions import Source
 from harness.repair.attempts import Attempts
 from harness.repair.verify import FRESH_SEED, holds, verified
@@ -49,8 +49,7 @@ def mend(session: Session, diagnosis: Diagnosis) -> Mended:
     lines = {bug.id: bug.location for bug in errors if bug.location is not None}
     workshop = _workshop(observations, bugs, scale, lines)
     found = _edits(workshop)
-    text, left = _combined(workshop.source.text, found, bugs)
-    mended = _finished(session, text, left, scale)
+    mended = _finished(session, _combined(workshop.source.text, found), bugs - found.keys(), scale)
     alone = {bug: edits for bug, edits in found.items() if _proven(workshop, edits, bugs - {bug})}
     name, before = session.submission.name, session.submission.text
     fixes = {
@@ -74,26 +73,22 @@ def _workshop(
 
 
 def _edits(workshop: Workshop) -> dict[str, Edits]:
-    """Return for each bug the edit after which the numbers are those of the others."""
+    """Return the edits of as many bugs as can be mended together, those first that come first in the reference.
+
+    After each the numbers are those of the bugs that are left: what a later bug's edit uses is right by then.
+    """
     attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale)
-    found = {}
-    for bug in sorted(workshop.bugs):
-        edits = attempts.first(workshop.candidates(bug), workshop.bugs - {bug}, BUDGET)
+    found: dict[str, Edits] = {}
+    for bug in sorted(workshop.bugs, key=lambda bug: (workshop.faulty.lines[bug], bug)):
+        base = tuple(edit for edits in found.values() for edit in edits)
+        edits = attempts.first(workshop.candidates(bug), workshop.bugs - found.keys() - {bug}, BUDGET, base)
         if edits is not None:
             found[bug] = edits
     return found
 
 
-def _combined(text: str, found: Mapping[str, Edits], bugs: frozenset[str]) -> tuple[str, frozenset[str]]:
-    """Return the text with all edits that do not meet, and the bugs that are left."""
-    chosen: list[Edit] = []
-    left = set(bugs)
-    for bug in sorted(found):
-        together = list(dict.fromkeys([*chosen, *found[bug]]))
-        if not overlapping(together):
-            chosen = together
-            left.discard(bug)
-    return applied(text, chosen), frozenset(left)
+def _combined(text: str, found: Mapping[str, Edits]) -> str:
+    return applied(text, [edit for edits in found.values() for edit in edits])
 
 
 def _finished(session: Session, text: str, left: frozenset[str], scale: LossScale) -> str | None:
@@ -108,7 +103,7 @@ def _finished(session: Session, text: str, left: frozenset[str], scale: LossScal
                 if workshop is None:
                     return None
                 found = _edits(workshop)
-                following, rest = _combined(text, found, workshop.bugs)
+                following, rest = _combined(text, found), workshop.bugs - found.keys()
         except HarnessError:
             return None
         if not found:

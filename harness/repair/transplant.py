@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from harness.repair.alignment import Series, equal
 from harness.repair.expressions import FUNCTIONS, Expression, Source
@@ -64,6 +65,7 @@ class Scope:
     hits: Sequence[int]
     divisor: float  # of the loss: what goes backwards may be divided by it
     outer: "Scope | None" = None  # where the function is called
+    variant: int = 0  # where several expressions have a value, because of a bug perhaps, which of them is taken
     handed: dict[str, str] = field(default_factory=dict)  # what the call must hand on, by the name it then has
 
     def express(self, node: ast.expr, wanted: Wanted, depth: int = 4) -> ast.expr | None:
@@ -118,18 +120,21 @@ class Scope:
         return ast.Name(name)
 
     def atom(self, found: Series) -> ast.expr | None:
-        """Return the plainest expression of the submission with these values."""
+        """Return the plainest expression of the submission with these values, or a further one in a later variant."""
+        alike = list(islice(self._alike(found), self.variant + 1))
+        return alike[-1] if alike else None
+
+    def _alike(self, found: Series) -> Iterator[ast.expr]:
         for wanted in self._scaled(found):
             for text, values in self.atoms.items():
                 own = values.at(self.hits)
                 if own is None or own.values[0].size != wanted.values[0].size:
                     continue
+                turned = own.values.swapaxes(-1, -2) if len(own.shape) == 2 else own.values  # noqa: PLR2004  (a matrix)
                 if own.shape == wanted.shape and equal(own.values, wanted.values):
-                    return ast.parse(text, mode="eval").body
-                turned = own.values.swapaxes(-1, -2) if len(own.shape) == 2 else own.values  # noqa: PLR2004
-                if turned.shape == wanted.values.shape and equal(turned, wanted.values):
-                    return ast.Attribute(ast.parse(text, mode="eval").body, "T")
-        return None
+                    yield ast.parse(text, mode="eval").body
+                elif turned.shape == wanted.values.shape and equal(turned, wanted.values):
+                    yield ast.Attribute(ast.parse(text, mode="eval").body, "T")
 
     def _scaled(self, found: Series) -> Iterator[Series]:
         yield found
