@@ -7,7 +7,7 @@ from types import CodeType, FrameType
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.generic]
+Array = NDArray[np.float64]  # or of another kind: they are only copied and compared
 # Values larger than a weight of the course say nothing about one line; a loop that runs away is cut off.
 MAX_SIZE = 4096
 MAX_HITS = 64

@@ -1,13 +1,13 @@
 """Finds values again: which expressions of a submission are worth what an expression of the reference is, in time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-Values = NDArray[np.generic]  # (hits, *shape)
+Values = NDArray[np.float64]  # (hits, *shape)
 # Sums in another order differ in the last digits; other values, at weights of sd 0.5, in the third.
 SAME = 1e-7
 TINY = 1e-30
@@ -25,6 +25,10 @@ class Series:
         with np.errstate(all="ignore"):
             found: NDArray[np.float64] = np.abs(self.values.reshape(len(self.values), -1)).sum(axis=1)
         return found
+
+    def divided(self, by: float) -> "Series":
+        """Return the series with every value divided."""
+        return Series(self.values / by)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -70,8 +74,3 @@ def equal(one: Values, other: Values) -> bool:
     with np.errstate(all="ignore"):
         margin = SAME * float(np.max(np.abs(other)))
         return one.shape == other.shape and bool(np.all(np.abs(one - other) <= margin))
-
-
-def series(arrays: Mapping[str, Values]) -> dict[str, Series]:
-    """Return the series of a reply by the name of its array."""
-    return {name: Series(value) for name, value in arrays.items() if value.ndim and len(value)}

@@ -15,7 +15,7 @@ from harness.repair.wanted import Wanted
 
 @dataclass(frozen=True)
 class Match:
-    """An expression of the submission that is worth what the wrong one of a pair is, and when; low ranks are likelier."""
+    """An expression of the submission with the values of a pair's wrong one, and when; low ranks are likelier."""
 
     rank: tuple[int, ...]
     pair: Pair
@@ -24,9 +24,7 @@ class Match:
     hits: tuple[int, ...]
 
 
-def matches(
-    source: Source, values: Mapping[Expression, Series], wanted: Wanted, divisor: float, line: int | None
-) -> list[Match]:
+def matches(values: Mapping[Expression, Series], wanted: Wanted, divisor: float, line: int | None) -> list[Match]:
     """Return where the wrong expressions of a change stand in the submission, the likeliest first.
 
     The smallest pair counts most, where what stands around it is worth what it should be too; and the line that the
@@ -53,7 +51,7 @@ def _possible(wanted: Wanted, pair: Pair, divisor: float) -> list[Series]:
     series = wanted.of(pair.wrong)
     if series is None:
         return []
-    return [series] if divisor == 1 else [series, Series(series.values / divisor)]
+    return [series] if divisor == 1 else [series, series.divided(divisor)]
 
 
 def edits_at(match: Match, scope: Scope) -> Iterator[Edit]:
@@ -72,7 +70,7 @@ def edits_at(match: Match, scope: Scope) -> Iterator[Edit]:
 
 
 def target_edits(
-    source: Source, made: Mapping[tuple[int, str], Series], wanted: Wanted, series: Sequence[Series]
+    source: Source, made: Mapping[tuple[int, str], Series], series: Sequence[Series]
 ) -> Iterator[tuple[ast.stmt, str]]:
     """Yield the statements after which a name is worth what the bug's line makes."""
     for statement, _ in source.statements:

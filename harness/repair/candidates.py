@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, combinations, product
+from typing import cast
 
 import numpy as np
 
@@ -67,10 +68,10 @@ class Workshop:
         texts = {line: [self.source.evaluable(one.node) for one in found] for line, found in by_line.items()}
         reply = self._ask(texts)
         return {
-            one: Series(reply.arrays[f"{line}.{place}"])
+            one: series
             for line, found in by_line.items()
             for place, one in enumerate(found)
-            if f"{line}.{place}" in reply.arrays
+            if (series := _series(reply, line, place)) is not None
         }
 
     def atoms(self, places: list[Expression]) -> list[Mapping[str, Series]]:
@@ -82,9 +83,7 @@ class Workshop:
         reply = self._ask(lines)
         known = {
             line: {
-                text: Series(reply.arrays[f"{line}.{place}"])
-                for place, text in enumerate(found)
-                if f"{line}.{place}" in reply.arrays
+                text: series for place, text in enumerate(found) if (series := _series(reply, line, place)) is not None
             }
             for line, found in lines.items()
         }
@@ -139,29 +138,32 @@ class Workshop:
         elif isinstance(right, ast.Assign) and isinstance(wrong, ast.Assign) and _target(right) != _target(wrong):
             yield from self._carried(around, wrong)
         line = self.lines[bug].line if bug in self.lines else None
-        found = matches(self.source, self.values, around, self.divisor, line)[:MOST_PLACES]
+        found = matches(self.values, around, self.divisor, line)[:MOST_PLACES]
         yield from self._at(found)
 
     def _at(self, found: list[Match]) -> Iterator[Edits]:
         """Yield the edits at each place, then those at several places together: a short name may be written out."""
         if not found:
             return
-        single: list[Edit] = []
         atoms = self.atoms([match.place for match in found])
-        for match, own in zip(found, atoms, strict=True):
-            for edit in edits_at(match, self._scope(match, own)):
-                if edit not in single:
-                    single.append(edit)
-                    yield (edit,)
+        single = self._single(found, atoms, 0)
+        yield from ((edit,) for edit in single)
         for variant in range(1, VARIANTS):
-            for match, own in zip(found, atoms, strict=True):
-                yield from ((edit,) for edit in edits_at(match, replace(self._scope(match, own), variant=variant)))
+            yield from ((edit,) for edit in self._single(found, atoms, variant))
         if len(single) < len(found):
             yield from self._reaching(found, atoms)
         for count in range(2, MOST_TOGETHER + 1):
             for edits in combinations(single[:MOST_COMBINED], count):
                 if not overlapping(edits):
                     yield edits
+
+    def _single(self, found: list[Match], atoms: list[Mapping[str, Series]], variant: int) -> list[Edit]:
+        edits = [
+            edit
+            for match, own in zip(found, atoms, strict=True)
+            for edit in edits_at(match, replace(self._scope(match, own), variant=variant))
+        ]
+        return list(dict.fromkeys(edits))
 
     def _scope(self, match: Match, atoms: Mapping[str, Series], outer: Scope | None = None) -> Scope:
         return Scope(self.source, match.place, atoms, match.hits, self.divisor, outer)
@@ -183,19 +185,25 @@ class Workshop:
                         yield (edit, *handed_on(self.source, match.place.function, call, scope.handed))
 
     def _accumulated(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
-        for statement, name in target_edits(self.source, self.made, around, self._series(around, wrong.value)):
+        for statement, name in target_edits(self.source, self.made, self._series(around, wrong.value)):
             yield from statement_edits.accumulated(self.source, statement, name)
 
     def _carried(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
         functions = dict(self.source.statements)
-        for statement, name in target_edits(self.source, self.made, around, self._series(around, wrong.value)):
+        for statement, name in target_edits(self.source, self.made, self._series(around, wrong.value)):
             yield from statement_edits.carried(self.source, statement, functions[statement], name)
 
     def _series(self, around: Wanted, node: ast.expr) -> list[Series]:
         series = around.of(node)
         if series is None:
             return []
-        return [series] if self.divisor == 1 else [series, Series(series.values / self.divisor)]
+        return [series] if self.divisor == 1 else [series, series.divided(self.divisor)]
+
+
+def _series(reply: Message, line: int, place: int) -> Series | None:
+    """Return the values of one expression, whatever the worker sent: they are only compared."""
+    found = reply.arrays.get(f"{line}.{place}")
+    return Series(cast("Array", found)) if found is not None and found.ndim and found.size else None
 
 
 def _target(statement: ast.Assign) -> str:

@@ -14,10 +14,10 @@ from harness.launching import launch
 from harness.observations import Observations
 from harness.opening import Session, changed
 from harness.records import Fix, Location
+from harness.repair.attempts import Attempts
 from harness.repair.candidates import Workshop
 from harness.repair.edit import Edit, applied, unified_diff
 from harness.repair.expressions import Source
-from harness.repair.attempts import Attempts
 from harness.repair.verify import FRESH_SEED, holds, verified
 from mutants._mutant import Severity
 
@@ -32,7 +32,7 @@ ROUNDS = 4
 
 @dataclass(frozen=True)
 class Mended:
-    """The proven edits: of single bugs by id, and the text in which nothing is wrong any more, None if there is none."""
+    """The proven edits: of single bugs by id, and the text in which nothing is wrong any more, if there is one."""
 
     fixes: Mapping[str, Fix] = field(default_factory=dict)
     text: str | None = None
@@ -49,7 +49,7 @@ def mend(session: Session, diagnosis: Diagnosis) -> Mended:
     lines = {bug.id: bug.location for bug in errors if bug.location is not None}
     workshop = _workshop(observations, bugs, scale, lines)
     found = _edits(workshop)
-    mended = _finished(session, _combined(workshop.source.text, found), bugs - found.keys(), scale)
+    mended = _finished(session, _combined(workshop.source.text, found), bugs.difference(found), scale)
     alone = {bug: edits for bug, edits in found.items() if _proven(workshop, edits, bugs - {bug})}
     name, before = session.submission.name, session.submission.text
     fixes = {
@@ -81,7 +81,7 @@ def _edits(workshop: Workshop) -> dict[str, Edits]:
     found: dict[str, Edits] = {}
     for bug in sorted(workshop.bugs, key=lambda bug: (workshop.faulty.lines[bug], bug)):
         base = tuple(edit for edits in found.values() for edit in edits)
-        edits = attempts.first(workshop.candidates(bug), workshop.bugs - found.keys() - {bug}, BUDGET, base)
+        edits = attempts.first(workshop.candidates(bug), workshop.bugs.difference(found, {bug}), BUDGET, base)
         if edits is not None:
             found[bug] = edits
     return found
@@ -103,7 +103,7 @@ def _finished(session: Session, text: str, left: frozenset[str], scale: LossScal
                 if workshop is None:
                     return None
                 found = _edits(workshop)
-                following, rest = _combined(text, found), workshop.bugs - found.keys()
+                following, rest = _combined(text, found), workshop.bugs.difference(found)
         except HarnessError:
             return None
         if not found:

@@ -46,11 +46,13 @@ def changes(mutant: Mutant) -> tuple[Change, ...]:
         right = correct.splitlines()
         found += zip(right, buggy.splitlines(), strict=True) if len(right) > 1 else [(correct, buggy)]
     made = []
-    for number, (right, wrong) in enumerate(found):
-        body = f"{right}\n    pass" if right.startswith("for ") else right
-        wrong_body = f"{wrong}\n    pass" if wrong.startswith("for ") else wrong
-        made.append(Change(number, ast.parse(body).body[0], tuple(ast.parse(wrong_body).body)))
+    for number, (correct, buggy) in enumerate(found):
+        made.append(Change(number, _statements(correct)[0], tuple(_statements(buggy))))
     return tuple(made)
+
+
+def _statements(code: str) -> list[ast.stmt]:
+    return ast.parse(f"{code}\n    pass" if code.startswith("for ") else code).body
 
 
 def value_of(statement: ast.stmt) -> ast.expr | None:

@@ -1,6 +1,7 @@
-"""Edits whose right expression is not to be had at its place: it comes later in the block, or only the caller has it."""
+"""Edits whose right expression is not to be had at its place: it comes later, or only the caller has it."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.repair.edit import Edit, applied
@@ -41,7 +42,7 @@ def moved(source: Source, place: Expression, edit: Edit) -> Iterator[Edits]:
     """Yield what puts an edited statement, and those that use it, behind the ones that bind what it now reads."""
     block = block_of(source, place.statement)
     at = block.index(place.statement)
-    read = {node.id for node in ast.walk(ast.parse(edit.new.strip())) if isinstance(node, ast.Name)}
+    read = set(re.findall(r"[^\W\d]\w*", edit.new))
     binding = [number for number, other in enumerate(block) if number > at and _bound(other) & read]
     if not binding:
         return

@@ -1,4 +1,4 @@
-"""Edits of whole statements: what is overwritten is added up, what is bound to a name nobody reads gets the right one."""
+"""Edits of whole statements: what is overwritten is added up, what nobody reads gets the name that is read."""
 
 import ast
 from collections.abc import Iterator
@@ -74,12 +74,6 @@ def separate(source: Source) -> Iterator[Edits]:
                 value = f"{source.numpy}.copy({value})"
             start, end = source.spans.start(statement), source.spans.end(statement)
             yield (Edit(start, end, f"{targets} = {', '.join([value] * count)}"),)
-
-
-def without(source: Source, statement: ast.stmt) -> Edits:
-    """Return what takes a statement away, with its line where it stands alone."""
-    start, end = source.spans.start(statement), source.spans.end(statement)
-    return (Edit(start, end, "pass"),)
 
 
 def _renamed(source: Source, node: ast.Name, new: str) -> Edit:

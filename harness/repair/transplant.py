@@ -1,6 +1,7 @@
 """The reference's right expression in the submission's own names: each part is looked for by its values."""
 
 import ast
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -24,8 +25,8 @@ def atoms_at(source: Source, place: Expression) -> list[str]:
               if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
     names = [name for name in _names(place.function) if name not in called | NEVER]
     indices = _indices(place.function)
-    own = [source.spans.of(node) for node in ast.walk(place.function)
-           if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Load) and _plain(node)]  # fmt: skip
+    reads = [node for node in ast.walk(place.function) if isinstance(node, ast.Subscript | ast.Attribute)]
+    own = [source.spans.of(node) for node in reads if isinstance(node.ctx, ast.Load) and _plain(node)]
     parts = [source.spans.of(other.node) for other in source.expressions if other.statement is place.statement]
     entries = [f"{name}[{index}]" for name in names for index in indices]
     found = dict.fromkeys([*names, *sorted(own, key=len), *entries, *sorted(parts, key=len)])
@@ -75,12 +76,13 @@ class Scope:
             return atom
         if found is not None and self.outer is not None and (atom := self.outer.atom(found)) is not None:
             return self._handed_on(node, atom)
+        if isinstance(node, ast.Name):
+            inner = wanted.definitions.get(node.id)
+            return self.express(inner, wanted, depth - 1) if inner is not None and depth else None
+        return node if isinstance(node, ast.Constant) else self._composed(node, wanted, depth)
+
+    def _composed(self, node: ast.expr, wanted: Wanted, depth: int) -> ast.expr | None:
         match node:
-            case ast.Constant():
-                return node
-            case ast.Name(id=name):
-                inner = wanted.definitions.get(name)
-                return self.express(inner, wanted, depth - 1) if inner is not None and depth else None
             case ast.Call(func=ast.Attribute(value=ast.Name(id="np"), attr=attribute)):
                 function: ast.expr = ast.Attribute(ast.Name(self.source.numpy), attribute)
                 return self._call(function, node, wanted, depth)
@@ -97,20 +99,19 @@ class Scope:
         return ast.Call(function, [a for a in arguments if a is not None], node.keywords)
 
     def _same_form(self, node: ast.expr, wanted: Wanted, depth: int) -> ast.expr | None:
-        fields: dict[str, object] = {}
+        made = copy.copy(node)
         for name, child in ast.iter_fields(node):
             if isinstance(child, ast.expr):
-                fields[name] = self.express(child, wanted, depth)
-                if fields[name] is None:
+                found = self.express(child, wanted, depth)
+                if found is None:
                     return None
+                setattr(made, name, found)
             elif isinstance(child, list):
-                made = [self.express(element, wanted, depth) for element in child]
-                if any(element is None for element in made):
+                parts = [self.express(element, wanted, depth) for element in child]
+                if any(part is None for part in parts):
                     return None
-                fields[name] = made
-            else:
-                fields[name] = child
-        return type(node)(**fields)
+                setattr(made, name, parts)
+        return made
 
     def _handed_on(self, node: ast.expr, atom: ast.expr) -> ast.expr:
         name = atom.id if isinstance(atom, ast.Name) else node.id if isinstance(node, ast.Name) else "given"
@@ -139,4 +140,4 @@ class Scope:
     def _scaled(self, found: Series) -> Iterator[Series]:
         yield found
         if self.divisor != 1:
-            yield Series(found.values / self.divisor)
+            yield found.divided(self.divisor)

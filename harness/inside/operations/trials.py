@@ -4,6 +4,8 @@ Fields: `candidates`, for each the source texts that are executed beside what is
 as before. Reply: arrays "candidate.forward.NAME" and "candidate.backward.NAME" of those that ran.
 """
 
+from functools import partial
+
 from harness.inside.evaluation import Arrays, SubmissionError, attempt, both, copies, undisturbed
 from harness.inside.program import Program, future_flags
 from harness.wire import Message
@@ -19,7 +21,7 @@ def run(program: Program, request: Message) -> Message:
         before = dict(program.namespace)
         with undisturbed(program):
             try:
-                attempt(program, "load", lambda sources=sources: _execute(program, sources))
+                attempt(program, "load", partial(_execute, program, sources))
                 answer = both(program, copies(request.arrays))
             except SubmissionError:
                 continue
