@@ -37,7 +37,8 @@ def matches(values: Mapping[Expression, Series], wanted: Wanted, divisor: float,
         series = _possible(wanted, pair, divisor)
         for place, own in values.items():
             hits = next((hits for one in series if (hits := aligned(own, one)) is not None), None)
-            if hits is None:
+            # Zeros are everywhere; a call that makes some is where a value was forgotten.
+            if hits is None or (own.says_nothing and not isinstance(place.node, ast.Call)):
                 continue
             inside = any(id(parent) in around for parent in place.parents)
             here = place.statement.lineno == line
@@ -48,13 +49,13 @@ def matches(values: Mapping[Expression, Series], wanted: Wanted, divisor: float,
 
 
 def _possible(wanted: Wanted, pair: Pair, divisor: float) -> list[Series]:
-    series = wanted.of(pair.wrong)
+    series = wanted.values.get(ast.unparse(pair.wrong))
     if series is None:
         return []
     return [series] if divisor == 1 else [series, series.divided(divisor)]
 
 
-def edits_at(match: Match, scope: Scope) -> Iterator[Edit]:
+def edits_at(match: Match, scope: Scope) -> Iterator[tuple[Edit, ...]]:
     """Yield the edits at one place: the part that lacks is joined, or the right expression put there."""
     source = scope.source
     if match.pair.lacks is not None:
@@ -66,7 +67,7 @@ def edits_at(match: Match, scope: Scope) -> Iterator[Edit]:
     if found is not None:
         edit = replaced(source, match.place, found)
         if edit.new != source.text[edit.start : edit.end]:
-            yield edit
+            yield (edit,)
 
 
 def target_edits(

@@ -33,7 +33,7 @@ Edits = tuple[Edit, ...]
 # Places that are tried for one line of a bug.
 MOST_PLACES = 12
 # Lines of a bug in several lines are mended together; so many edits of each are combined.
-MOST_EACH = 3
+MOST_EACH = 4
 # Where a bug makes two values alike, the name that is meant may be the second or the third with them.
 VARIANTS = 3
 # An index that stands at several places is mended at up to so many together, among so many places.
@@ -103,6 +103,11 @@ class Workshop:
         alike = {key: values for key, values in found.items() if len({value.shape for value in values}) == 1}
         return {key: Series(np.stack(values)) for key, values in alike.items()}
 
+    @cached_property
+    def _zeros(self) -> frozenset[str]:
+        """The names that begin as zeros."""
+        return frozenset(name for (_, name), series in self.made.items() if not np.any(series.values))
+
     def candidates(self, bug: str) -> Iterator[Edits]:
         """Yield edits that may mend a bug, the likeliest first."""
         mutant = find(bug)
@@ -147,23 +152,24 @@ class Workshop:
             return
         atoms = self.atoms([match.place for match in found])
         single = self._single(found, atoms, 0)
-        yield from ((edit,) for edit in single)
+        yield from single
         for variant in range(1, VARIANTS):
-            yield from ((edit,) for edit in self._single(found, atoms, variant))
+            yield from self._single(found, atoms, variant)
         if len(single) < len(found):
             yield from self._reaching(found, atoms)
         for count in range(2, MOST_TOGETHER + 1):
-            for edits in combinations(single[:MOST_COMBINED], count):
+            for several in combinations(single[:MOST_COMBINED], count):
+                edits = tuple(chain(*several))
                 if not overlapping(edits):
                     yield edits
 
-    def _single(self, found: list[Match], atoms: list[Mapping[str, Series]], variant: int) -> list[Edit]:
-        edits = [
-            edit
+    def _single(self, found: list[Match], atoms: list[Mapping[str, Series]], variant: int) -> list[Edits]:
+        found_edits = [
+            edits
             for match, own in zip(found, atoms, strict=True)
-            for edit in edits_at(match, replace(self._scope(match, own), variant=variant))
+            for edits in edits_at(match, replace(self._scope(match, own), variant=variant))
         ]
-        return list(dict.fromkeys(edits))
+        return list(dict.fromkeys(found_edits))
 
     def _scope(self, match: Match, atoms: Mapping[str, Series], outer: Scope | None = None) -> Scope:
         return Scope(self.source, match.place, atoms, match.hits, self.divisor, outer)
@@ -172,17 +178,17 @@ class Workshop:
         """Yield the edits that need a value which is bound later in the block, or known to the caller only."""
         later = self.atoms([last_of_block(self.source, match.place) for match in found])
         for match, own in zip(found, later, strict=True):
-            for edit in edits_at(match, self._scope(match, own)):
-                yield from moved(self.source, match.place, edit)
+            for edits in edits_at(match, self._scope(match, own)):
+                yield from moved(self.source, match.place, edits)
         calls = [call_of(self.source, match.place.function) for match in found]
         outside = iter(self.atoms([call for call in calls if call is not None]))
         for match, own, call in zip(found, atoms, calls, strict=True):
             if call is not None:
                 outer = Scope(self.source, call, next(outside), match.hits, self.divisor)
                 scope = self._scope(match, own, outer)
-                for edit in edits_at(match, scope):
+                for edits in edits_at(match, scope):
                     if scope.handed:
-                        yield (edit, *handed_on(self.source, match.place.function, call, scope.handed))
+                        yield (*edits, *handed_on(self.source, match.place.function, call, scope.handed))
 
     def _accumulated(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
         for statement, name in target_edits(self.source, self.made, self._series(around, wrong.value)):
@@ -191,7 +197,7 @@ class Workshop:
     def _carried(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
         functions = dict(self.source.statements)
         for statement, name in target_edits(self.source, self.made, self._series(around, wrong.value)):
-            yield from statement_edits.carried(self.source, statement, functions[statement], name)
+            yield from statement_edits.carried(self.source, statement, functions[statement], name, self._zeros)
 
     def _series(self, around: Wanted, node: ast.expr) -> list[Series]:
         series = around.of(node)

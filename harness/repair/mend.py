@@ -50,7 +50,7 @@ def mend(session: Session, diagnosis: Diagnosis) -> Mended:
     workshop = _workshop(observations, bugs, scale, lines)
     found = _edits(workshop)
     mended = _finished(session, _combined(workshop.source.text, found), bugs.difference(found), scale)
-    alone = {bug: edits for bug, edits in found.items() if _proven(workshop, edits, bugs - {bug})}
+    alone = {bug: edits for bug in sorted(bugs) if (edits := _alone(workshop, bug, found.get(bug))) is not None}
     name, before = session.submission.name, session.submission.text
     fixes = {
         bug: Fix(unified_diff(name, before, applied(before, edits)), verified=True) for bug, edits in alone.items()
@@ -122,6 +122,16 @@ def _again(observations: Observations, left: frozenset[str], scale: LossScale) -
     if explanation is None or not explanation.bugs:
         return None
     return _workshop(observations, explanation.bugs, explanation.scale, {})
+
+
+def _alone(workshop: Workshop, bug: str, likely: Edits | None) -> Edits | None:
+    """Return the edit that mends one bug where the others stay: the one from mending all together, if it does."""
+    remaining = workshop.bugs - {bug}
+    if likely is not None and _proven(workshop, likely, remaining):
+        return likely
+    attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale)
+    other = attempts.first(workshop.candidates(bug), remaining, BUDGET)
+    return other if other is not None and _proven(workshop, other, remaining) else None
 
 
 def _proven(workshop: Workshop, edits: Edits, remaining: frozenset[str]) -> bool:

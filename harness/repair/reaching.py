@@ -38,11 +38,11 @@ def call_of(source: Source, function: FUNCTIONS) -> Expression | None:
     return calls[0] if len(calls) == 1 else None
 
 
-def moved(source: Source, place: Expression, edit: Edit) -> Iterator[Edits]:
+def moved(source: Source, place: Expression, edits: Edits) -> Iterator[Edits]:
     """Yield what puts an edited statement, and those that use it, behind the ones that bind what it now reads."""
     block = block_of(source, place.statement)
     at = block.index(place.statement)
-    read = set(re.findall(r"[^\W\d]\w*", edit.new))
+    read = {name for edit in edits for name in re.findall(r"[^\W\d]\w*", edit.new)}
     binding = [number for number, other in enumerate(block) if number > at and _bound(other) & read]
     if not binding:
         return
@@ -55,7 +55,7 @@ def moved(source: Source, place: Expression, edit: Edit) -> Iterator[Edits]:
     removed = []
     for statement in going:
         start, end = _line_start(source, statement), source.spans.end(statement)
-        inside = [Edit(edit.start - start, edit.end - start, edit.new)] if start <= edit.start < end else []
+        inside = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits if start <= edit.start <= end]
         texts.append(applied(source.text[start:end], inside))
         removed.append(Edit(start, end + 1, ""))
     after = source.spans.end(block[binding[-1]])

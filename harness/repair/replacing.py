@@ -32,14 +32,20 @@ def replaced(source: Source, place: Expression, new: ast.expr, text: str | None 
     return Edit(start, end, spelt)
 
 
-def joined(source: Source, place: Expression, operation: ast.operator, part: ast.expr) -> Edit:
-    """Return the edit that adds a summand to an expression, or multiplies it by a factor."""
+def joined(source: Source, place: Expression, operation: ast.operator, part: ast.expr) -> tuple[Edit, ...]:
+    """Return the edits that add a summand to an expression, or multiply it by a factor; what it is stays untouched."""
     sign = " + " if isinstance(operation, ast.Add) else " * "
     bound = STRENGTH[type(operation)]
-    own, further = source.spans.of(place.node), ast.unparse(part)
-    own = f"({own})" if strength(place.node) < bound else own
+    start, end = source.spans.start(place.node), source.spans.end(place.node)
+    standing = _has_brackets(source.text, start, end)
+    further = ast.unparse(part)
     further = f"({further})" if strength(part) < bound else further
-    return replaced(source, place, ast.BinOp(place.node, operation, part), own + sign + further)
+    before, after = "", f"{sign}{further}"
+    if strength(place.node) < bound:
+        before, after = "(", f"){after}"
+    if not standing and _needs_brackets(place, ast.BinOp(place.node, operation, part)):
+        before, after = f"({before}", f"{after})"
+    return (Edit(end, end, after), *([Edit(start, start, before)] if before else []))
 
 
 def _needs_brackets(place: Expression, new: ast.expr) -> bool:

@@ -24,14 +24,16 @@ def accumulated(source: Source, statement: ast.stmt, name: str) -> Iterator[Edit
             yield (_renamed(source, element, new), _after(source, statement, f"{name} += {new}"))
 
 
-def carried(source: Source, statement: ast.stmt, function: FUNCTIONS, name: str) -> Iterator[Edits]:
-    """Yield what gives a value to a name that is read before this statement, and bound by none of the loop."""
+def carried(
+    source: Source, statement: ast.stmt, function: FUNCTIONS, name: str, zeros: frozenset[str]
+) -> Iterator[Edits]:
+    """Yield what gives a value to a name that begins as zeros, is read in the loop, and is bound there by nothing."""
     target = next((node for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id == name
                    and isinstance(node.ctx, ast.Store)), None)  # fmt: skip
     unread = not any(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
                      for node in ast.walk(function))  # fmt: skip
     for other in _initial_only(function):
-        if other != name:
+        if other != name and other in zeros:
             if unread and target is not None:
                 yield (_renamed(source, target, other),)
             yield (_after(source, statement, f"{other} = {name}"),)
