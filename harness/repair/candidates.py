@@ -104,7 +104,7 @@ class Workshop:
         return {key: Series(np.stack(values)) for key, values in alike.items()}
 
     @cached_property
-    def _zeros(self) -> frozenset[str]:
+    def zeros(self) -> frozenset[str]:
         """The names that begin as zeros."""
         return frozenset(name for (_, name), series in self.made.items() if not np.any(series.values))
 
@@ -127,7 +127,8 @@ class Workshop:
         right, wrong = change.right, change.wrong[0]
         if isinstance(right, ast.For):
             backwards = isinstance(wrong, ast.For) and "reversed" in ast.unparse(wrong.iter)
-            yield from (loop_edits.extensions if backwards else loop_edits.reversals)(self.source)
+            ran = {line for line, _ in self.made}
+            yield from loop_edits.extensions(self.source, ran) if backwards else loop_edits.reversals(self.source)
             return
         if isinstance(wrong, ast.If):
             yield from statement_edits.unconditional(self.source)
@@ -167,25 +168,26 @@ class Workshop:
         found_edits = [
             edits
             for match, own in zip(found, atoms, strict=True)
-            for edits in edits_at(match, replace(self._scope(match, own), variant=variant))
+            for edits in edits_at(match, replace(self.scope(match, own), variant=variant))
         ]
         return list(dict.fromkeys(found_edits))
 
-    def _scope(self, match: Match, atoms: Mapping[str, Series], outer: Scope | None = None) -> Scope:
+    def scope(self, match: Match, atoms: Mapping[str, Series], outer: Scope | None = None) -> Scope:
+        """Return what an edit at a place may be written with."""
         return Scope(self.source, match.place, atoms, match.hits, self.divisor, outer)
 
     def _reaching(self, found: list[Match], atoms: list[Mapping[str, Series]]) -> Iterator[Edits]:
         """Yield the edits that need a value which is bound later in the block, or known to the caller only."""
         later = self.atoms([last_of_block(self.source, match.place) for match in found])
         for match, own in zip(found, later, strict=True):
-            for edits in edits_at(match, self._scope(match, own)):
+            for edits in edits_at(match, self.scope(match, own)):
                 yield from moved(self.source, match.place, edits)
         calls = [call_of(self.source, match.place.function) for match in found]
         outside = iter(self.atoms([call for call in calls if call is not None]))
         for match, own, call in zip(found, atoms, calls, strict=True):
             if call is not None:
                 outer = Scope(self.source, call, next(outside), match.hits, self.divisor)
-                scope = self._scope(match, own, outer)
+                scope = self.scope(match, own, outer)
                 for edits in edits_at(match, scope):
                     if scope.handed:
                         yield (*edits, *handed_on(self.source, match.place.function, call, scope.handed))
@@ -197,7 +199,7 @@ class Workshop:
     def _carried(self, around: Wanted, wrong: ast.Assign) -> Iterator[Edits]:
         functions = dict(self.source.statements)
         for statement, name in target_edits(self.source, self.made, self._series(around, wrong.value)):
-            yield from statement_edits.carried(self.source, statement, functions[statement], name, self._zeros)
+            yield from statement_edits.carried(self.source, statement, functions[statement], name, self.zeros)
 
     def _series(self, around: Wanted, node: ast.expr) -> list[Series]:
         series = around.of(node)

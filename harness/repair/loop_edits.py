@@ -1,8 +1,8 @@
 """Edits of loops over time: run backwards, and over all steps."""
 
 import ast
-from collections.abc import Iterator
-from itertools import combinations, product
+from collections.abc import Collection, Iterator
+from itertools import chain, combinations, product
 
 from harness.repair.edit import Edit, overlapping
 from harness.repair.expressions import Source, own_statements
@@ -27,14 +27,16 @@ def reversals(source: Source) -> Iterator[Edits]:
             yield from _while_reversed(source, statement, list(own_statements(function)))
 
 
-def extensions(source: Source) -> Iterator[Edits]:
-    """Yield what makes loops reach a step further, one loop or several together, the smallest edits first."""
-    choices = [list(_further(source, statement)) for statement, _ in source.statements
-               if isinstance(statement, ast.For | ast.While)]  # fmt: skip
-    choices = [own for own in choices if own]
-    combined = [
-        tuple(edit for edits in chosen for edit in edits) for chosen in product(*[[(), *own] for own in choices])
+def extensions(source: Source, ran: Collection[int]) -> Iterator[Edits]:
+    """Yield what makes the loops with a line that `ran` reach a step further, the smallest edits first."""
+    loops = [
+        statement
+        for statement, _ in source.statements
+        if isinstance(statement, ast.For | ast.While)
+        and any(inner.lineno in ran for inner in own_statements(statement))
     ]
+    choices = [own for own in (list(_further(source, loop)) for loop in loops) if own]
+    combined = [tuple(chain(*chosen)) for chosen in product(*[[(), *own] for own in choices])]
     yield from sorted(filter(None, combined), key=len)[:MOST]
 
 
@@ -66,7 +68,7 @@ def _wider(source: Source, node: ast.AST) -> Iterator[Edit]:
     match node:
         case ast.BinOp(right=ast.Constant(value=1)):
             yield Edit(*span, source.spans.of(node.left))
-        case ast.Call(args=[_, last]) if _called(node) == "range":
+        case ast.Call(args=[ast.Constant(value=1), last]) if _called(node) == "range":
             yield Edit(*span, f"range({source.spans.of(last)})")
         case ast.Subscript(slice=ast.Slice()):
             yield Edit(*span, source.spans.of(node.value))

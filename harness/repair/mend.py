@@ -1,7 +1,9 @@
 """Mends a submission: an edit for each bug, and all together, each proven by running what it makes."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from harness.repair.attempts import Attempts
 from harness.repair.candidates import Workshop
 from harness.repair.edit import Edit, applied, unified_diff
 from harness.repair.expressions import Source
+from harness.repair.guesses import MOST, guesses
 from harness.repair.verify import FRESH_SEED, holds, verified
 from mutants._mutant import Severity
 
@@ -25,7 +28,7 @@ Edits = tuple[Edit, ...]
 # The case on which edits are tried: what time hides in two steps shows in it.
 CASE = "many"
 # Edits tried for one bug.
-BUDGET = 60
+BUDGET = 100
 # Bugs whose edits meet are mended one after the other; a masked one shows once the others are mended.
 ROUNDS = 4
 
@@ -48,8 +51,13 @@ def mend(session: Session, diagnosis: Diagnosis) -> Mended:
     bugs = frozenset(bug.id for bug in errors)
     lines = {bug.id: bug.location for bug in errors if bug.location is not None}
     workshop = _workshop(observations, bugs, scale, lines)
-    found = _edits(workshop)
-    mended = _finished(session, _combined(workshop.source.text, found), bugs.difference(found), scale)
+    found: dict[str, Edits] = {}
+    mended = None
+    for backwards in (False, True):
+        found = _edits(workshop, backwards=backwards)
+        mended = _finished(session, _combined(workshop.source.text, found), bugs.difference(found), scale)
+        if mended is not None:
+            break
     alone = {bug: edits for bug in sorted(bugs) if (edits := _alone(workshop, bug, found.get(bug))) is not None}
     name, before = session.submission.name, session.submission.text
     fixes = {
@@ -72,14 +80,15 @@ def _workshop(
     return Workshop(observations, source, case, scale, bugs, lines)
 
 
-def _edits(workshop: Workshop) -> dict[str, Edits]:
+def _edits(workshop: Workshop, *, backwards: bool = False) -> dict[str, Edits]:
     """Return the edits of as many bugs as can be mended together, those first that come first in the reference.
 
-    After each the numbers are those of the bugs that are left: what a later bug's edit uses is right by then.
+    After each the numbers are those of the bugs that are left: what a later bug's edit uses is right by then. Where two
+    bugs make wrong values alike, an edit may use the wrong one; `backwards` the other bug is mended before.
     """
     attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale)
     found: dict[str, Edits] = {}
-    for bug in sorted(workshop.bugs, key=lambda bug: (workshop.faulty.lines[bug], bug)):
+    for bug in sorted(workshop.bugs, key=lambda bug: (workshop.faulty.lines[bug], bug), reverse=backwards):
         base = tuple(edit for edits in found.values() for edit in edits)
         edits = attempts.first(workshop.candidates(bug), workshop.bugs.difference(found, {bug}), BUDGET, base)
         if edits is not None:
@@ -103,12 +112,26 @@ def _finished(session: Session, text: str, left: frozenset[str], scale: LossScal
                 if workshop is None:
                     return None
                 found = _edits(workshop)
-                following, rest = _combined(text, found), workshop.bugs.difference(found)
+                following = (_combined(text, found), workshop.bugs.difference(found)) if found else None
+                following = following or _unmasked(session, workshop)
         except HarnessError:
             return None
-        if not found:
+        if following is None:
             return None
-        text, left = following, rest
+        text, left = following
+    return None
+
+
+def _unmasked(session: Session, workshop: Workshop) -> tuple[str, frozenset[str]] | None:
+    """Return a text in which a carry is fed back, and the bugs that it hid; None where no numbers can be explained."""
+    for bug in sorted(workshop.bugs):
+        for edits in islice(guesses(workshop, bug), MOST):
+            text = applied(workshop.source.text, edits)
+            with suppress(HarnessError), launch(session.options) as worker:
+                observations = changed(session, text, worker, session.observations.seed)
+                explanation = explain(observations)
+                if explanation is not None and bug not in explanation.bugs:
+                    return text, explanation.bugs
     return None
 
 

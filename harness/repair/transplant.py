@@ -67,10 +67,13 @@ class Scope:
     divisor: float  # of the loss: what goes backwards may be divided by it
     outer: "Scope | None" = None  # where the function is called
     variant: int = 0  # where several expressions have a value, because of a bug perhaps, which of them is taken
+    instead: Mapping[str, str] = field(default_factory=dict)  # names of the reference whose names here are known
     handed: dict[str, str] = field(default_factory=dict)  # what the call must hand on, by the name it then has
 
     def express(self, node: ast.expr, wanted: Wanted, depth: int = 4) -> ast.expr | None:
         """Return an expression of the submission for one of the reference, None where some part is not to be had."""
+        if isinstance(node, ast.Name) and node.id in self.instead:
+            return ast.Name(self.instead[node.id])
         found = wanted.of(node)
         if found is not None and (atom := self.atom(found)) is not None:
             return atom
