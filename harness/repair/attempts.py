@@ -2,12 +2,14 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
+from harness.errors import ProtocolError
 from harness.expectation import in_scale
 from harness.layout import permuted
 from harness.observations import Observations
@@ -66,9 +68,14 @@ class Attempts:
     def _answer(self, reply: Message, number: int) -> Answer | None:
         prefix = f"{number}."
         arrays = {name.removeprefix(prefix): value for name, value in reply.arrays.items() if name.startswith(prefix)}
-        if not arrays:
-            return None
-        return read_answer(Message("answer", {}, arrays), self.case, swapped=self.observations.swapped)
+        # What has other shapes than agreed is no answer: nobody is blamed for a candidate of ours.
+        with suppress(ProtocolError):
+            return (
+                read_answer(Message("answer", {}, arrays), self.case, swapped=self.observations.swapped)
+                if arrays
+                else None
+            )
+        return None
 
     def agrees(self, answer: Answer, bugs: frozenset[str]) -> bool:
         """Whether an answer has the predictions and gradients of the reference with these bugs."""

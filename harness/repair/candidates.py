@@ -149,11 +149,14 @@ class Workshop:
 
     def _at(self, found: list[Match]) -> Iterator[Edits]:
         """Yield the edits at each place, then those at several places together: a short name may be written out."""
-        if not found:
-            return
-        atoms = self.atoms([match.place for match in found])
-        single = self._single(found, atoms, 0)
-        yield from single
+        # Mostly the first place is the right one: the others are not even asked about.
+        atoms, single = list[Mapping[str, Series]](), list[Edits]()
+        for some in filter(None, (found[:1], found[1:])):
+            own = self.atoms([match.place for match in some])
+            atoms += own
+            further = self._single(some, own, 0)
+            yield from further
+            single += further
         for variant in range(1, VARIANTS):
             yield from self._single(found, atoms, variant)
         if len(single) < len(found):

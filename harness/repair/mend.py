@@ -15,7 +15,7 @@ from harness.errors import HarnessError
 from harness.launching import launch
 from harness.observations import Observations
 from harness.opening import Session, changed
-from harness.records import Fix, Location
+from harness.records import Bug, Fix, Location
 from harness.repair.attempts import Attempts
 from harness.repair.candidates import Workshop
 from harness.repair.edit import Edit, applied, unified_diff
@@ -42,10 +42,15 @@ class Mended:
 
 
 def mend(session: Session, diagnosis: Diagnosis) -> Mended:
-    """Look for edits that mend the bugs of a submission, and prove them."""
+    """Look for edits that mend the bugs of a submission, and prove them; whatever fails, none are found."""
     errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR]
-    if not errors:
-        return Mended()
+    # An expression nested a thousand deep can be judged, not taken apart.
+    with suppress(HarnessError, RecursionError):
+        return _mended(session, diagnosis, errors) if errors else Mended()
+    return Mended()
+
+
+def _mended(session: Session, diagnosis: Diagnosis, errors: Sequence[Bug]) -> Mended:
     scale = diagnosis.explanation.scale if diagnosis.explanation else LossScale.SUM
     observations = session.observations
     bugs = frozenset(bug.id for bug in errors)

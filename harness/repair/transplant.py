@@ -4,11 +4,15 @@ import ast
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import islice
 
-from harness.repair.alignment import Series, equal
+import numpy as np
+
+from harness.repair.alignment import SAME, TINY, Series, equal
 from harness.repair.expressions import FUNCTIONS, Expression, Source
 from harness.repair.wanted import Wanted
+from reference.arrays import Array
 
 # Names that stand for no value of the calculation.
 NEVER = frozenset({"range", "len", "reversed", "enumerate", "zip", "list", "tuple", "dict", "print", "self"})
@@ -21,16 +25,22 @@ def atoms_at(source: Source, place: Expression) -> list[str]:
     These are the names in scope, entries of lists at this step, the next and the last, what the function writes
     elsewhere, and the parts of the expression itself.
     """
-    called = {node.func.id for node in ast.walk(place.function)
-              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
-    names = [name for name in _names(place.function) if name not in called | NEVER]
-    indices = _indices(place.function)
-    reads = [node for node in ast.walk(place.function) if isinstance(node, ast.Subscript | ast.Attribute)]
-    own = [source.spans.of(node) for node in reads if isinstance(node.ctx, ast.Load) and _plain(node)]
+    written = _written(source, place.function)
     parts = [source.spans.of(other.node) for other in source.expressions if other.statement is place.statement]
-    entries = [f"{name}[{index}]" for name in names for index in indices]
-    found = dict.fromkeys([*names, *sorted(own, key=len), *entries, *sorted(parts, key=len)])
+    found = dict.fromkeys([*written, *sorted(parts, key=len)])
     return [text for text in found if "\n" not in text][:MOST_ATOMS]
+
+
+@lru_cache(maxsize=64)
+def _written(source: Source, function: FUNCTIONS) -> tuple[str, ...]:
+    """Return what may be written anywhere in a function."""
+    called = {node.func.id for node in ast.walk(function)
+              if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}  # fmt: skip
+    names = [name for name in _names(function) if name not in called | NEVER]
+    reads = [node for node in ast.walk(function) if isinstance(node, ast.Subscript | ast.Attribute)]
+    own = [source.spans.of(node) for node in reads if isinstance(node.ctx, ast.Load) and _plain(node)]
+    entries = [f"{name}[{index}]" for name in names for index in _indices(function)]
+    return (*names, *sorted(own, key=len), *entries)
 
 
 def _names(function: FUNCTIONS) -> list[str]:
@@ -130,8 +140,9 @@ class Scope:
 
     def _alike(self, found: Series) -> Iterator[ast.expr]:
         for wanted in self._scaled(found):
-            for text, values in self.atoms.items():
-                own = values.at(self.hits)
+            near = np.flatnonzero(np.abs(self._sizes - wanted.sizes[0]) <= SAME * max(wanted.sizes[0], TINY))
+            for text in (self._texts[number] for number in near):
+                own = self.atoms[text].at(self.hits)
                 if own is None or own.values[0].size != wanted.values[0].size:
                     continue
                 turned = own.values.swapaxes(-1, -2) if len(own.shape) == 2 else own.values  # noqa: PLR2004  (a matrix)
@@ -139,6 +150,16 @@ class Scope:
                     yield ast.parse(text, mode="eval").body
                 elif turned.shape == wanted.values.shape and equal(turned, wanted.values):
                     yield ast.Attribute(ast.parse(text, mode="eval").body, "T")
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return list(self.atoms)
+
+    @cached_property
+    def _sizes(self) -> Array:
+        """The size of each atom the first time."""
+        first = self.hits[0]
+        return np.array([s.sizes[first] if first < len(s.values) else np.nan for s in self.atoms.values()])
 
     def _scaled(self, found: Series) -> Iterator[Series]:
         yield found
