@@ -32,6 +32,7 @@ class Attempts:
     source: Source
     case: Case
     scale: LossScale
+    bugs: frozenset[str]  # that explain the submission as it is
 
     def first(self, candidates: Iterator[Edits], bugs: frozenset[str], budget: int, base: Edits = ()) -> Edits | None:
         """Return the first candidate that, beside the edits of `base`, gives the numbers of the reference with `bugs`.
@@ -53,28 +54,30 @@ class Attempts:
                 return None
             budget -= len(batch)
             size = next(sizes, size)
-            for edits, answer in zip(batch, self.answers([(*base, *edits) for edits in batch]), strict=True):
+            for edits, answer in zip(batch, self.answers([(*base, *edits) for edits in batch], bugs), strict=True):
                 if answer is not None and self.agrees(answer, bugs):
                     return edits
         return None
 
-    def answers(self, candidates: Sequence[Edits]) -> list[Answer | None]:
-        """Return what each candidate answers, None where it fails."""
-        asked = permuted(self.case) if self.observations.swapped else self.case
+    def answers(self, candidates: Sequence[Edits], bugs: frozenset[str]) -> list[Answer | None]:
+        """Return what each candidate, which should have these bugs left, answers; None where it fails."""
+        swapped = self._swapped(bugs)
+        asked = permuted(self.case) if swapped else self.case
         sources: list[JSON] = [list(changed_statements(self.source, edits)) for edits in candidates]
         reply = self.observations.ask(Message("trials", {"candidates": sources}, asked.arrays))
-        return [self._answer(reply, number) for number in range(len(candidates))]
+        return [self._answer(reply, number, swapped=swapped) for number in range(len(candidates))]
 
-    def _answer(self, reply: Message, number: int) -> Answer | None:
+    def _swapped(self, bugs: frozenset[str]) -> bool:
+        """Whether a version with these bugs stacks [x; h]: one in which that was a bug does so no longer."""
+        stacked, left = (systems.stacks_input_first(some, self.case) for some in (self.bugs, bugs))
+        return self.observations.swapped and not (stacked and not left)
+
+    def _answer(self, reply: Message, number: int, *, swapped: bool) -> Answer | None:
         prefix = f"{number}."
         arrays = {name.removeprefix(prefix): value for name, value in reply.arrays.items() if name.startswith(prefix)}
         # What has other shapes than agreed is no answer: nobody is blamed for a candidate of ours.
         with suppress(ProtocolError):
-            return (
-                read_answer(Message("answer", {}, arrays), self.case, swapped=self.observations.swapped)
-                if arrays
-                else None
-            )
+            return read_answer(Message("answer", {}, arrays), self.case, swapped=swapped) if arrays else None
         return None
 
     def agrees(self, answer: Answer, bugs: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from harness.cases import Case
 from harness.conventions import LossScale, divisor
+from harness.diagnosis import systems
 from harness.diagnosis.locate import own_events
 from harness.diagnosis.runs import Program, program
 from harness.layout import permuted
@@ -55,6 +56,12 @@ class Workshop:
     def divisor(self) -> float:
         """What the loss is divided by."""
         return divisor(self.scale, self.case)
+
+    @cached_property
+    def reference_case(self) -> Case:
+        """The case as the faulty reference gets it: where both stack [x; h], both get the same arrays."""
+        both = self.observations.swapped and systems.stacks_input_first(self.bugs, self.case)
+        return permuted(self.case) if both else self.case
 
     @cached_property
     def faulty(self) -> Program:
@@ -136,7 +143,7 @@ class Workshop:
         if isinstance(wrong, ast.Assign) and len(wrong.targets) > 1:
             yield from statement_edits.separate(self.source)
             return
-        around = wanted(self.faulty, bug, change, self.case)
+        around = wanted(self.faulty, bug, change, self.reference_case)
         if around is None:
             return
         if isinstance(right, ast.AugAssign) and isinstance(wrong, ast.Assign):

@@ -35,7 +35,7 @@ def guesses(workshop: Workshop, bug: str) -> Iterator[Edits]:
     if all(_binds_another(change.right, change.wrong[0]) for change in own):
         yield from _fed_back(workshop, len(own))
     for change in own:
-        around = wanted(workshop.faulty, bug, change, workshop.case)
+        around = wanted(workshop.faulty, bug, change, workshop.reference_case)
         if around is not None:
             yield from _carrying(workshop, around)
 

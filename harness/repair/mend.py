@@ -91,7 +91,7 @@ def _edits(workshop: Workshop, *, backwards: bool = False) -> dict[str, Edits]:
     After each the numbers are those of the bugs that are left: what a later bug's edit uses is right by then. Where two
     bugs make wrong values alike, an edit may use the wrong one; `backwards` the other bug is mended before.
     """
-    attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale)
+    attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale, workshop.bugs)
     found: dict[str, Edits] = {}
     for bug in sorted(workshop.bugs, key=lambda bug: (workshop.faulty.lines[bug], bug), reverse=backwards):
         base = tuple(edit for edits in found.values() for edit in edits)
@@ -157,7 +157,7 @@ def _alone(workshop: Workshop, bug: str, likely: Edits | None) -> Edits | None:
     remaining = workshop.bugs - {bug}
     if likely is not None and _proven(workshop, likely, remaining):
         return likely
-    attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale)
+    attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale, workshop.bugs)
     other = attempts.first(workshop.candidates(bug), remaining, BUDGET)
     return other if other is not None and _proven(workshop, other, remaining) else None
 
@@ -166,8 +166,8 @@ def _proven(workshop: Workshop, edits: Edits, remaining: frozenset[str]) -> bool
     """Whether an edit gives the numbers of the other bugs on fresh cases too, and on a long one."""
     seed = workshop.observations.seed + FRESH_SEED
     for case in _fresh(workshop.observations, seed):
-        attempts = Attempts(workshop.observations, workshop.source, case, workshop.scale)
-        answer = attempts.answers([edits])[0]
+        attempts = Attempts(workshop.observations, workshop.source, case, workshop.scale, workshop.bugs)
+        answer = attempts.answers([edits], remaining)[0]
         if answer is None or not attempts.agrees(answer, remaining):
             return False
     return True

@@ -12,7 +12,7 @@ import numpy as np
 from harness.repair.alignment import SAME, TINY, Series, equal
 from harness.repair.expressions import FUNCTIONS, Expression, Source
 from harness.repair.wanted import Wanted
-from reference.arrays import Array
+from reference.arrays import PARAMETER_NAMES, Array
 
 # Names that stand for no value of the calculation.
 NEVER = frozenset({"range", "len", "reversed", "enumerate", "zip", "list", "tuple", "dict", "print", "self"})
@@ -40,7 +40,15 @@ def _written(source: Source, function: FUNCTIONS) -> tuple[str, ...]:
     reads = [node for node in ast.walk(function) if isinstance(node, ast.Subscript | ast.Attribute)]
     own = [source.spans.of(node) for node in reads if isinstance(node.ctx, ast.Load) and _plain(node)]
     entries = [f"{name}[{index}]" for name in names for index in _indices(function)]
-    return (*names, *sorted(own, key=len), *entries)
+    return (*names, *sorted(own, key=len), *entries, *_members(function))
+
+
+def _members(function: FUNCTIONS) -> list[str]:
+    """Return the entries of the arguments that are handed on whole, as the tuple of the parameters is."""
+    indexed = {node.value.id for node in ast.walk(function)
+               if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)}  # fmt: skip
+    whole = [argument.arg for argument in function.args.args if argument.arg not in indexed]
+    return [f"{name}[{place}]" for name in whole for place in range(len(PARAMETER_NAMES))]
 
 
 def _names(function: FUNCTIONS) -> list[str]:
