@@ -19,8 +19,9 @@ from harness.expectation import worst_errors
 from harness.launching import Options
 from harness.maps import begin_step_curve, error_maps, step_curve
 from harness.observations import Observations
-from harness.opening import opened
-from harness.records import CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
+from harness.opening import Session, opened
+from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
+from harness.repair.mend import Mended, fix_of, mend
 from mutants._mutant import Severity
 
 # A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
@@ -35,22 +36,36 @@ class Judged:
     headline: str
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A submission's report, and its text with all bugs mended, where such a text was found and proven."""
+
+    report: Report
+    mended: str | None = None
+
+
 def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
     """Grade the submission at `path`, in a `worker` that was started ahead, if any; the answer is always a report.
 
     Raises UsageError where the options ask for something that is not there.
     """
+    return examine(path, options, worker).report
+
+
+def examine(path: Path, options: Options, worker: Worker | None = None) -> Examined:
+    """Grade the submission at `path`, and mend it unless the options are quick. Raises what `grade` raises."""
     began = time.perf_counter()
     name = path.name
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         with opened(path, options, worker) as session, np.errstate(all="ignore"):
-            report = _report(session.observations, options, name, session.isolation, session.contract, session.source())
+            found = _examined(session, name)
     except UsageError:
         raise  # the command's fault, not the submission's
     except HarnessError as error:
-        report = ungradable(name, str(error), options)
-    return replace(report, seconds=round(time.perf_counter() - began, 3))
+        found = Examined(ungradable(name, str(error), options))
+    seconds = round(time.perf_counter() - began, 3)
+    return Examined(replace(found.report, seconds=seconds), found.mended)
 
 
 def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
@@ -95,9 +110,8 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
     )
 
 
-def _report(
-    observations: Observations, options: Options, name: str, isolation: Isolation, contract: str, source: SourceView
-) -> Report:
+def _examined(session: Session, name: str) -> Examined:
+    observations = session.observations
     answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)
@@ -109,21 +123,24 @@ def _report(
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
     said = judged(results, diagnosis)
-    return Report(
+    mended = Mended() if observations.quick else mend(session, diagnosis)
+    report = Report(
         submission=name,
         verdict=said.verdict,
         headline=said.headline,
         score=scored(results),
-        contract=contract,
+        contract=session.contract.name,
         checks=results,
-        bugs=diagnosis.bugs,
+        bugs=tuple(replace(bug, fix=mended.fixes.get(bug.id)) for bug in diagnosis.bugs),
         training=training,
-        isolation=isolation,
-        reproduce=_reproduce(name, options),
+        isolation=session.isolation,
+        reproduce=_reproduce(name, session.options),
         tensors=tensors,
         step_curve=step_curve(observations) if runs else None,
-        source=source,
+        source=session.source(),
+        mended=fix_of(session, mended.text) if mended.text is not None else None,
     )
+    return Examined(report, mended.text)
 
 
 def _quoted(name: str) -> str:

@@ -12,8 +12,9 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     ("harness.cli",),
     ("harness.commands",),
-    ("harness.verify", "harness.classroom"),
+    ("harness.verify", "harness.classroom", "harness.mending"),
     ("harness.grade",),
+    ("harness.repair",),
     ("harness.renderers",),
     ("harness.checks",),
     ("harness.diagnosis", "harness.maps"),

@@ -26,10 +26,15 @@ def unwritable(error: OSError) -> UsageError:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a file in UTF-8 and the folders above it; raises UsageError."""
+    write_bytes(path, text.encode("utf-8").replace(b"\n", os.linesep.encode()))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a file and the folders above it; raises UsageError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}; give another path.") from None
 

@@ -46,7 +46,7 @@ _CHANGING = (
 @click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of the test cases.")
 @click.option("--timeout", default=10.0, show_default=True, type=FiniteRange(0.1, A_DAY), help="Seconds a request.")
 @click.option("--memory", default=1024, show_default=True, type=click.IntRange(min=256), help="Megabytes.")
-@click.option("--quick", is_flag=True, help="No numerical derivatives, no training run.")
+@click.option("--quick", is_flag=True, help="No numerical derivatives, training run, fixes.")
 @click.option("--thorough", is_flag=True, help="More points and longer sequences.")
 @click.option("--run-top-level", is_flag=True, help="Execute the whole file, training included.")
 @click.option("--isolation", default="auto", show_default=True, metavar="auto|strict|basic", help="How to confine it.")

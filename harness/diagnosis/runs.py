@@ -1,7 +1,7 @@
 """The reference with a set of bugs, run line by line."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +16,7 @@ from harness.diagnosis.statements import statements, used_names
 from harness.inside.expressions import NOTE, Notes, instrumented
 from harness.inside.tracing import Event, trace
 from harness.layout import permuted
+from harness.inside.watching import watch
 from mutants._bundle import passes_source
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject
@@ -64,6 +65,15 @@ class Program:
         """Return the case in the layout of this program's z."""
         z = self._forward(case)[0]
         return case if np.array_equal(cast("list[Array]", z)[0][: case.H], case.arrays["h0"]) else permuted(case)
+
+    def values(self, case: Case, wanted: Mapping[int, Sequence[str]]) -> dict[tuple[int, int], Array]:
+        """Return what expressions are worth whenever their line is about to run, (hits, *shape), by line and place."""
+
+        def call() -> None:
+            with suppress(ValueError, IndexError, TypeError):
+                self.call(case)
+
+        return watch(call, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED, wanted)
 
     def operands(self, case: Case) -> list[Array]:
         """Return the arrays that the line uses on which the program raises; none where it does not raise."""

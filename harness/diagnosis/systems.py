@@ -59,6 +59,12 @@ def _answer(ids: frozenset[str], case: Case) -> Answer:
     return replace(seen, loss=complex(loss), gradients=gradients if asked is case else restored(gradients))
 
 
+def stacks_input_first(bugs: Iterable[str], case: Case) -> bool:
+    """Whether the z of the reference with these bugs is [x; h]."""
+    with _lock, np.errstate(all="ignore"):
+        return _forward(frozenset(bugs), case)[0] is not case
+
+
 def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:
     """Return only the gradients of `answer`, faster; an empty mapping where the system raises."""
     with _lock, np.errstate(all="ignore"):

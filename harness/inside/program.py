@@ -50,7 +50,7 @@ def contract_from(source: str) -> Contract:
 
 def execute(program: Program, statements: Sequence[int]) -> list[Failure]:
     """Execute the top-level statements with these indices, in order; returns the failures of those that raised."""
-    flags = _future_flags(program.tree)
+    flags = future_flags(program.tree)
     failures = []
     for index in statements:
         statement = program.tree.body[index]
@@ -93,7 +93,7 @@ def _place(function: Callable[..., object], filename: str) -> dict[str, JSON]:
     return {"name": str(name), "line": code.co_firstlineno if isinstance(code, CodeType) and own else None}
 
 
-def _future_flags(tree: ast.Module) -> int:
+def future_flags(tree: ast.Module) -> int:
     """Return the compiler flags of `from __future__ import …`, which hold for the whole file."""
     flags = 0
     for statement in tree.body:

@@ -60,6 +60,13 @@ def parse(text: str, name: str) -> ast.Module:
         raise UnreadableError(f"Python cannot parse {name}: {problem}.") from None
 
 
+def as_in(path: Path, text: str) -> bytes:
+    """Return a changed text of the submission at `path` in that file's encoding, with its line ends."""
+    data = _bytes(path, shown(path.name))
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    return text.replace("\n", "\r\n" if b"\r\n" in data else "\n").encode(encoding)
+
+
 def shown(name: str) -> str:
     """Return a file name fit to be printed: control characters and undecodable bytes are escaped."""
     text = name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,58 @@
+"""Mends a submission as a whole: the proven edit of all its bugs is graded once more as if it were handed in."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.client import Worker
+from harness.grade import examine, grade
+from harness.launching import Options
+from harness.records import Report, Verdict
+from harness.submissions.python import as_in
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What came of it: a sentence, and where the submission was mended the diff and the bytes of the new file."""
+
+    sentence: str
+    right: bool
+    diff: str = ""
+    data: bytes = b""
+    ungradable: bool = False
+
+
+def mended(path: Path, options: Options, worker: Worker | None = None) -> Mending:
+    """Mend the submission at `path`, in a `worker` that was started ahead, if any. Raises UsageError."""
+    found = examine(path, options, worker)
+    report = found.report
+    if report.verdict is Verdict.UNGRADABLE:
+        return Mending(report.headline, right=False, ungradable=True)
+    if report.verdict is Verdict.CLEAN:
+        return Mending(f"{report.submission} is right already: there is nothing to mend.", right=True)
+    if found.mended is None or report.mended is None:
+        return Mending(_unmended(report), right=False)
+    data = as_in(path, found.mended)
+    again = _graded(path.name, data, options)
+    if again.verdict is not Verdict.CLEAN:
+        return Mending(_unmended(report), right=False)
+    count = len([bug for bug in report.bugs if bug.fix is not None])
+    what = f"{count} bugs are mended" if count > 1 else "The bug is mended"
+    return Mending(f"{what}: the result ran and passed every check.", right=True, diff=report.mended.diff, data=data)
+
+
+def _graded(name: str, data: bytes, options: Options) -> Report:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        return grade(path, options)
+
+
+def _unmended(report: Report) -> str:
+    alone = [bug.id for bug in report.bugs if bug.fix is not None]
+    if alone:
+        return (
+            f"No change that mends all of {report.submission} could be proven; proven on their own are the fixes of "
+            f"{', '.join(alone)}: see them with harness check."
+        )
+    return f"No change that mends {report.submission} could be proven. {report.headline} See what harness check knows."

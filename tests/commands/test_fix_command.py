@@ -1,0 +1,62 @@
+"""`harness fix` shows or writes what was proven, says why it does not, and never touches the submission."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from grading import EXAMPLES, reference_with
+
+
+def test_the_diff_applies_and_the_result_is_clean(harness: Run, tmp_path: Path) -> None:
+    submission = tmp_path / "three_bugs.py"
+    submission.write_bytes((EXAMPLES / "three_bugs.py").read_bytes())
+    shown = harness("fix", submission)
+    assert shown.code == 0, shown.err
+    assert "3 bugs are mended" in shown.err
+    subprocess.run(["patch", str(submission)], input=shown.out.encode(), check=True, capture_output=True)
+    assert harness("check", submission, "--no-report", "--quick").code == 0
+
+
+def test_the_mended_file_keeps_encoding_and_line_ends(harness: Run, tmp_path: Path) -> None:
+    submission, out = tmp_path / "one.py", tmp_path / "new" / "mended.py"
+    text = "# -*- coding: latin-1 -*-\n# für immer\n" + (EXAMPLES / "one_bug.py").read_text(encoding="utf-8")
+    before = text.replace("\n", "\r\n").encode("latin-1")
+    submission.write_bytes(before)
+    ran = harness("fix", submission, "-o", out)
+    assert (ran.code, ran.out) == (0, ""), ran.err
+    assert out.read_bytes() == before.replace(b"dtanh(tanh(C_now))", b"dtanh(C_now)")
+    assert submission.read_bytes() == before
+
+
+def test_right_code_needs_no_fix(harness: Run) -> None:
+    ran = harness("fix", EXAMPLES / "correct.py")
+    assert (ran.code, ran.out) == (0, "")
+    assert "right already" in ran.err
+
+
+def test_what_cannot_be_explained_has_no_fix(harness: Run, tmp_path: Path) -> None:
+    submission = tmp_path / "unknown.py"
+    submission.write_text(reference_with(("da_f = df * f[t]", "da_f = 1.37 * df * f[t]")), encoding="utf-8")
+    out = tmp_path / "mended.py"
+    ran = harness("fix", submission, "-o", out)
+    assert (ran.code, ran.out) == (1, "")
+    assert "No change that mends unknown.py could be proven" in ran.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("name", "code"), [("broken.py", 3), ("missing.py", 3)])
+def test_what_cannot_be_graded_is_said(harness: Run, tmp_path: Path, name: str, code: int) -> None:
+    (tmp_path / "broken.py").write_text("def forward(:\n", encoding="utf-8")
+    ran = harness("fix", tmp_path / name)
+    assert ran.code == code
+    assert name in ran.err
+
+
+def test_the_submission_is_never_overwritten(harness: Run, tmp_path: Path) -> None:
+    submission = tmp_path / "one.py"
+    submission.write_bytes((EXAMPLES / "one_bug.py").read_bytes())
+    ran = harness("fix", submission, "-o", submission)
+    assert ran.code == 2
+    assert "is the submission itself" in ran.err
+    assert submission.read_bytes() == (EXAMPLES / "one_bug.py").read_bytes()
