@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from harness.client import Worker
-from harness.contract_files import ContractFile, contract_files
+from harness.contract_files import AUTO, ContractFile, contract_files
 from harness.errors import UnboundError
 from harness.launching import Options, launch
 from harness.observations import Observations
@@ -51,19 +51,19 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
         for contract in contract_files(options.contract):
             with next(workers) as worker:
                 submission = read(path)
-                sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
+                sentence, left_out, name = _load(worker, submission, contract, run_all=options.run_top_level)
                 if sentence is None:
                     observations = Observations(worker, submission, options.seed, options.depth)
-                    yield Session(worker, submission, observations, contract.name, left_out)
+                    yield Session(worker, submission, observations, name, left_out)
                     return
-                sentences.append(f"{contract.name}: {sentence}")
+                sentences.append(sentence if name == AUTO else f"{name}: {sentence}")
     raise UnboundError(f"No contract fits {path.name}. {'; '.join(sentences)}. Name one with --contract.")
 
 
 def _load(
     worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool
-) -> tuple[str | None, tuple[tuple[int, str], ...]]:
-    """Load the submission under a contract; returns the sentence why it does not fit, and what was left out."""
+) -> tuple[str | None, tuple[tuple[int, str], ...], str]:
+    """Load the submission under a contract; returns why it does not fit, what was left out, and the contract's name."""
     choice = choose(submission, everything=run_all)
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
@@ -77,10 +77,10 @@ def _load(
         )
     lookup = reply.fields.get("lookup")
     if not lookup:
-        return None, tuple(sorted(left_out))
+        return None, tuple(sorted(left_out)), str(reply.fields.get("contract") or contract.name)
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; line {broken[0][0]} was left out, as {broken[0][1]}" if broken else ""
-    return f"{said(lookup)}{because}", tuple(sorted(left_out))
+    return f"{said(lookup)}{because}", tuple(sorted(left_out)), contract.name
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
