@@ -14,6 +14,7 @@ LAYERS = (
     ("harness.commands",),
     ("harness.verify", "harness.classroom"),
     ("harness.grade",),
+    ("harness.repair",),
     ("harness.renderers",),
     ("harness.checks",),
     ("harness.diagnosis", "harness.maps"),

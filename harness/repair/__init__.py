@@ -1,0 +1,1 @@
+"""From a bug to an edit of the submission that is proven to mend it."""
