@@ -19,8 +19,8 @@ from harness.expectation import worst_errors
 from harness.launching import Options
 from harness.maps import begin_step_curve, error_maps, step_curve
 from harness.observations import Observations
-from harness.opening import opened
-from harness.records import CheckResult, Isolation, Report, Reproduce, Score, SourceView, Status, Training, Verdict
+from harness.opening import Session, opened
+from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
 from mutants._mutant import Severity
 
 # A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
@@ -45,7 +45,7 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         with opened(path, options, worker) as session, np.errstate(all="ignore"):
-            report = _report(session.observations, options, name, session.isolation, session.contract, session.source())
+            report = _report(session, name)
     except UsageError:
         raise  # the command's fault, not the submission's
     except HarnessError as error:
@@ -95,9 +95,8 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
     )
 
 
-def _report(
-    observations: Observations, options: Options, name: str, isolation: Isolation, contract: str, source: SourceView
-) -> Report:
+def _report(session: Session, name: str) -> Report:
+    observations = session.observations
     answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)
@@ -114,15 +113,15 @@ def _report(
         verdict=said.verdict,
         headline=said.headline,
         score=scored(results),
-        contract=contract,
+        contract=session.contract.name,
         checks=results,
         bugs=diagnosis.bugs,
         training=training,
-        isolation=isolation,
-        reproduce=_reproduce(name, options),
+        isolation=session.isolation,
+        reproduce=_reproduce(name, session.options),
         tensors=tensors,
         step_curve=step_curve(observations) if runs else None,
-        source=source,
+        source=session.source(),
     )
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from harness.client import Worker
 from harness.contract_files import ContractFile, contract_files
 from harness.errors import UnboundError
-from harness.launching import Options, launch
+from harness.launching import Depth, Options, launch
 from harness.observations import Observations
 from harness.records import Isolation, SourceView
 from harness.replies import said
 from harness.submissions.definitions import choose
-from harness.submissions.python import Submission, read
+from harness.submissions.python import Submission, parse, read
 from harness.wire import Message
 
 
@@ -26,8 +26,9 @@ class Session:
     worker: Worker
     submission: Submission
     observations: Observations
-    contract: str
+    contract: ContractFile
     left_out: tuple[tuple[int, str], ...]
+    options: Options
 
     @property
     def isolation(self) -> Isolation:
@@ -54,10 +55,23 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
                 sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
                 if sentence is None:
                     observations = Observations(worker, submission, options.seed, options.depth)
-                    yield Session(worker, submission, observations, contract.name, left_out)
+                    yield Session(worker, submission, observations, contract, left_out, options)
                     return
                 sentences.append(f"{contract.name}: {sentence}")
     raise UnboundError(f"No contract fits {path.name}. {'; '.join(sentences)}. Name one with --contract.")
+
+
+def changed(session: Session, text: str, worker: Worker, seed: int) -> Observations:
+    """Load a changed text of the submission into a worker, under the same contract; its cases are drawn from `seed`.
+
+    Raises UnreadableError, UnboundError, WorkerError and ProtocolError.
+    """
+    name = session.submission.name
+    submission = Submission(name, text, parse(text, name))
+    sentence, _ = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
+    if sentence is not None:
+        raise UnboundError(sentence)
+    return Observations(worker, submission, seed, Depth.QUICK)
 
 
 def _load(

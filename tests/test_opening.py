@@ -25,7 +25,7 @@ BROKEN_CONTRACT = ODD_CONTRACT.replace("LookupError", "RuntimeError")
 def test_an_open_submission_tells_its_contract_its_confinement_and_what_was_left_out() -> None:
     with opened(SUBMISSIONS / "broken" / "trains_at_top_level.py", Options()) as session:
         source = session.source()
-        assert session.contract == "language_model"
+        assert session.contract.name == "language_model"
         assert session.isolation.enforced
         assert source.left_out == tuple(sorted(source.left_out))
         assert len(source.left_out) > 2
