@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from harness.diagnosis.recognise import Kind, Recogniser
 from harness.diagnosis.statements import SIMPLE, statements, used_names
 from harness.inside.tracing import RETURNED, Event
+from reference.arrays import Array
 
 # Right elsewhere as well, so that a wrong line could have made it by mistake.
 SHARED = (frozenset({"dC", "f"}), frozenset({"dh", "o"}))
@@ -38,7 +41,7 @@ class Run:
     tree: ast.Module
     events: Sequence[Event]
     recogniser: Recogniser
-    answers: Recogniser  # what the submission answered, right or wrong
+    answers: Recogniser  # the directions of what the submission answered, right or wrong
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
@@ -83,7 +86,7 @@ class Run:
         bad = [place for place, kind in enumerate(self.kinds) if kind in (Kind.OTHER, Kind.TURNED)]
         leading: set[int] = set()
         for place in reversed(bad):
-            answered = self.answers.kind(self.events[place].value) is Kind.RIGHT
+            answered = self.answers.kind(direction(self.events[place].value)) is Kind.RIGHT
             if place not in self.detours and (answered or any(user in leading for user in self.users[place])):
                 leading.add(place)
         return tuple(sorted(leading))
@@ -197,6 +200,12 @@ class Run:
 
     def _begin(self, line: int) -> int:
         return max((node.lineno for node in statements(self.tree, line)), default=line)
+
+
+def direction(value: Array) -> Array:
+    """Return a value divided by its norm: a clip changes no more."""
+    norm = float(np.linalg.norm(value))
+    return value / norm if norm > 0 and np.isfinite(norm) else value
 
 
 def _containers(tree: ast.Module, line: int) -> set[str]:

@@ -2,7 +2,7 @@
 
 from harness.cases import Case
 from harness.conventions import divisor
-from harness.diagnosis.first_wrong import Run
+from harness.diagnosis.first_wrong import Run, direction
 from harness.diagnosis.locate import own_events, traced_case
 from harness.diagnosis.recognise import Recogniser
 from harness.diagnosis.right_values import Right, both_ways, right_values
@@ -31,4 +31,4 @@ def _answers(observations: Observations, case: Case) -> list[Right]:
     found = list(answer.gradients.values())
     for states in (answer.outputs, answer.h, answer.C):
         found += [] if states is None else list(states)
-    return both_ways([Right(frozenset(), 0, value) for value in found], case)
+    return both_ways([Right(frozenset(), 0, direction(value)) for value in found], case)

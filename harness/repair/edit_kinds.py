@@ -112,6 +112,8 @@ def functions(statement: ast.stmt, scope: Scope, source: Text) -> Iterator[Chang
         node = place.node
         if isinstance(node, ast.Call) and node.args and not place.in_index:
             yield 0.0, instead(node, source, bracketed(node.args[0], place.parent, source))
+            if getattr(node.func, "id", getattr(node.func, "attr", None)) in SQUASHING:
+                yield from ((0.0, instead(node.func, source, wrapper)) for wrapper in wrappers)
             for last in (*node.args[1:], *(keyword.value for keyword in node.keywords)):
                 start = source.text.rfind(",", source.start(node), source.start(last))
                 yield 1.0, (start, source.end(last), "")
