@@ -21,6 +21,7 @@ from harness.maps import begin_step_curve, error_maps, step_curve
 from harness.observations import Observations
 from harness.opening import Session, opened
 from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
+from harness.repair.unexplained import unexplained
 from mutants._mutant import Severity
 
 # A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
@@ -122,6 +123,7 @@ def _report(session: Session, name: str) -> Report:
         tensors=tensors,
         step_curve=step_curve(observations) if runs else None,
         source=session.source(),
+        unexplained=unexplained(session) if answered and said.verdict is Verdict.UNEXPLAINED else None,
     )
 
 

@@ -9,6 +9,7 @@ from harness.repair.edit_places import (
     SQUASHING,
     Span,
     bracketed,
+    in_brackets,
     index_parts,
     instead,
     is_module,
@@ -100,7 +101,7 @@ def derivatives(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]
         named = _operands_below(node, source)
         if computes and not place.in_index and len(named) == 1 and not isinstance(statement, LOOP):
             for form in FORMS:
-                bare = form == "{0}" or isinstance(place.parent, ast.stmt | ast.Call)
+                bare = form == "{0}" or isinstance(place.parent, ast.stmt | ast.Call) or in_brackets(node, source)
                 text = form.format(next(iter(named)))
                 yield 1.0, instead(node, source, text if bare else f"({text})")
 

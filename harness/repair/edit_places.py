@@ -66,6 +66,12 @@ def bracketed(node: ast.expr, parent: ast.AST, source: Text) -> str:
     return f"({source.of(node)})" if inside and isinstance(node, LOOSE) else source.of(node)
 
 
+def in_brackets(node: ast.expr, source: Text) -> bool:
+    """Whether brackets stand directly around a node."""
+    start, end = source.start(node), source.end(node)
+    return source.text[max(0, start - 1) : start] == "(" and source.text[end : end + 1] == ")"
+
+
 def index_parts(node: ast.expr) -> list[ast.expr]:
     """Return the indices between the brackets."""
     return list(node.elts) if isinstance(node, ast.Tuple) else [node]
