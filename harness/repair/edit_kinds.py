@@ -101,7 +101,8 @@ def derivatives(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]
         named = _operands_below(node, source)
         if computes and not place.in_index and len(named) == 1 and not isinstance(statement, LOOP):
             for form in FORMS:
-                bare = form == "{0}" or isinstance(place.parent, ast.stmt | ast.Call) or in_brackets(node, source)
+                inside = isinstance(place.parent, LOOSE | ast.Attribute | ast.Subscript)
+                bare = form == "{0}" or not inside or in_brackets(node, source)
                 text = form.format(next(iter(named)))
                 yield 1.0, instead(node, source, text if bare else f"({text})")
 
@@ -134,7 +135,9 @@ def products(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]:
         for first, second in [] if place.in_index else pairs(node):
             text = source.text[source.end(first) : source.start(second)]
             exchanged = f"{source.of(second)}{text}{source.of(first)}"
-            yield 0.5, (source.start(first), source.end(second), exchanged)
+            # Results in the wrong order are soon told.
+            rank = -5.0 if isinstance(statement, ast.Return) or isinstance(place.parent, ast.Assign) else 0.5
+            yield rank, (source.start(first), source.end(second), exchanged)
 
 
 def constants(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]:
