@@ -26,23 +26,24 @@ FACTORS: Sequence[tuple[str, Callable[[Case], float]]] = (
 
 def wrong_tensors(observations: Observations) -> tuple[WrongTensor, ...]:
     """Return the tensors whose gradient is wrong, in the order of the parameters."""
-    scale, worst = worst_errors(observations)
+    scale, _ = worst_errors(observations)
+    # A clip mixes the tensors; where it acts everywhere there is nothing else to look at.
+    unclipped = [(case, answer) for case, answer in observations.answers if not observations.clipped(case)]
+    answers = unclipped or observations.answers
     found = []
     for name in PARAMETER_NAMES:
-        if worst[name] < observations.tolerance:
-            continue
         wrong = [
             case.T
-            for case, answer in observations.answers
+            for case, answer in answers
             if not tensor_errors(observations, case, answer, scale)[name] < observations.tolerance
         ]
         seen: list[Seen] = []
-        for case, answer in observations.answers:
+        for case, answer in unclipped:
             right = in_convention(systems.answer((), case).gradients, observations, case, scale)
-            # A clip mixes the tensors.
-            if name in answer.gradients and not observations.clipped(case):
+            if name in answer.gradients:
                 seen.append((case, answer.gradients[name], dict(right)))
-        found.append(WrongTensor(name, min(wrong), relation(name, seen, observations.tolerance)))
+        if wrong:
+            found.append(WrongTensor(name, min(wrong), relation(name, seen, observations.tolerance)))
     return tuple(found)
 
 

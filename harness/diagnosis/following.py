@@ -2,8 +2,8 @@
 
 from harness.cases import Case
 from harness.conventions import divisor
-from harness.diagnosis.first_wrong import Run, direction
 from harness.diagnosis.locate import own_events, traced_case
+from harness.diagnosis.own_run import Run, direction
 from harness.diagnosis.recognise import Recogniser
 from harness.diagnosis.right_values import Right, both_ways, right_values
 from harness.expectation import gradient_scales

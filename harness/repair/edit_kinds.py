@@ -19,8 +19,8 @@ from harness.repair.edit_places import (
     places,
     shifted,
 )
+from harness.repair.edit_text import Text
 from harness.repair.scope import Scope
-from harness.repair.spans import Text
 
 # How much less likely than its kind an edit is, and the text to put between two characters.
 Change = tuple[float, Span]
@@ -135,8 +135,9 @@ def products(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]:
         for first, second in [] if place.in_index else pairs(node):
             text = source.text[source.end(first) : source.start(second)]
             exchanged = f"{source.of(second)}{text}{source.of(first)}"
-            # Results in the wrong order are soon told.
-            rank = -5.0 if isinstance(statement, ast.Return) or isinstance(place.parent, ast.Assign) else 0.5
+            # Results in the wrong order are soon told; the order of parameters is a choice.
+            unpacked = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call)
+            rank = -7.0 if isinstance(statement, ast.Return) or unpacked else 0.5
             yield rank, (source.start(first), source.end(second), exchanged)
 
 

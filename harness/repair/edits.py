@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from harness.diagnosis.statements import SIMPLE, spans
 from harness.repair.edit_kinds import KINDS
+from harness.repair.edit_text import Text
 from harness.repair.scope import Scope, scopes
-from harness.repair.spans import Text
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import unified_diff
 
 from harness.diagnosis.facts import wrong_tensors
-from harness.diagnosis.first_wrong import FirstWrong
+from harness.diagnosis.first_wrong import FirstWrong, first_wrong
 from harness.diagnosis.following import followed
 from harness.diagnosis.locate import location
 from harness.opening import Session
@@ -19,7 +19,7 @@ def unexplained(session: Session) -> Unexplained:
     steps = () if observations.quick else mend(session, run)
     changes = tuple(map(_change, steps))
     # Values in single precision are never among the right ones.
-    first = None if observations.in_single else run.first_wrong()
+    first = None if observations.in_single else first_wrong(run)
     # A line that was mended, and nothing else with it, is proven; another one cannot be the place as well.
     if first and changes and first.line not in {change.location.line for change in changes}:
         first = None

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from harness.diagnosis.first_wrong import Run
 from harness.diagnosis.following import followed
+from harness.diagnosis.own_run import Run
 from harness.diagnosis.statements import spans
 from harness.errors import HarnessError
 from harness.launching import launch
@@ -87,11 +87,10 @@ def _tried(trial: Trial, text: str, run: Run) -> Iterator[tuple[Edit, frozenset[
 def _regions(run: Run) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
     """Return the lines near the first wrong value, those of its functions, and those of all that ran."""
     suspects = run.suspects()
-    # What runs last is backward, where most bugs are.
+    # What runs last is backward, where most bugs are; where all that is kept is right, what it returns may not be.
     ran = list(dict.fromkeys(event.line for event in reversed(run.events)))
-    everywhere = _functions_around(run.tree, ran)
-    own = [line for line in _functions_around(run.tree, suspects) if line not in suspects]
-    return suspects[:NEAR], [*suspects[NEAR:], *own], everywhere
+    own = [line for line in _functions_around(run.tree, suspects or ran[:1]) if line not in suspects]
+    return suspects[:NEAR], [*suspects[NEAR:], *own], _functions_around(run.tree, ran)
 
 
 def _functions_around(tree: ast.Module, lines: Sequence[int]) -> list[int]:

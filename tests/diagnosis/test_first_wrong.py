@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.diagnosis.first_wrong import FirstWrong
+from harness.diagnosis.first_wrong import FirstWrong, first_wrong
 from harness.diagnosis.following import followed
 from mutants._catalogue import catalogue
 from mutants._mutant import Mutant
@@ -18,11 +18,11 @@ PROVEN = 8
 SOME = {"cell-double-tanh", "gradient-scaled.T", "forget-index-off-by-one", "dc-from-wrong-gate.i", "time-loop-forward"}
 
 
-def first_wrong(text: str) -> FirstWrong | None:
+def told_of(text: str) -> FirstWrong | None:
     """Return what is said of a submission's text."""
     with observed(text) as observations:
         assert observations.answers
-        return followed(observations).first_wrong()
+        return first_wrong(followed(observations))
 
 
 @pytest.mark.parametrize("path", [path for path in CORRECT if path.stem != SINGLE][::5], ids=lambda path: path.stem)
@@ -42,14 +42,14 @@ def test_correct_code_of_any_style_makes_no_wrong_value(path: Path) -> None:
 
 @pytest.mark.parametrize("bug", [*PLANTED, *TWO], ids=lambda bug: bug.name)
 def test_the_line_of_the_first_wrong_value_is_the_bugs_or_none(bug: Planted) -> None:
-    found = first_wrong(bug.text)
+    found = told_of(bug.text)
     assert found is None or found.line in bug.lines
 
 
 def test_the_line_is_told_with_the_last_right_one() -> None:
     bug = Planted(COURSE, (("do = dh * tanh(C[t + 1])", "do = dh * tanh(C[t + 1]) ** 2"),))
     line = bug.lines[0]
-    assert first_wrong(bug.text) == FirstWrong(line, "do", line - 1)
+    assert told_of(bug.text) == FirstWrong(line, "do", line - 1)
 
 
 def proven(mutants: list[Mutant]) -> list[str]:
@@ -57,7 +57,7 @@ def proven(mutants: list[Mutant]) -> list[str]:
     told = []
     for mutant in mutants:
         source = mutant.source()
-        found = first_wrong(source)
+        found = told_of(source)
         if found is not None:
             line = source.split("\n")[found.line - 1].strip()
             own = [part.strip() for text in mutant.edits.values() for part in text.split("\n")]
