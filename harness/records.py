@@ -218,7 +218,8 @@ class Unexplained:
     tensors: tuple[WrongTensor, ...] = ()
     first_wrong: Location | None = None  # where a value is wrong and all that it was made from is right
     last_right: Location | None = None
-    changes: tuple[Change, ...] = ()  # that mend it together
+    changes: tuple[Change, ...] = ()  # that mend it together, but for the remaining bugs
+    remaining: tuple[str, ...] = ()  # documented bugs that explain all that is wrong after the changes
     fix: Fix | None = None
 
 

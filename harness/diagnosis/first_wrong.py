@@ -20,8 +20,9 @@ from harness.inside.tracing import RETURNED, Event
 # Right elsewhere as well, so that a wrong line could have made it by mistake.
 SHARED = (frozenset({"dC", "f"}), frozenset({"dh", "o"}))
 
-# Values with these among their factors are no part of a product.
+# Values with these among their factors are no part of a product; so is what is carried.
 WHOLE = frozenset({"da", "dv", "dW", "db"})
+CARRIED = frozenset({"dC", "f"})
 
 
 @dataclass(frozen=True)
@@ -84,23 +85,37 @@ def _confirmed(run: Run, source: int, place: int) -> bool:
     if run.kinds[source] is not Kind.RIGHT:
         return False
     own = run.events[place].line
-    others = [user for user in run.users[source] if run.events[user].line != own]
-    if any(run.kinds[user] is Kind.RIGHT and not _copies(run, user) for user in others):
-        return True
-    meanings = {right.factors for right in run.recogniser.meanings(run.events[source].value)}
-    if _copies(run, source) or not meanings or meanings & set(SHARED):
+    if _is_part(run, source) and not _multiplies(run, own):
         return False
-    # A product that lacks a factor is right where the next line multiplies, and nowhere else.
-    if all(len(factors) > 1 and not factors & WHOLE for factors in meanings) and not _multiplies(run, own):
+    if any(run.events[user].line != own and _is_settled(run, user) for user in run.users[source]):
+        return True
+    meanings = _meanings(run, source)
+    if _copies(run, source) or not meanings or meanings & set(SHARED):
         return False
     # Made twice, under two names: one of them may be meant to be something else.
     made = run.events[source]
-    twins = [event for event in run.events[:place] if event.name not in (made.name, RETURNED)]
     return not any(
-        meanings & {right.factors for right in run.recogniser.meanings(twin.value)}
-        for twin in twins
-        if twin.value.shape == made.value.shape and twin.function == made.function
+        twin.name not in (made.name, RETURNED)
+        and twin.value.shape == made.value.shape
+        and twin.function == made.function
+        and meanings & _meanings(run, number)
+        for number, twin in enumerate(run.events[:place])
     )
+
+
+def _is_part(run: Run, place: int) -> bool:
+    """Whether a value may be a right product that lacks a factor: right where the next line multiplies, only there."""
+    meanings = _meanings(run, place)
+    return all(len(factors) > 1 and not factors & WHOLE and factors != CARRIED for factors in meanings)
+
+
+def _is_settled(run: Run, place: int) -> bool:
+    """Whether a value is right, computed, and no mere part of something."""
+    return run.kinds[place] is Kind.RIGHT and not _copies(run, place) and not _is_part(run, place)
+
+
+def _meanings(run: Run, place: int) -> set[frozenset[str]]:
+    return {right.factors for right in run.recogniser.meanings(run.events[place].value)}
 
 
 def _multiplies(run: Run, line: int) -> bool:
@@ -134,9 +149,8 @@ def _reads_only_what_is_right(run: Run, event: Event) -> bool:
     right = {
         text
         for number, other in enumerate(run.events)
-        if other.function == event.function and other.line != event.line and run.kinds[number] is Kind.RIGHT
+        if other.function == event.function and other.line != event.line and _is_settled(run, number)
         for text in _containers(run.tree, other.line)
-        if not _copies(run, number)
     }
     return all(text in right for text in read)
 

@@ -25,6 +25,9 @@ def mended(known: Unexplained) -> str:
     """Return the sentence over the changes; "" where there are none."""
     if not known.changes:
         return ""
+    if known.remaining:
+        edit = "this small edit" if len(known.changes) == 1 else "these small edits"
+        return f"After {edit} what is wrong is exactly what documented bugs explain: {', '.join(known.remaining)}."
     what = "A small edit mends" if len(known.changes) == 1 else f"{len(known.changes)} small edits together mend"
     return f"{what} it: the edited submission was run and passes every check at points that the search did not use."
 

@@ -9,15 +9,16 @@ from harness.diagnosis.following import followed
 from harness.diagnosis.locate import location
 from harness.opening import Session
 from harness.records import Change, Fix, Location, Unexplained
-from harness.repair.unknown import Step, mend
+from harness.repair.unknown import Mended, Step, mend
 
 
 def unexplained(session: Session) -> Unexplained:
     """Return what is known; edits are tried unless only little may be asked of the submission."""
     observations, text = session.observations, session.submission.text
     run = followed(observations)
-    steps = () if observations.quick else mend(session, run)
-    changes = tuple(map(_change, steps))
+    mended = Mended() if observations.quick else mend(session, run)
+    changes = tuple(map(_change, mended.steps))
+    whole = bool(changes) and not mended.remaining
     # Values in single precision are never among the right ones.
     first = None if observations.in_single else first_wrong(run)
     # A line that was mended, and nothing else with it, is proven; another one cannot be the place as well.
@@ -28,7 +29,8 @@ def unexplained(session: Session) -> Unexplained:
         first_wrong=location(text, first.line) if first else None,
         last_right=_last_right(text, first),
         changes=changes,
-        fix=Fix(_diff(session.submission.name, text, steps[-1].after), verified=True) if steps else None,
+        remaining=tuple(sorted(mended.remaining)),
+        fix=Fix(_diff(session.submission.name, text, mended.steps[-1].after), verified=True) if whole else None,
     )
 
 

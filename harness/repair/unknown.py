@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from harness.diagnosis.explain import explain
 from harness.diagnosis.following import followed
 from harness.diagnosis.own_run import Run
 from harness.diagnosis.statements import spans
@@ -22,7 +23,8 @@ NEAR = 3
 MOST_TRIED = (300, 300, 100)
 # Texts with all small cases right that are verified: each costs a process of its own.
 MOST_VERIFIED = 5
-# Edits, one after the other: each makes more numbers right and none wrong.
+# Edits, one after the other, where documented bugs do not explain what the first leaves: each makes more numbers right
+# and none wrong.
 MOST_EDITS = 2
 
 
@@ -39,8 +41,16 @@ class Step:
         return self.edit.applied(self.text)
 
 
-def mend(session: Session, run: Run) -> tuple[Step, ...]:
-    """Return the small edits that mend the submission, one after the other; none where none were found.
+@dataclass(frozen=True)
+class Mended:
+    """Small edits, one after the other, and the documented bugs that explain all that is wrong after them."""
+
+    steps: tuple[Step, ...] = ()
+    remaining: frozenset[str] = frozenset()
+
+
+def mend(session: Session, run: Run) -> Mended:
+    """Return the small edits that mend the submission, or leave documented bugs only; none where none were found.
 
     `run` is the submission's own. The edits are verified: a fresh process passes every check on cases that the search
     has not seen.
@@ -49,10 +59,10 @@ def mend(session: Session, run: Run) -> tuple[Step, ...]:
         return _mend(session, trial, session.submission.text, run, ())
 
 
-def _mend(session: Session, trial: Trial, text: str, run: Run, made: tuple[Step, ...]) -> tuple[Step, ...]:
+def _mend(session: Session, trial: Trial, text: str, run: Run, made: tuple[Step, ...]) -> Mended:
     before = next(trial.standings([text]))
     if len(before) == COMPLETE:
-        return ()  # what is wrong with it is not in these numbers
+        return Mended()  # what is wrong with it is not in these numbers
     best, most, checked = None, before, 0
     for edit, standing in _tried(trial, text, run):
         if not standing > before:
@@ -63,15 +73,19 @@ def _mend(session: Session, trial: Trial, text: str, run: Run, made: tuple[Step,
         elif checked < MOST_VERIFIED:
             checked += 1
             if verified(session, step.after):
-                return (*made, step)
-    if best is None or len(made) + 1 == MOST_EDITS:
-        return ()
+                return Mended((*made, step))
+    if best is None:
+        return Mended()
     try:
         with launch(session.options) as worker:
-            further = followed(changed(session, best.after, worker, session.observations.seed))
+            observations = changed(session, best.after, worker, session.observations.seed)
+            explanation = explain(observations)
+            further = followed(observations)
     except HarnessError:
-        return ()
-    return _mend(session, trial, best.after, further, (*made, best))
+        return Mended()
+    if explanation and verified(session, best.after, explanation.bugs):
+        return Mended((*made, best), explanation.bugs)
+    return _mend(session, trial, best.after, further, (*made, best)) if len(made) + 1 < MOST_EDITS else Mended()
 
 
 def _tried(trial: Trial, text: str, run: Run) -> Iterator[tuple[Edit, frozenset[str]]]:

@@ -127,6 +127,13 @@ def unexplained_and_unplaced() -> Report:
     return replace(unexplained(), unexplained=known)
 
 
+def unexplained_beside_a_documented_bug() -> Report:
+    """A small edit leaves what a documented bug explains."""
+    report = unexplained()
+    assert report.unexplained is not None
+    return replace(report, unexplained=replace(report.unexplained, remaining=("dc-next-without-forget",), fix=None))
+
+
 def inconclusive() -> Report:
     """The numbers do not decide."""
     return replace(
@@ -196,6 +203,7 @@ def hostile() -> Report:
             Location(1, HOSTILE),
             Location(10**9, HOSTILE),
             (Change(Location(1, HOSTILE), HOSTILE, f"{HOSTILE}\n{HOSTILE}"),),
+            (HOSTILE,),
             Fix(f"--- a\n+++ b\n-{HOSTILE}\n+{HOSTILE}\n", verified=True),
         ),
         source=SourceView(f"{HOSTILE}\r\n" * 3 + "x" * 500_000, ((1, HOSTILE), (2, HOSTILE)), HOSTILE * 10_000),
@@ -227,6 +235,7 @@ SAMPLES: Mapping[str, Callable[[], Report]] = {
         remarks_only,
         unexplained,
         unexplained_and_unplaced,
+        unexplained_beside_a_documented_bug,
         inconclusive,
         ungradable,
         hostile,

@@ -17,7 +17,7 @@ from harness.renderers.json_reader import ReportError, load
 from .samples import SAMPLES, clean, hostile, three_bugs_and_remarks
 
 # Samples in which every number is one.
-FINITE = sorted(SAMPLES.keys() - {"hostile", "inconclusive", "unexplained", "unexplained_and_unplaced"})
+FINITE = sorted(name for name in SAMPLES if not name.startswith(("hostile", "inconclusive", "unexplained")))
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 EACH = pytest.mark.parametrize("report", [sample() for sample in SAMPLES.values()], ids=list(SAMPLES))

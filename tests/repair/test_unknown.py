@@ -11,7 +11,7 @@ from harness.opening import Session, opened
 from harness.records import Verdict
 from harness.repair.trial import COMPLETE, Trial
 from harness.repair.unexplained import unexplained
-from harness.repair.unknown import mend
+from harness.repair.unknown import Mended, mend
 from harness.repair.verify import verified
 from tests.grading import QUICK, SUBMISSIONS, graded_text, written
 from tests.repair.unknown_bugs import COURSE, FUSED, LISTS, PLANTED, TWO, Planted
@@ -32,8 +32,10 @@ def session(text: str, options: Options = QUICK) -> Iterator[Session]:
 def mended(bug: Planted) -> str:
     """Return the text that the edits make, and see that they are proven."""
     with session(bug.text) as opening:
-        steps = mend(opening, followed(opening.observations))
+        found = mend(opening, followed(opening.observations))
+        steps = found.steps
         assert steps, "no edit mends it"
+        assert found.remaining == frozenset()
         assert verified(opening, steps[-1].after)
     return steps[-1].after
 
@@ -86,6 +88,17 @@ def test_what_is_known_stands_in_the_report() -> None:
     assert f"-        {change.old}\n+        {change.new}\n" in known.fix.diff
 
 
+def test_a_documented_bug_beside_an_unknown_one_is_named_once_that_is_mended() -> None:
+    planted = (("b_o_d += do", "b_o_d += do * o[t]"), ("dC_next = dC * f[t]", "dC_next = dC"))
+    bug = Planted(LISTS, planted)
+    assert graded_text(bug.text).bugs == ()
+    with session(bug.text, Options(depth=Depth.USUAL)) as opening:
+        known = unexplained(opening)
+    assert [(change.location.line, change.new) for change in known.changes] == [(bug.lines[0], "b_o_d += do")]
+    assert known.remaining == ("dc-next-without-forget",)
+    assert known.fix is None
+
+
 def test_no_edit_is_tried_where_little_is_asked() -> None:
     with session(PLANTED[2].text) as opening:
         known = unexplained(opening)
@@ -99,7 +112,7 @@ def test_clean_submissions_have_nothing_to_be_known() -> None:
 
 def test_nothing_is_tried_where_no_small_number_is_wrong() -> None:
     with session(right(LISTS)) as opening:
-        assert mend(opening, followed(opening.observations)) == ()
+        assert mend(opening, followed(opening.observations)) == Mended()
 
 
 def test_a_trial_tells_right_texts_from_wrong_ones_whatever_came_before() -> None:
@@ -125,4 +138,4 @@ def test_an_unverified_edit_is_no_fix() -> None:
     assert text != right(LISTS)
     with session(text) as opening:
         assert not verified(opening, text)
-        assert mend(opening, followed(opening.observations)) == ()
+        assert mend(opening, followed(opening.observations)) == Mended()
