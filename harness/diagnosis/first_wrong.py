@@ -12,9 +12,11 @@ is named only where all of this holds; else nothing is.
 import ast
 from dataclasses import dataclass
 
+import numpy as np
+
 from harness.diagnosis.own_run import Run
 from harness.diagnosis.recognise import Kind
-from harness.diagnosis.statements import SIMPLE, statements
+from harness.diagnosis.statements import SIMPLE, statements, used_names
 from harness.inside.tracing import RETURNED, Event
 
 # Right elsewhere as well, so that a wrong line could have made it by mistake.
@@ -81,7 +83,7 @@ def _is_helper(run: Run, function: str) -> bool:
 def _confirmed(run: Run, source: int, place: int) -> bool:
     """Whether what a line used is right, and right for it."""
     if run.kinds[source] is Kind.SILENT:
-        return True
+        return not np.any(run.events[source].value)  # every sum begins with zeros
     if run.kinds[source] is not Kind.RIGHT:
         return False
     own = run.events[place].line
@@ -144,7 +146,7 @@ def _reads_only_what_is_right(run: Run, event: Event) -> bool:
         if isinstance(node, ast.FunctionDef) and node.name == event.function
         for name in _filled(node)
     }
-    if any(name.split("[")[0] in filled for name in read):
+    if any(name.split("[")[0] in filled for name in read) or _uses_unseen(run, event):
         return False
     right = {
         text
@@ -153,6 +155,22 @@ def _reads_only_what_is_right(run: Run, event: Event) -> bool:
         for text in _containers(run.tree, other.line)
     }
     return all(text in right for text in read)
+
+
+def _uses_unseen(run: Run, event: Event) -> bool:
+    """Whether the line uses what another line computed and no event tells of: an index, a size."""
+    seen = {other.name for other in run.events if other.function == event.function}
+    used = {name for statement in statements(run.tree, event.line) for name in used_names(statement)}
+    bound = {
+        child.id
+        for node in ast.walk(run.tree)
+        if isinstance(node, ast.FunctionDef) and node.name == event.function
+        for statement in ast.walk(node)
+        if isinstance(statement, SIMPLE)
+        for child in ast.walk(statement)
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+    }
+    return bool(used & bound - seen)
 
 
 def _begin(run: Run, line: int) -> int:

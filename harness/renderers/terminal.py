@@ -184,7 +184,7 @@ def _unexplained(known: Unexplained) -> list["RenderableType"]:
     parts: list[RenderableType] = [_joined(("What is known", "bold"))]
     parts += [_facts(name, one_line(value)) for name, value in known_facts(known)]
     if known.changes:
-        parts.append(_text(mended(known)))
+        parts.append(_text(one_line(mended(known))))
     for change in known.changes:
         parts += [_facts(f"Line {change.location.line}", one_line(change.old)), _facts("Should", one_line(change.new))]
     return parts
