@@ -1,12 +1,12 @@
 """What is known of a submission that no documented bug explains, in sentences: the same in every format."""
 
-from harness.records import Unexplained, WrongTensor
+from harness.records import Hints, Unexplained, WrongTensor
 
 ONCE_RIGHT = "Right in one step, wrong from {0} steps on: the error goes through time."
 
 
-def facts(known: Unexplained) -> tuple[tuple[str, str], ...]:
-    """Return what is known, each fact with its name."""
+def facts(known: Unexplained, hints: Hints) -> tuple[tuple[str, str], ...]:
+    """Return what is known, each fact with its name, as far as this level of help tells."""
     found = []
     if known.tensors:
         found.append(("Wrong", ", ".join(tensor.name for tensor in known.tensors)))
@@ -16,7 +16,7 @@ def facts(known: Unexplained) -> tuple[tuple[str, str], ...]:
         found.append(("Last right", f"line {known.last_right.line}: {known.last_right.code}"))
     if known.first_wrong is not None:
         found.append(("First wrong", f"line {known.first_wrong.line}: {known.first_wrong.code}"))
-    elif known.tensors and not known.changes:
+    elif known.tensors and not known.changes and hints.shows(Hints.LINE):
         found.append(("First wrong", "not placed: the run does not prove a line."))
     return tuple(found)
 

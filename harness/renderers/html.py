@@ -100,7 +100,7 @@ def _page(report: Report) -> Page:
         left_out=left_out(report.source) if report.source else (),
         printed=shorten(report.source.printed, _PRINTED) if report.source else "",
         earned=min(1.0, max(0.0, score.earned / score.possible)) if score.possible > 0 else 0.0,
-        known=facts(report.unexplained) if report.unexplained else (),
+        known=facts(report.unexplained, report.hints) if report.unexplained else (),
         mended=mended(report.unexplained) if report.unexplained else "",
     )
 

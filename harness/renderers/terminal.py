@@ -106,7 +106,7 @@ def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableT
     if report.mended and not (len(report.bugs) == 1 and report.bugs[0].fix):
         parts += ["", _diff("All changes together: run, and right by every gradient check", report.mended.diff)]
     if report.unexplained:
-        parts += ["", *_unexplained(report.unexplained)]
+        parts += ["", *_unexplained(report.unexplained, report.hints)]
     if report.tensors:
         parts += ["", _tensors(report.tensors)]
     if report.checks:
@@ -180,9 +180,9 @@ def _diff(title: str, diff: str) -> "Text":
     return Text(f"{title}\n", style="dim").append(Text("\n").join(coloured))
 
 
-def _unexplained(known: Unexplained) -> list["RenderableType"]:
+def _unexplained(known: Unexplained, hints: Hints) -> list["RenderableType"]:
     parts: list[RenderableType] = [_joined(("What is known", "bold"))]
-    parts += [_facts(name, one_line(value)) for name, value in known_facts(known)]
+    parts += [_facts(name, one_line(value)) for name, value in known_facts(known, hints)]
     if known.changes:
         parts.append(_text(one_line(mended(known))))
     for change in known.changes:
