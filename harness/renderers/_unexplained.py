@@ -13,11 +13,11 @@ def facts(known: Unexplained, hints: Hints) -> tuple[tuple[str, str], ...]:
         found.append(("Since", _since(known.tensors)))
     found += [("Relation", f"{tensor.name} is {tensor.relation}.") for tensor in known.tensors if tensor.relation]
     if known.last_right is not None:
-        found.append(("Last right", f"line {known.last_right.line}: {known.last_right.code}"))
+        found.append(("Right at", f"line {known.last_right.line}: {known.last_right.code}"))
     if known.first_wrong is not None:
-        found.append(("First wrong", f"line {known.first_wrong.line}: {known.first_wrong.code}"))
+        found.append(("Wrong at", f"line {known.first_wrong.line}: {known.first_wrong.code}"))
     elif known.tensors and not known.changes and hints.shows(Hints.LINE):
-        found.append(("First wrong", "not placed: the run does not prove a line."))
+        found.append(("Wrong at", "not placed: the run does not prove a line."))
     return tuple(found)
 
 
