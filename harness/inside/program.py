@@ -8,6 +8,7 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import CodeType, FunctionType
 
 from harness.inside.failures import Failure, describe
@@ -38,8 +39,9 @@ class Program:
     output: CappedOutput
 
 
+@cache
 def contract_from(source: str) -> Contract:
-    """Return the contract that `source` defines; it is trusted code."""
+    """Return the contract that `source` defines; trusted code, compiled once however many texts are loaded."""
     namespace: Namespace = {"__name__": "contract"}
     exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
     find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
