@@ -22,6 +22,7 @@ from harness.observations import Observations
 from harness.opening import Session, opened
 from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
 from harness.repair.mend import Mended, fix_of, mend
+from harness.repair.unexplained import unexplained
 from mutants._mutant import Severity
 
 # A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
@@ -139,6 +140,7 @@ def _examined(session: Session, name: str) -> Examined:
         step_curve=step_curve(observations) if runs else None,
         source=session.source(),
         mended=fix_of(session, mended.text) if mended.text is not None else None,
+        unexplained=unexplained(session) if answered and said.verdict is Verdict.UNEXPLAINED else None,
     )
     return Examined(report, mended.text)
 

@@ -195,6 +195,36 @@ class SourceView:
 
 
 @dataclass(frozen=True)
+class WrongTensor:
+    """A gradient that is wrong, from so many steps on; `relation` says how it follows from a right one, if it does."""
+
+    name: str
+    steps: int
+    relation: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A small edit: the place, and the code before and after."""
+
+    location: Location
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """What is known of a submission that is wrong and that no documented bug explains."""
+
+    tensors: tuple[WrongTensor, ...] = ()
+    first_wrong: Location | None = None  # where a value is wrong and all that it was made from is right
+    last_right: Location | None = None
+    changes: tuple[Change, ...] = ()  # that mend it together, but for the remaining bugs
+    remaining: tuple[str, ...] = ()  # documented bugs that explain all that is wrong after the changes
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True)
 class Report:
     """The result of `harness check`."""
 
@@ -211,6 +241,7 @@ class Report:
     tensors: tuple[TensorError, ...] = ()
     step_curve: StepCurve | None = None
     source: SourceView | None = None
+    unexplained: Unexplained | None = None
     seconds: float = 0.0
     mended: Fix | None = None  # all bugs at once: what is right afterwards
     hints: Hints = Hints.FIX  # what lies above this level was taken out; at `fix`, nothing was

@@ -15,8 +15,8 @@ from harness.diagnosis.flow import Flow
 from harness.diagnosis.statements import statements, used_names
 from harness.inside.expressions import NOTE, Notes, instrumented
 from harness.inside.tracing import Event, trace
-from harness.layout import permuted
 from harness.inside.watching import watch
+from harness.layout import permuted
 from mutants._bundle import passes_source
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject

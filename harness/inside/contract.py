@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import FunctionType, ModuleType
 
 import harness.contracts
@@ -34,8 +35,9 @@ class Contract:
     chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen
 
 
+@cache
 def contract_from(source: str) -> Contract:
-    """Return the contract that `source` defines; it is trusted code, and may import the modules of our contracts."""
+    """Return the contract that `source` defines, compiled once; trusted code, it may import our contracts' modules."""
     namespace: Namespace = {"__name__": "contract"}
     with provided(SHARED):
         exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from harness.records import (
     Bug,
+    Change,
     CheckResult,
     Curve,
     Fact,
@@ -26,7 +27,9 @@ from harness.records import (
     StepCurve,
     TensorError,
     Training,
+    Unexplained,
     Verdict,
+    WrongTensor,
 )
 from harness.renderers._cost import REFERENCE, SUBMISSION
 
@@ -37,7 +40,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
     Report: {
         Hints.NONE: "submission verdict score contract checks training isolation reproduce tensors step_curve source "
         "seconds hints format",
-        Hints.TOPIC: "bugs",
+        Hints.TOPIC: "bugs unexplained",
         Hints.EXPLAIN: "headline",
         Hints.FIX: "mended",
     },
@@ -48,6 +51,14 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
         "residual article seen",
         Hints.FIX: "fix",
     },
+    Unexplained: {
+        Hints.TOPIC: "tensors",
+        Hints.LINE: "first_wrong last_right",
+        Hints.EXPLAIN: "remaining",
+        Hints.FIX: "changes fix",
+    },
+    WrongTensor: {Hints.TOPIC: "name steps", Hints.EXPLAIN: "relation"},
+    Change: {Hints.FIX: "location old new"},
     Location: {Hints.LINE: "line code column also"},
     Fix: {Hints.FIX: "diff verified"},
     CheckResult: {Hints.NONE: "id title status fraction message facts"},

@@ -22,6 +22,7 @@ from harness.renderers._numbers import human, percent, points
 from harness.renderers._snippet import AROUND, SnippetLine, lines_of, snippet
 from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, listing, normal
 from harness.renderers._text import clean, shorten
+from harness.renderers._unexplained import facts, mended
 from harness.renderers._verdict import heading, in_order, place, verdict_title
 from harness.renderers.charts import error_map, step_plot, training_plot
 
@@ -60,6 +61,8 @@ class Page:
     left_out: tuple[LeftOut, ...]
     printed: str
     earned: float  # of all points, 0 to 1
+    known: tuple[tuple[str, str], ...]  # where no documented bug explains the numbers
+    mended: str
 
 
 def render(report: Report, hints: Hints = USUAL) -> str:
@@ -97,6 +100,8 @@ def _page(report: Report) -> Page:
         left_out=left_out(report.source) if report.source else (),
         printed=shorten(report.source.printed, _PRINTED) if report.source else "",
         earned=min(1.0, max(0.0, score.earned / score.possible)) if score.possible > 0 else 0.0,
+        known=facts(report.unexplained, report.hints) if report.unexplained else (),
+        mended=mended(report.unexplained) if report.unexplained else "",
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from harness.records import Bug, CheckResult, Hints, Report, Status, TensorError, Verdict
+from harness.records import Bug, CheckResult, Hints, Report, Status, TensorError, Unexplained, Verdict
 from harness.renderers._cost import cost
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._numbers import ascii_number, points
 from harness.renderers._plain_formula import plain
 from harness.renderers._text import clean, one_line, shorten
+from harness.renderers._unexplained import facts as known_facts
+from harness.renderers._unexplained import mended
 from harness.renderers._verdict import heading, in_order, place, verdict_title
 from harness.renderers._words import CERTAINTY_MEANS, HINTS_MEAN, SEVERITIES, STATUS_ORDER, STATUSES, SYMBOLS
 from mutants._mutant import Severity
@@ -103,6 +105,8 @@ def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableT
         parts += ["", *_bug(report, bug, number, verbose=verbose)]
     if report.mended and not (len(report.bugs) == 1 and report.bugs[0].fix):
         parts += ["", _diff("All changes together: run, and right by every gradient check", report.mended.diff)]
+    if report.unexplained:
+        parts += ["", *_unexplained(report.unexplained, report.hints)]
     if report.tensors:
         parts += ["", _tensors(report.tensors)]
     if report.checks:
@@ -174,6 +178,16 @@ def _diff(title: str, diff: str) -> "Text":
     lines = clean(shorten(diff, _MOST_OF_A_DIFF)).rstrip("\n").split("\n")
     coloured = [Text(line, style=_DIFF_STYLES.get(line[:1], "dim"), overflow="fold") for line in lines]
     return Text(f"{title}\n", style="dim").append(Text("\n").join(coloured))
+
+
+def _unexplained(known: Unexplained, hints: Hints) -> list["RenderableType"]:
+    parts: list[RenderableType] = [_joined(("What is known", "bold"))]
+    parts += [_facts(name, one_line(value)) for name, value in known_facts(known, hints)]
+    if known.changes:
+        parts.append(_text(one_line(mended(known))))
+    for change in known.changes:
+        parts += [_facts(f"Line {change.location.line}", one_line(change.old)), _facts("Should", one_line(change.new))]
+    return parts
 
 
 def _facts(name: str, value: str) -> "Table":

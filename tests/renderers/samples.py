@@ -9,6 +9,7 @@ import numpy as np
 from harness.records import (
     Bug,
     Certainty,
+    Change,
     CheckResult,
     Curve,
     Fact,
@@ -23,7 +24,9 @@ from harness.records import (
     StepCurve,
     TensorError,
     Training,
+    Unexplained,
     Verdict,
+    WrongTensor,
 )
 from mutants._bundle import reference_source
 from mutants._catalogue import find
@@ -104,7 +107,31 @@ def unexplained() -> Report:
         verdict=Verdict.UNEXPLAINED,
         headline="Three gradients are wrong, and no documented bug gives these numbers.",
         training=Training(UPDATES, (Curve("submission", (1.39, 9.1, 420.0, 8e5, float("inf"), float("nan")), 0.1),)),
+        unexplained=Unexplained(
+            tensors=(
+                WrongTensor("W_f", 1, "-2/T times the right one"),
+                WrongTensor("b_f", 1, ""),
+                WrongTensor("W_o", 2, "zero"),
+            ),
+            first_wrong=Location(57, "da_f = df * f[t] * (1 + f[t])", 8),
+            last_right=Location(56, "df = dC * C_prev", 8),
+            changes=(Change(Location(57, "da_f = df * f[t] * (1 + f[t])", 8), "(1 + f[t])", "(1 - f[t])"),),
+            fix=Fix("--- a\n+++ b\n-(1 + f[t])\n+(1 - f[t])\n", verified=True),
+        ),
     )
+
+
+def unexplained_and_unplaced() -> Report:
+    """Wrong, no documented bug gives these numbers, no line is proven, and no edit mends it."""
+    known = Unexplained(tensors=(WrongTensor("W_f", 2, ""),))
+    return replace(unexplained(), unexplained=known)
+
+
+def unexplained_beside_a_documented_bug() -> Report:
+    """A small edit leaves what a documented bug explains."""
+    report = unexplained()
+    assert report.unexplained is not None
+    return replace(report, unexplained=replace(report.unexplained, remaining=("dc-next-without-forget",), fix=None))
 
 
 def inconclusive() -> Report:
@@ -171,6 +198,14 @@ def hostile() -> Report:
         reproduce=Reproduce(HOSTILE, 0, {HOSTILE: HOSTILE}),
         tensors=(TensorError(HOSTILE, float("nan"), right=False, errors=not_finite), *report.tensors),
         step_curve=StepCurve(HOSTILE, (0.0, float("nan"), 1e-3), (1.0, 1.0, float("inf")), float("nan")),
+        unexplained=Unexplained(
+            (WrongTensor(HOSTILE, 1, HOSTILE), WrongTensor(HOSTILE, 2, "")),
+            Location(1, HOSTILE),
+            Location(10**9, HOSTILE),
+            (Change(Location(1, HOSTILE), HOSTILE, f"{HOSTILE}\n{HOSTILE}"),),
+            (HOSTILE,),
+            Fix(f"--- a\n+++ b\n-{HOSTILE}\n+{HOSTILE}\n", verified=True),
+        ),
         source=SourceView(f"{HOSTILE}\r\n" * 3 + "x" * 500_000, ((1, HOSTILE), (2, HOSTILE)), HOSTILE * 10_000),
     )
 
@@ -199,6 +234,8 @@ SAMPLES: Mapping[str, Callable[[], Report]] = {
         three_bugs_and_remarks,
         remarks_only,
         unexplained,
+        unexplained_and_unplaced,
+        unexplained_beside_a_documented_bug,
         inconclusive,
         ungradable,
         hostile,

@@ -1,0 +1,81 @@
+"""What can be said of gradients that no documented bug explains: which, from how many steps on, and how far off."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from harness.answers import distance
+from harness.cases import Case
+from harness.diagnosis import systems
+from harness.expectation import in_convention, tensor_errors, worst_errors
+from harness.observations import Observations
+from harness.records import WrongTensor
+from reference.arrays import PARAMETER_NAMES, Array
+
+# A case, the gradient that was found, and all right ones.
+Seen = tuple[Case, Array, dict[str, Array]]
+# What a factor may depend on.
+FACTORS: Sequence[tuple[str, Callable[[Case], float]]] = (
+    ("", lambda _case: 1.0),
+    ("/T", lambda case: float(case.T)),
+    ("/V", lambda case: float(case.V)),
+    ("/(T V)", lambda case: float(case.T * case.V)),
+    ("·T", lambda case: 1 / case.T),
+)
+
+
+def wrong_tensors(observations: Observations) -> tuple[WrongTensor, ...]:
+    """Return the tensors whose gradient is wrong, in the order of the parameters."""
+    scale, _ = worst_errors(observations)
+    # A clip mixes the tensors; where it acts everywhere there is nothing else to look at.
+    unclipped = [(case, answer) for case, answer in observations.answers if not observations.clipped(case)]
+    answers = unclipped or observations.answers
+    found = []
+    for name in PARAMETER_NAMES:
+        wrong = [
+            case.T
+            for case, answer in answers
+            if not tensor_errors(observations, case, answer, scale)[name] < observations.tolerance
+        ]
+        seen: list[Seen] = []
+        for case, answer in unclipped:
+            right = in_convention(systems.answer((), case).gradients, observations, case, scale)
+            if name in answer.gradients:
+                seen.append((case, answer.gradients[name], dict(right)))
+        if wrong:
+            found.append(WrongTensor(name, min(wrong), relation(name, seen, observations.tolerance)))
+    return tuple(found)
+
+
+def relation(name: str, seen: Sequence[Seen], tolerance: float) -> str:
+    """Return how the gradients of a tensor follow from right ones, the same way in every case; "" where they do not."""
+    if not seen:
+        return ""
+    if not any(np.any(gradient) for _, gradient, _ in seen):
+        return "zero"
+    if all(distance(gradient, right[name].T) < tolerance for _, gradient, right in seen):
+        return "transposed"
+    for other in PARAMETER_NAMES:
+        if other != name and all(distance(gradient, right[other]) < tolerance for _, gradient, right in seen):
+            return f"the right gradient of {other}"
+    return _factor(name, seen, tolerance)
+
+
+def _factor(name: str, seen: Sequence[Seen], tolerance: float) -> str:
+    factors = []
+    for case, gradient, right in seen:
+        size = float(np.sum(np.abs(right[name]) ** 2))
+        factor = float(np.sum(gradient * right[name]) / size) if gradient.shape == right[name].shape and size else 0.0
+        if factor == 0.0 or not distance(gradient, factor * right[name]) < tolerance:
+            return ""
+        factors.append((case, factor))
+    for suffix, of_case in FACTORS:
+        values = [factor * of_case(case) for case, factor in factors]
+        if max(values) - min(values) < tolerance * abs(values[0]):
+            number = f"{values[0]:.6g}"
+            return (
+                "the right one with the other sign"
+                if number + suffix == "-1"
+                else f"{number}{suffix} times the right one"
+            )
+    return "the right one times a factor that differs between cases"

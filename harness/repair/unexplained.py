@@ -1,0 +1,57 @@
+"""What is said of a submission that is wrong and that no documented bug explains: the facts, and a verified edit."""
+
+from collections.abc import Sequence
+from difflib import unified_diff
+
+from harness.diagnosis.facts import wrong_tensors
+from harness.diagnosis.first_wrong import FirstWrong, first_wrong
+from harness.diagnosis.following import followed
+from harness.diagnosis.locate import location
+from harness.opening import Session
+from harness.records import Change, Fix, Location, Unexplained
+from harness.repair.unknown import Mended, Step, mend
+
+
+def unexplained(session: Session) -> Unexplained:
+    """Return what is known; edits are tried unless only little may be asked of the submission."""
+    observations, text = session.observations, session.submission.text
+    run = followed(observations)
+    mended = Mended() if observations.quick else mend(session, run)
+    changes = tuple(map(_change, mended.steps))
+    whole = bool(changes) and not mended.remaining
+    # Values in single precision are never among the right ones.
+    first = None if observations.in_single else first_wrong(run)
+    # A line that was mended, and nothing else with it, is proven; another one cannot be the place as well.
+    if first and changes and first.line not in {change.location.line for change in changes}:
+        first = None
+    return Unexplained(
+        tensors=wrong_tensors(observations),
+        first_wrong=location(text, first.line) if first else None,
+        last_right=_last_right(text, first),
+        changes=changes,
+        remaining=tuple(sorted(mended.remaining)),
+        fix=Fix(_diff(session.submission.name, text, mended.steps[-1].after), verified=True) if whole else None,
+    )
+
+
+def _last_right(text: str, first: FirstWrong | None) -> Location | None:
+    return location(text, first.last_right) if first and first.last_right is not None else None
+
+
+def _change(step: Step) -> Change:
+    """Return the lines that an edit changes, before and after."""
+    edit = step.edit
+    first = step.text[: edit.start].count("\n")
+    last = step.text[: edit.end].count("\n") + 1
+    old, new = step.text.split("\n"), step.after.split("\n")
+    more = len(new) - len(old)
+    return Change(location(step.text, first + 1), _joined(old[first:last]), _joined(new[first : last + more]))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(line.strip() for line in lines)
+
+
+def _diff(name: str, before: str, after: str) -> str:
+    lines = unified_diff(before.splitlines(), after.splitlines(), name, f"{name} (mended)", lineterm="")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,126 @@
+"""A small edit that mends a bug which no documented one explains: tried near the first wrong value, then elsewhere."""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from harness.diagnosis.explain import explain
+from harness.diagnosis.following import followed
+from harness.diagnosis.own_run import Run
+from harness.diagnosis.statements import spans
+from harness.errors import HarnessError
+from harness.launching import launch
+from harness.opening import Session, changed
+from harness.repair.edits import Edit, edits
+from harness.repair.trial import COMPLETE, Trial
+from harness.repair.verify import verified
+
+# Lines around the first wrong value that are tried before all others.
+NEAR = 3
+# Texts that are run: near the first wrong value, in the rest of its function, everywhere else.  A text costs the worker
+# some 10 ms; of 20 planted bugs 19 were mended, after 6 to 265 texts.
+MOST_TRIED = (300, 300, 100)
+# Texts with all small cases right that are verified: each costs a process of its own.
+MOST_VERIFIED = 5
+# Edits, one after the other, where documented bugs do not explain what the first leaves: each makes more numbers right
+# and none wrong.
+MOST_EDITS = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """An edit, and the text that it was made in."""
+
+    text: str
+    edit: Edit
+
+    @property
+    def after(self) -> str:
+        """The text after the edit."""
+        return self.edit.applied(self.text)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Small edits, one after the other, and the documented bugs that explain all that is wrong after them."""
+
+    steps: tuple[Step, ...] = ()
+    remaining: frozenset[str] = frozenset()
+
+
+def mend(session: Session, run: Run) -> Mended:
+    """Return the small edits that mend the submission, or leave documented bugs only; none where none were found.
+
+    `run` is the submission's own. The edits are verified: a fresh process passes every check on cases that the search
+    has not seen.
+    """
+    with Trial(session) as trial:
+        return _mend(session, trial, session.submission.text, run, ())
+
+
+def _mend(session: Session, trial: Trial, text: str, run: Run, made: tuple[Step, ...]) -> Mended:
+    before = next(trial.standings([text]))
+    if len(before) == COMPLETE:
+        return Mended()  # what is wrong with it is not in these numbers
+    best, most, checked = None, before, 0
+    for edit, standing in _tried(trial, text, run):
+        if not standing > before:
+            continue
+        step = Step(text, edit)
+        if len(standing) < COMPLETE:
+            best, most = (step, standing) if len(standing) > len(most) else (best, most)
+        elif checked < MOST_VERIFIED:
+            checked += 1
+            if verified(session, step.after):
+                return Mended((*made, step))
+    if best is None:
+        return Mended()
+    try:
+        with launch(session.options) as worker:
+            observations = changed(session, best.after, worker, session.observations.seed)
+            explanation = explain(observations)
+            further = followed(observations)
+    except HarnessError:
+        return Mended()
+    if explanation and verified(session, best.after, explanation.bugs):
+        return Mended((*made, best), explanation.bugs)
+    return _mend(session, trial, best.after, further, (*made, best)) if len(made) + 1 < MOST_EDITS else Mended()
+
+
+def _tried(trial: Trial, text: str, run: Run) -> Iterator[tuple[Edit, frozenset[str]]]:
+    """Yield edits, and what is right after each."""
+    seen: set[Edit] = set()
+    for lines, most in zip(_regions(run), MOST_TRIED, strict=True):
+        fresh = (edit for edit in edits(text, run.tree, lines, _shapes(run)) if edit not in seen)
+        chosen = list(islice(fresh, most))
+        seen.update(chosen)
+        yield from zip(chosen, trial.standings([edit.applied(text) for edit in chosen]), strict=True)
+
+
+def _regions(run: Run) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+    """Return the lines near the first wrong value, those of its functions, and those of all that ran."""
+    suspects = run.suspects()
+    # What runs last is backward, where most bugs are; where all that is kept is right, what it returns may not be.
+    ran = list(dict.fromkeys(event.line for event in reversed(run.events)))
+    own = [line for line in _functions_around(run.tree, suspects or ran[:1]) if line not in suspects]
+    return suspects[:NEAR], [*suspects[NEAR:], *own], _functions_around(run.tree, ran)
+
+
+def _functions_around(tree: ast.Module, lines: Sequence[int]) -> list[int]:
+    """Return all lines of the functions that hold these lines, function by function."""
+    found: dict[int, None] = {}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for line in lines:
+        for function in functions:
+            if spans(function, line):
+                found |= dict.fromkeys(range(function.lineno, (function.end_lineno or function.lineno) + 1))
+    return list(found)
+
+
+def _shapes(run: Run) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the names that have one shape wherever they are bound."""
+    shapes: dict[str, set[tuple[int, ...]]] = {}
+    for event in run.events:
+        shapes.setdefault(event.name, set()).add(event.value.shape)
+    return {name: next(iter(found)) for name, found in shapes.items() if len(found) == 1}
