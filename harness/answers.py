@@ -24,12 +24,16 @@ class Failure:
 
 @dataclass(frozen=True)
 class Answer:
-    """Canonical arrays: `outputs` (T, V, B), states `h`, `C` (T+1, H, B), and gradients by parameter name."""
+    """Canonical arrays: `outputs` (T, V, B), states `h`, `C` (T+1, H, B), and gradients by parameter name.
+
+    The `outputs` of a cell are its hidden states; some courses have `predictions` (T, V, B) from them.
+    """
 
     outputs: Array | None = None
     h: Array | None = None
     C: Array | None = None
     z: Array | None = None
+    predictions: Array | None = None
     loss: complex | None = None
     gradients: Arrays = field(default_factory=dict)
     failure: Failure | None = None

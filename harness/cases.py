@@ -1,7 +1,7 @@
 """The constructed test inputs: each shows something that a drawn one would hide."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
@@ -35,20 +35,40 @@ SATURATED = 40.0
 
 @dataclass(frozen=True)
 class Case:
-    """One input, in canonical arrays: `inputs`, `targets` (T, V, B), `h0`, `C0` (H, B), and the ten parameters."""
+    """One input, in canonical arrays: `inputs`, `targets` (T, V, B), `h0`, `C0` (H, B), and the ten parameters.
+
+    One of the cell alone (`cell_cases`) has real inputs `x` (T, V, B) and the upstream gradients `dh` (T, H, B) in place of
+    `inputs` and `targets`, and no parameters of a last layer.
+    """
 
     name: str
     arrays: Mapping[str, Array]
+    gradients: tuple[str, ...] = PARAMETER_NAMES  # the arrays whose gradients are asked for
 
     @cached_property
     def parameters(self) -> Parameters:
-        """The ten parameters in the order of the course."""
-        return tuple(np.asarray(self.arrays[name]) for name in PARAMETER_NAMES)
+        """The ten parameters in the order of the course; those that a cell has not are empty."""
+        return tuple(np.asarray(self.arrays.get(name, np.zeros((0, 0)))) for name in PARAMETER_NAMES)
+
+    @property
+    def cell(self) -> bool:
+        """Whether the cell alone is asked for, without a last layer and a loss."""
+        return "dh" in self.arrays
+
+    @property
+    def length(self) -> str:
+        """The first word of the name: "many" of "many-gentle"."""
+        return self.name.partition("-")[0]
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the predictions; a cell's output is its hidden states (T, H, B)."""
+        return self.arrays["dh" if self.cell else "targets"].shape
 
     @property
     def T(self) -> int:  # noqa: N802  (the field's name)
         """Number of time steps."""
-        return len(self.arrays["inputs"])
+        return self.output_shape[0]
 
     @property
     def H(self) -> int:  # noqa: N802
@@ -57,8 +77,8 @@ class Case:
 
     @property
     def V(self) -> int:  # noqa: N802
-        """Size of the vocabulary."""
-        return len(self.arrays["W_v"])
+        """Size of the vocabulary, or of a cell's input."""
+        return int(self.arrays["W_f"].shape[1]) - self.H
 
     def having(self, name: str, **changes: Array) -> "Case":
         """Return the case under another name, with some arrays replaced."""
@@ -71,6 +91,9 @@ class Sizes:
 
     hidden: int = HIDDEN
     vocabulary: int = VOCABULARY
+
+
+Draw = Callable[[str, int, Sizes, np.random.Generator], Case]
 
 
 def draw(name: str, steps: int, sizes: Sizes, rng: np.random.Generator, batch: int = 1) -> Case:
@@ -122,12 +145,19 @@ def ordinary(seed: int, sizes: Sizes, text: str = "", *, thorough: bool = False)
     The fresh one is drawn for the submission with this `text`, which cannot hold the answer to it: whoever writes that
     down changes the text, and with it the case. `thorough` adds a long one and a second fresh one.
     """
+    first, fresh = drawn(seed, sizes, text, draw, thorough=thorough)
+    return (*first, *(gentle(case, f"{case.name}-gentle") for case in first), *fresh)
+
+
+def drawn(
+    seed: int, sizes: Sizes, text: str, draw_one: Draw, *, thorough: bool
+) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """Draw the ordinary cases of any model: one step, two, many; and the fresh ones."""
     rng = np.random.default_rng([seed, 1])
-    drawn = [draw(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY))]
-    small = [gentle(case, f"{case.name}-gentle") for case in drawn]
-    fresh = [("fresh", FRESH), *((("long", LONG), ("fresher", FRESH)) if thorough else ())]
+    first = [draw_one(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY))]
+    lengths = [("fresh", FRESH), *((("long", LONG), ("fresher", FRESH)) if thorough else ())]
     own = np.random.default_rng([seed, 7, *hashlib.sha256(text.encode()).digest()])
-    return (*drawn, *small, *(draw(name, steps, sizes, own) for name, steps in fresh))
+    return tuple(first), tuple(draw_one(name, steps, sizes, own) for name, steps in lengths)
 
 
 def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:

@@ -8,7 +8,7 @@ from harness.cases import Case
 from harness.conventions import Clip, LossScale, divisor
 from harness.diagnosis import systems
 from harness.observations import Observations
-from reference.arrays import PARAMETER_NAMES, Array
+from reference.arrays import Array
 
 # Half of the checks ask for the same errors.
 _errors: WeakKeyDictionary[Observations, dict[tuple[str, LossScale], Mapping[str, float]]] = WeakKeyDictionary()
@@ -39,7 +39,7 @@ def tensor_errors(observations: Observations, case: Case, answer: Answer, scale:
     known = _errors.setdefault(observations, {})
     if (case.name, scale) not in known:
         right = in_convention(systems.answer((), case).gradients, observations, case, scale)
-        known[case.name, scale] = {name: distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES}
+        known[case.name, scale] = {name: distance(answer.gradients.get(name), right[name]) for name in case.gradients}
     return known[case.name, scale]
 
 
@@ -60,7 +60,7 @@ def scales_by_agreement(observations: Observations) -> tuple[LossScale, ...]:
 
 
 def _worst_errors(observations: Observations, scale: LossScale, steps: int | None) -> dict[str, float]:
-    errors = dict.fromkeys(PARAMETER_NAMES, 0.0)
+    errors = dict.fromkeys(observations.gradients, 0.0)
     for case, answer in observations.answers:
         if steps is None or steps == case.T:
             for name, off in tensor_errors(observations, case, answer, scale).items():

@@ -119,7 +119,7 @@ def _examined(session: Session, name: str) -> Examined:
     found = diagnose(observations)
     runs = answered and not observations.quick
     # What needs no further answer first: the worker is still busy.
-    training = training_runs.with_bugs(observations, found.causes) if runs else Training()
+    training = training_runs.with_bugs(observations, found.causes) if runs and not observations.cell else Training()
     tensors = error_maps(observations) if answered else ()
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
@@ -156,10 +156,12 @@ def _ask_ahead(observations: Observations) -> None:
     _, errors = worst_errors(observations)
     if not all(off < observations.tolerance for off in errors.values()):
         locate.begin(observations, locate.traced_case(observations))
-    if not observations.quick:
-        common = training_runs.begin(observations)
-        self_consistency.start(observations)
-        begin_step_curve(observations)
+    if observations.quick:
+        return
+    common = None if observations.cell else training_runs.begin(observations)
+    self_consistency.start(observations)
+    begin_step_curve(observations)
+    if common is not None:
         training_runs.of_system(common, "reference", frozenset())  # kept for the check, which comes later
 
 

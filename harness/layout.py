@@ -18,8 +18,10 @@ def permuted(case: Case) -> Case:
 
 def restored(gradients: Mapping[str, Array]) -> dict[str, Array]:
     """Return gradients of a system that stacks [x; h] with the columns of h first."""
-    V = gradients["W_v"].shape[0]
     return {
-        name: np.roll(value, -V, axis=1) if name in GATE_WEIGHTS and value.ndim == 2 else value  # noqa: PLR2004
+        # (H, H+V): by V columns.
+        name: np.roll(value, value.shape[0] - value.shape[1], axis=1)
+        if name in GATE_WEIGHTS and value.ndim == 2  # noqa: PLR2004
+        else value
         for name, value in gradients.items()
     }

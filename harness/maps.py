@@ -9,24 +9,25 @@ from harness.expectation import in_convention, tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import StepCurve, TensorError
 from harness.self_consistency import error_against_step, points, start_steps
-from reference.arrays import PARAMETER_NAMES
 
 
 def error_maps(observations: Observations) -> tuple[TensorError, ...]:
     """Return the errors of every tensor, element by element in the case where it is worst."""
     scale, worst = worst_errors(observations)
-    return tuple(_tensor(observations, scale, name, worst[name]) for name in PARAMETER_NAMES)
+    return tuple(_tensor(observations, scale, name, worst[name]) for name in observations.gradients)
 
 
 def _tensor(observations: Observations, scale: LossScale, name: str, worst: float) -> TensorError:
     rows: tuple[tuple[float, ...], ...] = ()
-    case, _ = max(observations.answers, key=lambda pair: tensor_errors(observations, pair[0], pair[1], scale)[name])
+    having = [pair for pair in observations.answers if name in pair[0].gradients]
+    case, _ = max(having, key=lambda pair: tensor_errors(observations, pair[0], pair[1], scale)[name])
     found = observations.answer(case).gradients.get(name)
     right = in_convention(systems.answer((), case).gradients, observations, case, scale)[name]
     if found is not None and found.shape == right.shape:
         size = float(np.max(np.abs(right))) or 1.0
         with np.errstate(all="ignore"):
-            errors = np.atleast_2d(np.abs(found - right) / size)
+            errors = np.abs(found - right) / size
+            errors = errors.reshape(len(errors), -1)  # of inputs: a row for each step
         rows = tuple(tuple(float(value) for value in row) for row in errors)
     return TensorError(name, worst, worst < observations.tolerance, rows)
 
@@ -41,7 +42,8 @@ def begin_step_curve(observations: Observations) -> None:
 def _plotted(observations: Observations) -> tuple[Case | None, str]:
     """Return the point at which the plot is measured, if any, and the tensor that is off most."""
     _, worst = worst_errors(observations)
-    return next(iter(points(observations)), None), max(PARAMETER_NAMES, key=lambda name: worst[name])
+    point = next(iter(points(observations)), None)
+    return point, max(point.gradients if point else observations.gradients, key=lambda name: worst[name])
 
 
 def step_curve(observations: Observations) -> StepCurve | None:

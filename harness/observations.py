@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from harness.answers import Answer, Arrays, distance
-from harness.cases import Case, Sizes, extreme, odd, ordinary, steep
+from harness.cases import Case, Sizes
+from harness.cell_cases import STEP_BY_STEP
 from harness.client import Worker
 from harness.conventions import Clip, LossScale, loss_scale, recognise_clip
 from harness.diagnosis import systems
@@ -16,6 +17,7 @@ from harness.launching import Depth
 from harness.layout import GATE_WEIGHTS, permuted
 from harness.probing import SINGLE_OUTPUTS, Habits, habits
 from harness.replies import read_answer
+from harness.shown import LANGUAGE_MODEL, Shown
 from harness.submissions.python import Submission
 from harness.wire import JSON, Message
 from reference.arrays import Array
@@ -31,17 +33,29 @@ DOUBLE_OUTPUTS = 3e-11
 SINGLE_GRADIENTS = 1e-5
 # The cases that are run twice.
 REPEATED = frozenset({"one", "two", "many", "fresh"})
+GENTLE = "-gentle"
 
 
 class Observations:
     """The submission's answers, each asked for once."""
 
-    def __init__(self, worker: Worker, submission: Submission, seed: int, depth: Depth = Depth.USUAL) -> None:
-        """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked."""
+    def __init__(
+        self,
+        worker: Worker,
+        submission: Submission,
+        seed: int,
+        depth: Depth = Depth.USUAL,
+        shown: Shown = LANGUAGE_MODEL,
+    ) -> None:
+        """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked.
+
+        `shown` is what the contract shows of a submission.
+        """
         self.worker = worker
         self.submission = submission
         self.seed = seed
         self.depth = depth
+        self.shown = shown
         self._sent: deque[str] = deque()
         self._replies: dict[str, Message] = {}
         self._answers: dict[str, Answer] = {}
@@ -108,14 +122,14 @@ class Observations:
     @staticmethod
     def _message(case: Case, *, swapped: bool) -> Message:
         # Whether a second call gives the same is asked on ordinary cases only.
-        fields: dict[str, JSON] = {"repeat": 2 if case.name in REPEATED else 1}
+        fields: dict[str, JSON] = {"repeat": 2 if case.length in REPEATED and not case.name.endswith(GENTLE) else 1}
         return Message("answer", fields, (permuted(case) if swapped else case).arrays)
 
     # --- conventions, found from the first answers ---
 
     @cached_property
     def _habits(self) -> Habits:
-        return habits(self._probe, self.seed, self.submission)
+        return habits(self._probe, self.shown, self.seed, self.submission)
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
         return read_answer(self.ask(self._message(case, swapped=swapped)), case, swapped=swapped)
@@ -145,29 +159,39 @@ class Observations:
         """The initial states that the submission never reads: it starts from zeros."""
         return self._habits.ignored
 
+    @property
+    def cell(self) -> bool:
+        """Whether the contract stops at the cell: upstream gradients come from us, and there is no loss."""
+        return self.shown.cell
+
+    @property
+    def gradients(self) -> tuple[str, ...]:
+        """The arrays whose gradients the submission gives, in some case."""
+        return self.shown.every_gradient
+
     def _started(self, cases: Iterable[Case]) -> tuple[Case, ...]:
         return tuple(map(self._habits.starting, cases))
 
     @cached_property
     def ordinary(self) -> tuple[Case, ...]:
         """The cases that decide: one step, two, many, the three with small gradients, a fresh one."""
-        cases = ordinary(self.seed, self.sizes, self.submission.text, thorough=self.depth is Depth.THOROUGH)
-        return self._started(cases)
+        cases = self.shown.ordinary(self.seed, self.sizes, self.submission.text, thorough=self.depth is Depth.THOROUGH)
+        return (*self._started(cases), *self.shown.second(cases))
 
     @cached_property
     def steep(self) -> tuple[Case, ...]:
         """The cases with large gradients."""
-        return self._started(steep(self.seed, self.sizes))
+        return self._started(self.shown.steep(self.seed, self.sizes))
 
     @cached_property
     def extreme(self) -> tuple[Case, ...]:
         """The cases that only robust code survives."""
-        return self._started(extreme(self.seed, self.sizes))
+        return self._started(self.shown.extreme(self.seed, self.sizes))
 
     @cached_property
     def odd(self) -> Mapping[str, Case]:
         """The cases outside the course's habits, by name."""
-        return {case.name: case for case in self._started(odd(self.seed, self.sizes))}
+        return {case.name: case for case in self._started(self.shown.odd(self.seed, self.sizes))}
 
     @cached_property
     def answers(self) -> tuple[tuple[Case, Answer], ...]:
@@ -176,6 +200,13 @@ class Observations:
         answers = tuple((case, self.answer(case)) for case in self.ordinary)
         self._decided = True
         return answers
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[Case, Answer], ...], ...]:
+        """The answers by the functions that gave them: those of many steps, and those of one where both are judged."""
+        second = tuple(pair for pair in self.answers if pair[0].name.endswith(STEP_BY_STEP))
+        first = tuple(pair for pair in self.answers if not pair[0].name.endswith(STEP_BY_STEP))
+        return (first, second) if second else (first,)
 
     @cached_property
     def forward_differs(self) -> bool:

@@ -14,6 +14,7 @@ from harness.launching import Depth, Options, launch
 from harness.observations import Observations
 from harness.records import Isolation, SourceView
 from harness.replies import said
+from harness.shown import LANGUAGE_MODEL, Shown, shown
 from harness.submissions.definitions import choose
 from harness.submissions.python import Submission, parse, read
 from harness.wire import Message
@@ -52,9 +53,9 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
         for contract in contract_files(options.contract):
             with next(workers) as worker:
                 submission = read(path)
-                sentence, left_out, name = _load(worker, submission, contract, run_all=options.run_top_level)
+                sentence, left_out, name, shows = _load(worker, submission, contract, run_all=options.run_top_level)
                 if sentence is None:
-                    observations = Observations(worker, submission, options.seed, options.depth)
+                    observations = Observations(worker, submission, options.seed, options.depth, shows)
                     used = contract_files(name)[0] if contract.name == AUTO else contract
                     yield Session(worker, submission, observations, used, left_out, options)
                     return
@@ -69,16 +70,16 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
     """
     name = session.submission.name
     submission = Submission(name, text, parse(text, name))
-    sentence, *_ = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
+    sentence, _, _, shows = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
     if sentence is not None:
         raise UnboundError(sentence)
-    return Observations(worker, submission, seed, Depth.QUICK)
+    return Observations(worker, submission, seed, Depth.QUICK, shows)
 
 
 def _load(
     worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool
-) -> tuple[str | None, tuple[tuple[int, str], ...], str]:
-    """Load the submission under a contract; returns why it does not fit, what was left out, and the contract's name."""
+) -> tuple[str | None, tuple[tuple[int, str], ...], str, Shown]:
+    """Load the submission under a contract; returns why it does not fit, what was left out, its name, what it shows."""
     choice = choose(submission, everything=run_all)
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
@@ -92,10 +93,11 @@ def _load(
         )
     lookup = reply.fields.get("lookup")
     if not lookup:
-        return None, tuple(sorted(left_out)), str(reply.fields.get("contract") or contract.name)
+        shows = shown(reply.fields.get("gradients"), reply.fields.get("stepwise"))
+        return None, tuple(sorted(left_out)), str(reply.fields.get("contract") or contract.name), shows
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; line {broken[0][0]} was left out, as {broken[0][1]}" if broken else ""
-    return f"{said(lookup)}{because}", tuple(sorted(left_out)), contract.name
+    return f"{said(lookup)}{because}", tuple(sorted(left_out)), contract.name, LANGUAGE_MODEL
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:

@@ -9,8 +9,9 @@ from typing import Protocol
 import numpy as np
 
 from harness.answers import Answer, distance
-from harness.cases import Case, Sizes, ordinary
+from harness.cases import Case, Sizes
 from harness.diagnosis import systems
+from harness.shown import Shown
 from harness.submissions.python import Submission
 from reference.arrays import Array
 
@@ -43,13 +44,13 @@ class Habits:
         return case.having(case.name, **zeros) if zeros else case
 
 
-def habits(probe: Probe, seed: int, submission: Submission) -> Habits:
+def habits(probe: Probe, shown: Shown, seed: int, submission: Submission) -> Habits:
     """Return what the first answers tell; each question is asked only where the ones before leave something open."""
-    sizes, case = Sizes(), ordinary(seed, Sizes())[0]
+    sizes, case = Sizes(), shown.ordinary(seed, Sizes())[0]
     first = probe(case, swapped=False)
     if first.failure is not None and first.outputs is None:
         for hidden, vocabulary in other_sizes(submission):
-            other = ordinary(seed, Sizes(hidden, vocabulary))[0]
+            other = shown.ordinary(seed, Sizes(hidden, vocabulary))[0]
             found = probe(other, swapped=False)
             if found.failure is None or found.outputs is not None:
                 sizes, case, first = Sizes(hidden, vocabulary), other, found

@@ -11,7 +11,7 @@ from harness.errors import ProtocolError
 from harness.inside.failures import MAX_MESSAGE, printable
 from harness.layout import restored
 from harness.wire import Message
-from reference.arrays import PARAMETER_NAMES, Array
+from reference.arrays import Array
 
 # Kinds of numbers in answers: real, integer, complex (which the interface check refuses with a sentence).
 NUMBERS, REAL = "fiuc", "fiu"
@@ -27,17 +27,18 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
     # Typed as double precision, whatever they are: every check compares, none converts.
     arrays = cast("Mapping[str, Array]", reply.arrays)
     failure = reply.fields.get("failure")
-    gradients = {name: arrays[f"backward.d{name}"] for name in PARAMETER_NAMES if f"backward.d{name}" in arrays}
-    missing = tuple(name for name in PARAMETER_NAMES if name not in gradients) if gradients else ()
+    gradients = {name: arrays[f"backward.d{name}"] for name in case.gradients if f"backward.d{name}" in arrays}
+    missing = tuple(name for name in case.gradients if name not in gradients) if gradients else ()
     gradients |= {name: np.zeros(case.arrays[name].shape) for name in missing}
-    T, V, B = case.arrays["targets"].shape
+    T, V, B = case.output_shape
     states = [(T, case.H, B), (T + 1, case.H, B)]
     loss = _agreed(arrays, "backward.loss", [()])
     return Answer(
         outputs=_agreed(arrays, "forward.outputs", [(T, V, B)]),
         h=_agreed(arrays, "forward.h", states),
         C=_agreed(arrays, "forward.C", states),
-        z=_agreed(arrays, "forward.z", [(T, case.H + V, B)]),
+        z=_agreed(arrays, "forward.z", [(T, case.H + case.V, B)]),
+        predictions=_agreed(arrays, "forward.predictions", [(T, len(case.arrays.get("W_v", ())), B)]),
         loss=None if loss is None else complex(loss),
         single_loss=loss is not None and loss.dtype == np.float32,
         gradients=restored(gradients) if swapped and gradients else gradients,

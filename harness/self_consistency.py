@@ -17,7 +17,7 @@ from harness.numerics.finite_differences import STEPS, differentiate
 from harness.observations import EXACT, Observations
 from harness.replies import read_losses
 from harness.wire import Message
-from reference.arrays import PARAMETER_NAMES, Array
+from reference.arrays import Array
 
 # From steps that only round to steps that only truncate, for the plot of error against step.
 PLOT_STEPS = tuple(float(step) for step in np.logspace(-13, -0.5, 18))
@@ -47,7 +47,7 @@ def start(observations: Observations) -> None:
     """Send the requests for all measurements; reading them later costs no waiting."""
     for case in points(observations):
         observations.start(f"{case.name}, complex", _complex_request(observations, case))
-        for name in PARAMETER_NAMES:
+        for name in case.gradients:
             request = observations.losses_request(case, _directions(observations, case, name), STEPS)
             observations.start(f"{case.name}, {name}", request)
 
@@ -57,7 +57,7 @@ def by_tensor(observations: Observations, case: Case, scale: LossScale) -> Mappi
     start(observations)
     guard = guard_of(observations, case)
     found = {}
-    for name in PARAMETER_NAMES:
+    for name in case.gradients:
         directions = _directions(observations, case, name)
         claimed = claimed_derivative(observations, case, directions, scale)
         measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
@@ -84,12 +84,12 @@ def _complex_request(observations: Observations, case: Case) -> Message:
 
 def _directions(observations: Observations, case: Case, name: str) -> dict[str, Array]:
     """Return the directions of one tensor: the same whenever they are asked for."""
-    rng = np.random.default_rng([observations.seed, 4, case.T, PARAMETER_NAMES.index(name)])
+    rng = np.random.default_rng([observations.seed, 4, case.T, case.gradients.index(name)])
     return {name: draw_directions(case.arrays[name].shape, rng)}
 
 
 def _all_directions(observations: Observations, case: Case) -> dict[str, Array]:
-    return {name: _directions(observations, case, name)[name] for name in PARAMETER_NAMES}
+    return {name: _directions(observations, case, name)[name] for name in case.gradients}
 
 
 def guard_of(observations: Observations, case: Case) -> float:

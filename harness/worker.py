@@ -13,7 +13,7 @@ from typing import Protocol
 
 from harness.inside import modules
 from harness.inside.confine import confine
-from harness.inside.contract import contract_from
+from harness.inside.contract import contract_from, shown
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
 from harness.inside.program import Program, execute, functions, seed
@@ -111,7 +111,10 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
     failures = execute(program, [int(index) for index in statements])
     found, sentence, failure = _found(program)
     chosen = program.contract.chosen
+    gradients, stepwise = shown(program.contract, program.namespace) if found else ([], [])
     reply: dict[str, JSON] = {
+        "gradients": [*gradients],
+        "stepwise": [*stepwise],
         "contract": chosen(program.namespace) if chosen and found else None,
         "failure": failure.fields() if failure else None,
         "functions": found,

@@ -61,7 +61,7 @@ def lstm_backward(
     H = W_f.shape[0]
     dW_f, dW_i, dW_g, dW_o = np.zeros_like(W_f), np.zeros_like(W_i), np.zeros_like(W_g), np.zeros_like(W_o)
     db_f, db_i, db_g, db_o = np.zeros_like(b_f), np.zeros_like(b_i), np.zeros_like(b_g), np.zeros_like(b_o)
-    dx_s = list(dh_s)
+    dx_s = [np.zeros_like(z_t[H:]) for z_t in z]  # as many as there are steps
     dh_next = np.zeros_like(h[-1])
     dC_next = np.zeros_like(C[-1])
     for t in reversed(range(len(dh_s))):

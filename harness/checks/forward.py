@@ -13,6 +13,7 @@ from reference.arrays import Array
 def judge(observations: Observations) -> Finding:
     """Compare the predicted distributions, and the states where they are known, with the reference's."""
     facts = []
+    outputs = "hidden states" if observations.cell else "predictions"
     predicted = [(case, answer) for case, answer in observations.answers if answer.outputs is not None]
     if not predicted:
         return Finding(Status.SKIP, "Not asked, because forward gives no predictions.", fraction=0.0)
@@ -21,7 +22,8 @@ def judge(observations: Observations) -> Finding:
         for name, found, wanted in (
             ("cell states C", answer.C, right.C),
             ("hidden states h", answer.h, right.h),
-            ("predictions", answer.outputs, right.outputs),
+            (outputs, answer.outputs, right.outputs),
+            ("predictions", answer.predictions, right.predictions),
         ):
             if found is None or wanted is None:
                 continue
@@ -37,8 +39,9 @@ def judge(observations: Observations) -> Finding:
                 much = f"off by {off:.1e} of the largest" if finite else "not finite"
                 message = f"The {name} are not the LSTM's: {much}, with T = {case.T}."
                 return Finding(Status.FAIL, message, tuple(facts))
-        facts.append(Fact(f"predictions, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
-    return Finding(Status.PASS, "Predictions and states agree with the reference.", tuple(facts))
+        facts.append(Fact(f"{outputs}, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
+    agreeing = "The states agree" if observations.cell else "Predictions and states agree"
+    return Finding(Status.PASS, f"{agreeing} with the reference.", tuple(facts))
 
 
 def _first_wrong(found: Array, right: Array) -> str:

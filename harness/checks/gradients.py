@@ -11,6 +11,8 @@ from harness.observations import Observations
 from harness.records import Fact, Status
 from harness.self_consistency import Consistency, by_complex_step, by_tensor, points
 
+COUNTS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven"}
+
 
 def judge(observations: Observations) -> Finding:
     """Compare with the reference, and with the numerical derivative of the code's own loss."""
@@ -20,7 +22,7 @@ def judge(observations: Observations) -> Finding:
         {} if observations.quick else {case.name: by_tensor(observations, case, scale) for case in points(observations)}
     )
     facts = (*_against_reference(observations, errors), *_against_loss(observations, scale, own))
-    not_own = [name for name in errors if any(found[name].agreement is Agreement.WRONG for found in own.values())]
+    not_own = [name for name in errors if any(_off(found, name) for found in own.values())]
     proven_own = bool(own) and all(one.agreement is Agreement.RIGHT for found in own.values() for one in found.values())
     if not wrong:
         if not_own and observations.loss_scale is not None:
@@ -29,7 +31,7 @@ def judge(observations: Observations) -> Finding:
             )
             return Finding(Status.INCONCLUSIVE, message, facts)
         by_both = " and by the code's own loss" if proven_own else ""
-        return Finding(Status.PASS, f"All ten gradients are right, by the reference{by_both}.", facts)
+        return Finding(Status.PASS, f"All {COUNTS[len(errors)]} gradients are right, by the reference{by_both}.", facts)
     if proven_own:
         message = "The gradients are not the reference's, but they are those of the code's own loss."
         return Finding(Status.INCONCLUSIVE, message, facts)
@@ -38,6 +40,10 @@ def judge(observations: Observations) -> Finding:
         wrong = not_own or wrong
     message = f"Wrong: {', '.join(wrong)} ({len(wrong)} of {len(errors)})."
     return Finding(Status.FAIL, message, facts, 1 - len(wrong) / len(errors))
+
+
+def _off(found: Mapping[str, Consistency], name: str) -> bool:
+    return name in found and found[name].agreement is Agreement.WRONG
 
 
 def _against_reference(observations: Observations, errors: Mapping[str, float]) -> list[Fact]:

@@ -1,10 +1,10 @@
 """Does the code have the functions of the contract, and do they return what it asks for?"""
 
 from harness.answers import Answer, Failure
+from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.observations import Observations
 from harness.records import Fact, Status
-from reference.arrays import PARAMETER_NAMES
 
 
 def judge(observations: Observations) -> Finding:
@@ -20,17 +20,23 @@ def judge(observations: Observations) -> Finding:
         )
         return Finding(Status.FAIL, told(failure, steps), facts)
     for case, answer in observations.answers:
-        wrong = _wrong_shapes(answer, {name: case.arrays[name].shape for name in answer.gradients})
+        wrong = _wrong_shapes(answer, case)
         if wrong:
             return Finding(Status.FAIL, f"{wrong}, with T = {case.T}.")
     first = observations.answers[0][0]
     stacked = "[x; h]" if observations.swapped else "[h; x]"
     tried = (
-        Fact("sizes tried", f"H = {first.H}, V = {first.V}, T = {', '.join(str(c.T) for c in observations.ordinary)}"),
-        Fact("z stacks", stacked),
+        Fact("sizes tried", _sizes(observations)),
+        *(() if first.cell else (Fact("z stacks", stacked),)),
         *(Fact(f"starts from {name}", "zeros, always") for name in observations.ignored_states),
     )
     return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", tried)
+
+
+def _sizes(observations: Observations) -> str:
+    first = observations.ordinary[0]
+    width = f"D = {first.V}, B = {first.output_shape[2]}" if first.cell else f"V = {first.V}"
+    return f"H = {first.H}, {width}, T = {', '.join(str(case.T) for case in observations.ordinary)}"
 
 
 def told(failure: Failure, steps: int) -> str:
@@ -39,10 +45,11 @@ def told(failure: Failure, steps: int) -> str:
     return f"{failure.stage} fails{where} with T = {steps}: {failure.type}: {failure.message}"
 
 
-def _wrong_shapes(answer: Answer, right: dict[str, tuple[int, ...]]) -> str:
-    lacking = [name for name in PARAMETER_NAMES if name not in answer.gradients]
+def _wrong_shapes(answer: Answer, case: Case) -> str:
+    right = {name: case.arrays[name].shape for name in case.gradients}
+    lacking = [name for name in case.gradients if name not in answer.gradients]
     if answer.outputs is None or lacking:
-        return f"no {'predictions' if answer.outputs is None else f'gradient of {lacking[0]}'} came back"
+        return f"no {'hidden states' if answer.outputs is None and case.cell else 'predictions' if answer.outputs is None else f'gradient of {lacking[0]}'} came back"
     for name, gradient in answer.gradients.items():
         if gradient.shape != right[name]:
             return f"backward returns the gradient of {name} with shape {gradient.shape}, expected {right[name]}"

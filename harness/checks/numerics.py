@@ -27,7 +27,8 @@ OPTIONAL = ("integer-state", "broadcast-state", "batch")
 
 def judge(observations: Observations) -> Finding:
     """Call with inputs that only robust code survives; overflow warnings cost nothing, wrong numbers do."""
-    cases = (*observations.extreme, *(observations.odd[name] for name in ("float32", *OPTIONAL)))
+    odd = observations.odd
+    cases = (*observations.extreme, *(odd[name] for name in ("float32", *OPTIONAL) if name in odd))
     observations.prefetch(cases)
     facts = []
     for case in cases:
@@ -40,9 +41,8 @@ def judge(observations: Observations) -> Finding:
             "Fragile with " + "; ".join(f"{fact.name}: {fact.value}" for fact in facts) + ".",
             tuple(facts),
         )
-    return Finding(
-        Status.PASS, "Extreme logits, impossible targets, saturated gates and single precision are survived."
-    )
+    survived = "Saturated gates" if observations.cell else "Extreme logits, impossible targets, saturated gates"
+    return Finding(Status.PASS, f"{survived} and single precision are survived.")
 
 
 def _problem(observations: Observations, answer: Answer, case: Case) -> str:
@@ -52,7 +52,8 @@ def _problem(observations: Observations, answer: Answer, case: Case) -> str:
         return f"{answer.failure.stage} fails: {answer.failure.type}: {answer.failure.message}"
     right = systems.answer((), case).outputs
     finite = {
-        "predictions": answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs))),
+        "states" if case.cell else "predictions": answer.outputs is not None
+        and bool(np.all(np.isfinite(answer.outputs))),
         "the loss": answer.loss is None or bool(np.isfinite(answer.loss)),
         "gradients": all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values()),
     }

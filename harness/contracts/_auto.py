@@ -12,7 +12,7 @@ from harness.contracts._binding import PLAN
 from harness.contracts._functions import Function, Namespace
 from harness.contracts._layouts import Arrays
 from harness.contracts._names import PARAMETERS
-from harness.contracts._trial import small_case
+from harness.contracts._trial import cell_case, small_case
 
 EVERYTHING = 3  # how far a trial comes in which nothing lacks
 CHOICE = "__contract_choice__"  # where a namespace keeps what was chosen
@@ -53,6 +53,13 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     return arrays
 
 
+def gradients(namespace: Namespace) -> tuple[list[str], list[str]]:
+    """Return the gradients that the chosen contract gives where it stops at the cell."""
+    of_cell = getattr(choice(namespace), "gradients", None)
+    names: tuple[list[str], list[str]] = of_cell(namespace) if of_cell else ([], [])
+    return names
+
+
 def chosen(namespace: Namespace) -> str:
     """Return the name of the chosen contract."""
     return choice(namespace).__name__.rpartition(".")[2]
@@ -91,7 +98,9 @@ def _best(fitting: Sequence[ModuleType], namespace: Namespace) -> ModuleType:
 
 def _trial(contract: ModuleType, namespace: Namespace) -> int:
     """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 all."""
-    case = small_case()
+    of_cell = getattr(contract, "gradients", None)
+    case = cell_case() if of_cell else small_case()
+    wanted = of_cell(namespace)[0] if of_cell else PARAMETERS
     reached = 0
     try:
         with np.errstate(all="ignore"):
@@ -100,4 +109,4 @@ def _trial(contract: ModuleType, namespace: Namespace) -> int:
             arrays = contract.backward(namespace, case, cache)
     except (Exception, SystemExit):  # noqa: BLE001  (the submission's)
         return reached
-    return EVERYTHING if all(f"d{name}" in arrays for name in PARAMETERS) else EVERYTHING - 1
+    return EVERYTHING if all(f"d{name}" in arrays for name in wanted) else EVERYTHING - 1

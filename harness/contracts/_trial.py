@@ -6,7 +6,7 @@ from harness.contracts._layouts import Arrays
 from harness.contracts._names import PARAMETERS
 
 # All dimensions differ.
-HIDDEN, VOCABULARY, STEPS = 5, 4, 3
+HIDDEN, VOCABULARY, STEPS, BATCH = 5, 4, 3, 2
 
 
 def small_case() -> Arrays:
@@ -18,3 +18,13 @@ def small_case() -> Arrays:
     shapes = {"W": (HIDDEN, HIDDEN + VOCABULARY), "b": (HIDDEN, 1)}
     last = {"W_v": (VOCABULARY, HIDDEN), "b_v": (VOCABULARY, 1)}
     return case | {name: 0.5 * rng.standard_normal(last.get(name, shapes[name[0]])) for name in PARAMETERS}
+
+
+def cell_case() -> Arrays:
+    """Return the same for contracts that stop at the cell: real inputs, two sequences, and upstream gradients."""
+    rng = np.random.default_rng(1)
+    case = small_case()
+    del case["inputs"], case["targets"]
+    case["x"] = rng.standard_normal((STEPS, VOCABULARY, BATCH))
+    case["dh"] = rng.standard_normal((STEPS, HIDDEN, BATCH))
+    return case | {name: 0.5 * rng.standard_normal((HIDDEN, BATCH)) for name in ("h0", "C0")}

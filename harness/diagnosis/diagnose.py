@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from harness.answers import Answer
+from harness.cases import Case
 from harness.diagnosis.exceptions import from_exceptions
-from harness.diagnosis.explain import Explanation, explain
-from harness.diagnosis.locate import locate
+from harness.diagnosis.explain import Explanation, explain_group, joined
+from harness.diagnosis.locate import locate, traced_case
 from harness.diagnosis.masked import behind, told
 from harness.diagnosis.naming import in_order, named
 from harness.diagnosis.recipe import from_recipe
@@ -14,6 +16,8 @@ from harness.diagnosis.unfinished import from_unfinished
 from harness.observations import Observations
 from harness.records import Bug
 
+# The functions that gave each group of answers, where two pairs are judged.
+WHERE = ("In the functions of many steps", "In the functions of one step")
 # Each adds what it finds beyond the errors that explain the numbers of ordinary cases.
 REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (
     from_unfinished,
@@ -39,24 +43,40 @@ class Diagnosis:
 
 def diagnose(observations: Observations) -> Diagnosis:
     """Name every bug that makes an ordinary case wrong."""
-    explanation = explain(observations)
+    groups = observations.groups
+    parts = [explain_group(observations, answers) for answers in groups]
+    explanation = joined(parts)
     causes = explanation.bugs if explanation else frozenset()
     raised = any(answer.failure is not None for _, answer in observations.answers)
     bugs: list[Bug] = from_exceptions(observations, causes) if raised else []
-    if explanation and causes:
-        lines = locate(observations, causes, explanation.scale)
-        bugs += [
-            named(
-                bug,
-                f"{explanation.told}{told(hidden.hides)}",
-                residual=explanation.residual,
-                alternatives=[*hidden.equals, *explanation.instead_of(bug)],
-                hides=hidden.hides,
-                location=lines.get(bug),
-            )
-            for bug, hidden in behind(causes, [case for case, _ in observations.answers]).items()
-        ]
+    alike = explanation is not None and all(part is not None and part.bugs == causes for part in parts)
+    if alike and explanation is not None:
+        bugs += _named(observations, explanation, observations.answers)
+    else:
+        for answers, part, where in zip(groups, parts, WHERE, strict=False):
+            known = {bug.id for bug in bugs}
+            more = _named(observations, part, answers) if part else []
+            bugs += [replace(bug, evidence=f"{where}: {bug.evidence}") for bug in more if bug.id not in known]
     return Diagnosis(in_order(bugs), explanation, raised)
+
+
+def _named(observations: Observations, explanation: Explanation, answers: Sequence[tuple[Case, Answer]]) -> list[Bug]:
+    """Return the records of the bugs that explain some of the answers."""
+    if not explanation.bugs:
+        return []
+    cases = [case for case, _ in answers]
+    lines = locate(observations, explanation.bugs, explanation.scale, traced_case(observations, cases))
+    return [
+        named(
+            bug,
+            f"{explanation.told}{told(hidden.hides)}",
+            residual=explanation.residual,
+            alternatives=[*hidden.equals, *explanation.instead_of(bug)],
+            hides=hidden.hides,
+            location=lines.get(bug),
+        )
+        for bug, hidden in behind(explanation.bugs, cases).items()
+    ]
 
 
 def with_remarks(observations: Observations, diagnosis: Diagnosis) -> Diagnosis:

@@ -8,7 +8,6 @@ from harness.diagnosis import systems
 from harness.diagnosis.locate import locate_exception
 from harness.diagnosis.naming import named
 from harness.diagnosis.runs import program
-from harness.diagnosis.schema import schema
 from harness.diagnosis.values import Values
 from harness.observations import Observations
 from harness.records import Bug
@@ -20,7 +19,9 @@ def from_exceptions(observations: Observations, causes: frozenset[str]) -> list[
     if any(answer.failure.stage != "backward" for _, answer in failed if answer.failure):
         return []
     fitting = [
-        bug for bug in schema().settings if bug not in causes and _raises_alike(causes | {bug}, observations.answers)
+        bug
+        for bug in systems.bearing(cell=observations.cell)
+        if bug not in causes and _raises_alike(causes | {bug}, observations.answers)
     ]
     case, answer = failed[0]
     fitting = [bug for bug in fitting if _same_operands(causes | {bug}, case, answer)]

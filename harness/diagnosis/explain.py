@@ -1,7 +1,7 @@
 """The bugs that give the submission's numbers on the ordinary cases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -12,14 +12,13 @@ from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.influence import choices
-from harness.diagnosis.schema import schema
 from harness.diagnosis.search import MOST_STEPS, SEARCHED, disagreement, is_searched, preference, search
 from harness.diagnosis.trial import Effort, Evidence
 from harness.expectation import gradient_scales, in_convention
-from harness.observations import EXACT, Observations
+from harness.observations import EXACT, GENTLE, Observations
 from mutants._catalogue import find
 from mutants._mutant import Severity
-from reference.arrays import PARAMETER_NAMES, Array
+from reference.arrays import Array
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,29 @@ class Explanation:
 
 def explain(observations: Observations) -> Explanation | None:
     """Return the explanation of the ordinary cases, or None where no set of documented bugs gives these numbers."""
-    usable = [(case, answer) for case, answer in observations.answers if answer.failure is None]
+    return joined([explain_group(observations, answers) for answers in observations.groups])
+
+
+def joined(parts: Sequence[Explanation | None]) -> Explanation | None:
+    """Return one explanation for all groups of cases, each explained by itself; None where one of them is not."""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or len(parts) == 1:
+        return parts[0] if len(parts) == 1 else None
+    first = known[0]
+    alike = all(part.bugs == first.bugs for part in known)
+    return replace(
+        first,
+        bugs=frozenset().union(*(part.bugs for part in known)),
+        others=first.others if alike else (),
+        residual=max(part.residual for part in known),
+        cases=sum(part.cases for part in known),
+        unsearched=sum(part.unsearched for part in known),
+    )
+
+
+def explain_group(observations: Observations, answers: Sequence[tuple[Case, Answer]]) -> Explanation | None:
+    """Return the explanation of what one pair of functions answered."""
+    usable = [(case, answer) for case, answer in answers if answer.failure is None]
     if not usable:
         return None
     found: list[tuple[frozenset[str], LossScale]] = []
@@ -90,7 +111,11 @@ def forward_explanations(
     observations: Observations, usable: Sequence[tuple[Case, Answer]]
 ) -> Iterator[list[frozenset[str]]]:
     """Yield the sets of forward bugs that give the submission's predictions, by size: those of no bug first."""
-    ids = [bug for bug in schema().settings if systems.is_forward(bug) and _severity(bug) is Severity.ERROR]
+    ids = [
+        bug
+        for bug in systems.bearing(cell=observations.cell)
+        if systems.is_forward(bug) and _severity(bug) is Severity.ERROR
+    ]
     found = False
     for _, sets in groupby(choices(ids), key=len):
         fitting = [bugs for bugs in sets if _predicts(bugs, usable, observations.tolerance)]
@@ -111,16 +136,23 @@ def _predicts(bugs: frozenset[str], usable: Iterable[tuple[Case, Answer]], toler
 
 
 def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]], scale: LossScale) -> list[Evidence]:
-    """Return what the search must reproduce, the searched cases first: with small gradients where a clip acts."""
+    """Return what the search must reproduce, the searched cases first: with small gradients where a clip acts.
+
+    A cell has gradients in which all gates meet: they are searched once those of the parameters are explained.
+    """
     convention = partial(_under, observations, scale)
-    items = {
-        case.name: Evidence(case, answer.gradients, convention, observations.clipped(case)) for case, answer in usable
-    }
-    clipped = any(item.clipped for item in items.values())
-    first = [f"{name}-gentle" if clipped else name for name in SEARCHED]
-    return [items[name] for name in first if name in items] + [
-        item for name, item in items.items() if name not in first
+    items = [
+        Evidence(case, answer.gradients, convention, clipped=observations.clipped(case)) for case, answer in usable
     ]
+    clipped = any(item.clipped for item in items)
+    first = [
+        item
+        for name in SEARCHED
+        for item in items
+        if item.case.length == name and item.case.name.endswith(GENTLE) == clipped
+    ]
+    narrow = [replace(item, narrow=True) for item in first if item.case.cell]
+    return narrow + first + [item for item in items if item not in first]
 
 
 def _under(observations: Observations, scale: LossScale, gradients: Arrays, case: Case) -> Mapping[str, Array]:
@@ -133,5 +165,5 @@ def _residual(
     offs = [0.0]
     for case, answer in usable:
         right = in_convention(systems.gradients(bugs, case), observations, case, scale)
-        offs += [distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES]
+        offs += [distance(answer.gradients.get(name), right[name]) for name in case.gradients]
     return max(offs)

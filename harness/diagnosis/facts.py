@@ -10,7 +10,7 @@ from harness.diagnosis import systems
 from harness.expectation import in_convention, tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import WrongTensor
-from reference.arrays import PARAMETER_NAMES, Array
+from reference.arrays import Array
 
 # A case, the gradient that was found, and all right ones.
 Seen = tuple[Case, Array, dict[str, Array]]
@@ -31,11 +31,12 @@ def wrong_tensors(observations: Observations) -> tuple[WrongTensor, ...]:
     unclipped = [(case, answer) for case, answer in observations.answers if not observations.clipped(case)]
     answers = unclipped or observations.answers
     found = []
-    for name in PARAMETER_NAMES:
+    for name in observations.gradients:
         wrong = [
             case.T
             for case, answer in answers
-            if not tensor_errors(observations, case, answer, scale)[name] < observations.tolerance
+            if name in case.gradients
+            and not tensor_errors(observations, case, answer, scale)[name] < observations.tolerance
         ]
         seen: list[Seen] = []
         for case, answer in unclipped:
@@ -55,7 +56,7 @@ def relation(name: str, seen: Sequence[Seen], tolerance: float) -> str:
         return "zero"
     if all(distance(gradient, right[name].T) < tolerance for _, gradient, right in seen):
         return "transposed"
-    for other in PARAMETER_NAMES:
+    for other in seen[0][2]:
         if other != name and all(distance(gradient, right[other]) < tolerance for _, gradient, right in seen):
             return f"the right gradient of {other}"
     return _factor(name, seen, tolerance)

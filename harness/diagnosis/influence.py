@@ -1,17 +1,18 @@
 """What each mutant moves, learned by running it: which tensors, from which step on, and beside which other line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import combinations, product
 from math import inf
 from typing import cast
 
 import numpy as np
 
+from harness import cell_cases
 from harness.cases import ONE, TWO, Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
-from harness.diagnosis.trial import EVERYTHING, Bugs, Effort, Evidence, Trial
+from harness.diagnosis.trial import Bugs, Effort, Evidence, Trial
 from harness.kept import kept
 from harness.wire import JSON
 
@@ -24,23 +25,26 @@ Touches = Mapping[str, frozenset[str]]  # mutant → tensors that it changes
 
 
 @cache
-def influence() -> Mapping[int, Touches]:
-    """Return which tensors each mutant alone changes, by number of steps and mutant id; all, where it raises.
+def influence(*, cell: bool = False) -> Mapping[int, Touches]:
+    """Return which parameters' gradients each mutant alone changes, by number of steps and mutant id.
+
+    All, where it raises; of the language model, or of the cell alone.
 
     What goes through time at all shows in two steps.
     """
-    table = cast("Mapping[str, Mapping[str, Sequence[str]]]", kept("influence", _influence))
+    name = "influence-of-cell" if cell else "influence"
+    table = cast("Mapping[str, Mapping[str, Sequence[str]]]", kept(name, partial(_influence, cell=cell)))
     return {
         int(steps): {bug: frozenset(tensors) for bug, tensors in touched.items()} for steps, touched in table.items()
     }
 
 
-def _influence() -> JSON:
+def _influence(*, cell: bool) -> JSON:
     """Run every mutant alone; JSON has names for keys and lists for sets."""
-    backward = [bug for bug in schema().settings if not systems.is_forward(bug)]
+    backward = [bug for bug in systems.bearing(cell=cell) if not systems.is_forward(bug)]
     return {
         str(steps): {bug: sorted(trial.touched(frozenset(), frozenset([bug]))) for bug in backward}
-        for steps, trial in ((steps, _trial(steps)) for steps in (ONE, TWO))
+        for steps, trial in ((steps, _trial(steps, cell=cell)) for steps in (ONE, TWO))
     }
 
 
@@ -54,7 +58,7 @@ def _entangled() -> JSON:
     trial = _trial(ONE)
     found: set[frozenset[int]] = set()
     touches = influence()[ONE]
-    shown = [bug for bug, tensors in touches.items() if tensors and not is_last(bug) and tensors != EVERYTHING]
+    shown = [bug for bug, tensors in touches.items() if tensors and not is_last(bug) and tensors != trial.parameters]
     for one, other in combinations(shown, 2):
         pairs = {frozenset(pair) for pair in product(sites([one]), sites([other]))}
         meet = touches[one] & touches[other] and fit([one, other])
@@ -69,9 +73,10 @@ def _multiply(trial: Trial, one: str, other: str) -> bool:
     return float(np.max(np.abs(right * both - first * second))) <= MULTIPLIES * float(np.max(np.abs(right * right)))
 
 
-def _trial(steps: int) -> Trial:
-    case = next(case for case in ordinary(0, Sizes()) if steps == case.T)
-    nothing = Evidence(case, {}, lambda gradients, _case: gradients)
+def _trial(steps: int, *, cell: bool = False) -> Trial:
+    cases = (cell_cases.ordinary if cell else ordinary)(0, Sizes())
+    case = next(case for case in cases if steps == case.T)
+    nothing = Evidence(case, {}, lambda gradients, _case: gradients, narrow=True)
     return Trial(nothing, 0.0, Effort())
 
 

@@ -6,7 +6,7 @@ nobody reads.  What is not certain is not placed.
 """
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -33,9 +33,11 @@ from reference.arrays import Array
 CASE = "many"
 
 
-def locate(observations: Observations, bugs: frozenset[str], scale: LossScale) -> Mapping[str, Location]:
-    """Return the line of each bug that can be placed; a bug whose line is not certain is missing."""
-    case = traced_case(observations)
+def locate(
+    observations: Observations, bugs: frozenset[str], scale: LossScale, case: Case | None = None
+) -> Mapping[str, Location]:
+    """Return the line of each bug that can be placed, as a case shows it; a bug whose line is not certain is missing."""
+    case = case or traced_case(observations)
     faulty, own = program(bugs), own_flow(observations, case)
     search = Search(faulty.flow(case), own, divisor(scale, case))
     found = {}
@@ -176,9 +178,9 @@ def begin(observations: Observations, case: Case) -> None:
     observations.start(f"{case.name}, expressions", Message("expressions", {}, asked.arrays))
 
 
-def traced_case(observations: Observations) -> Case:
-    """Return the case that is followed line by line."""
-    return next(case for case in observations.ordinary if case.name == CASE)
+def traced_case(observations: Observations, cases: Sequence[Case] = ()) -> Case:
+    """Return the case, of all or of these, that is followed line by line."""
+    return next(case for case in cases or observations.ordinary if case.length == CASE)
 
 
 def own_events(observations: Observations, case: Case) -> list[Event]:

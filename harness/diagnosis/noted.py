@@ -8,12 +8,12 @@ import numpy as np
 from harness.answers import distance
 from harness.cases import TWO
 from harness.diagnosis.influence import Touches, choices, free, influence, is_last
-from harness.diagnosis.trial import EVERYTHING, Bugs, Trial
-from reference.arrays import PARAMETER_NAMES
+from harness.diagnosis.trial import Bugs, Trial
 
 
-def nearly(trial: Trial, bugs: Bugs, lasts: Touches, names: frozenset[str] = EVERYTHING) -> dict[str, Bugs]:
+def nearly(trial: Trial, bugs: Bugs, lasts: Touches, names: frozenset[str] | None = None) -> dict[str, Bugs]:
     """Return which of the tensors agree, each with what must be wrong only where it is added up."""
+    names = trial.everything if names is None else names
     found = dict.fromkeys(trial.agreeing(bugs) & names, frozenset[str]())
     ways = {
         name: list(choices(bug for bug in free(bugs, lasts) if lasts[bug] == {name}))
@@ -32,19 +32,19 @@ def noted(trial: Trial, bugs: Bugs, lasts: Touches) -> Bugs | None:
     """Return the bugs with what must be wrong where gradients are added up; None where that does not explain all."""
     found = nearly(trial, bugs, lasts)
     whole = bugs.union(*found.values())
-    return whole if len(found) == len(PARAMETER_NAMES) and trial.whole(whole) else None
+    return whole if len(found) == len(trial.names) and trial.whole(whole) else None
 
 
 def noted_together(trial: Trial, bugs: Bugs, lasts: Touches, most: int) -> Bugs | None:
     """Return the same where a mutant makes several tensors one: beside it, those of single tensors act differently."""
-    touches = influence()[TWO]
+    touches = influence(cell=trial.cell)[TWO]
     alone = nearly(trial, bugs, lasts)
     ways: dict[str, list[Bugs]] = {}
     for bug in free(bugs, tied(trial)):
         if not touches[bug] <= alone.keys():
             beside = [other for other in free(bugs, touches) if touches[other] and touches[other] < touches[bug]]
             ways[bug] = [several | {bug} for several in choices(beside) if len(several) <= most]
-    if not EVERYTHING - alone.keys() <= frozenset().union(*(touches[bug] for bug in ways)):
+    if not trial.everything - alone.keys() <= frozenset().union(*(touches[bug] for bug in ways)):
         return None
     found = {name: way for name, way in alone.items() if not any(name in touches[bug] for bug in ways)}
     for number in range(max(map(len, ways.values()), default=0)):
@@ -60,7 +60,7 @@ def noted_together(trial: Trial, bugs: Bugs, lasts: Touches, most: int) -> Bugs 
 
 def tied(trial: Trial) -> tuple[str, ...]:
     """Return the mutants that make several tensors one, where the submission gives two of these the same gradient."""
-    touches = influence()[TWO]
+    touches = influence(cell=trial.cell)[TWO]
     wide = (bug for bug in touches if is_last(bug) and len(touches[bug]) > 1)
     return tuple(bug for bug in wide if _some_equal(trial, touches[bug]))
 

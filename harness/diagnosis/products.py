@@ -126,7 +126,7 @@ def _solutions(
 
 def _matches(trial: Trial, name: str, factors: Sequence[Factor], measured: Measured) -> NDArray[np.bool_]:
     """Return for every combination of choices whether it gives one tensor, judged by its column of largest entries."""
-    number = PARAMETER_NAMES.index(name)
+    number = trial.names.index(name)
     start, size = int(trial.places[number]), int(trial.sizes[number])
     rows, columns = trial.item.case.arrays[name].shape
     base = measured[frozenset()][start : start + size].reshape(rows, columns)

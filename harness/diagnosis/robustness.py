@@ -9,7 +9,6 @@ from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.diagnosis import systems
 from harness.diagnosis.naming import named
-from harness.diagnosis.schema import schema
 from harness.observations import Observations
 from harness.records import Bug
 from mutants._catalogue import find
@@ -26,7 +25,9 @@ def from_extremes(observations: Observations, causes: frozenset[str]) -> list[Bu
     right = [systems.answer(causes, case) for case, _ in answers]
     if all(_breaks(answer) == _breaks(wanted) for (_, answer), wanted in zip(answers, right, strict=True)):
         return []
-    fragile = [bug for bug in schema().settings if _is(bug, Severity.ROBUSTNESS) and not _latent(bug)]
+    fragile = [
+        bug for bug in systems.bearing(cell=observations.cell) if _is(bug, Severity.ROBUSTNESS) and not _latent(bug)
+    ]
     for count in range(1, MOST_TOGETHER + 1):
         for bugs in combinations(fragile, count):
             if _explains(causes | frozenset(bugs), answers):
@@ -41,9 +42,10 @@ def from_odd_input(observations: Observations, causes: frozenset[str]) -> list[B
     """Return latent bugs: right numbers on every ordinary case, the mutant's failure on an odd one."""
     if any(answer.failure is not None for _, answer in observations.answers):
         return []  # it fails without odd input too
-    cases = [observations.odd[name] for name in ("integer-state", "broadcast-state", "batch")]
+    odd = observations.odd
+    cases = [odd[name] for name in ("integer-state", "broadcast-state", "batch") if name in odd]
     observations.prefetch(cases)
-    latent = [bug for bug in schema().settings if _latent(bug)]
+    latent = [bug for bug in systems.bearing(cell=observations.cell) if _latent(bug)]
     found = []
     for case in cases:
         answer = observations.answer(case)

@@ -90,14 +90,21 @@ class Program:
 
     def call(self, case: Case) -> None:
         """Run forward and backward on a case."""
-        backward = cast("Callable[..., object]", self.namespace["backward"])
         with np.errstate(all="ignore"):
-            backward(*self._forward(case), case.arrays["targets"], case.parameters)
+            if case.cell:
+                self._function("lstm_backward")(case.arrays["dh"], *self._forward(case), case.parameters)
+            else:
+                self._function("backward")(*self._forward(case), case.arrays["targets"], case.parameters)
 
     def _forward(self, case: Case) -> tuple[object, ...]:
-        forward, arrays = cast("Callable[..., tuple[object, ...]]", self.namespace["forward"]), case.arrays
+        arrays = case.arrays
+        name, inputs = ("lstm_forward", "x") if case.cell else ("forward", "inputs")
         with np.errstate(all="ignore"):
-            return forward(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
+            found = self._function(name)(arrays[inputs], arrays["h0"], arrays["C0"], case.parameters)
+        return cast("tuple[object, ...]", found)
+
+    def _function(self, name: str) -> Callable[..., object]:
+        return cast("Callable[..., object]", self.namespace[name])
 
 
 @cache

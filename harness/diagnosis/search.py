@@ -13,9 +13,8 @@ from harness.cases import ONE, TWO, Case
 from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, sites
 from harness.diagnosis.noted import nearly, noted, noted_together, tied
 from harness.diagnosis.products import Proposal, proposals
-from harness.diagnosis.trial import EVERYTHING, Bugs, Effort, Evidence, Exhausted, Trial
+from harness.diagnosis.trial import Bugs, Effort, Evidence, Exhausted, Trial
 from mutants._catalogue import catalogue
-from reference.arrays import PARAMETER_NAMES
 
 # The cases that are searched, the next where one hides what the next shows; all others only confirm.
 SEARCHED = ("one", "two", "many")
@@ -61,13 +60,13 @@ def search(
 
 def is_searched(case: Case) -> bool:
     """Whether the search works on this case; every other one only confirms."""
-    return case.name.removesuffix("-gentle") in SEARCHED
+    return case.length in SEARCHED
 
 
 def disagreement(bugs: Bugs, evidence: Sequence[Evidence], tolerance: float) -> int:
     """Return in how many tensors, over all cases, the reference with these bugs differs from the submission."""
     trials = [Trial(item, tolerance, Effort(), exact=True) for item in evidence]
-    return sum(len(PARAMETER_NAMES) - len(trial.agreeing(bugs)) for trial in trials)
+    return sum(len(trial.names) - len(trial.agreeing(bugs)) for trial in trials)
 
 
 def preference(bugs: Bugs) -> tuple[int, int, list[str]]:
@@ -91,15 +90,16 @@ def _explained(trial: Trial, contexts: Sequence[Bugs], earlier: Sequence[Trial])
 
 def _by_fresh(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
     """Yield what explains the case with mutants that show for the first time in cases of its length."""
-    shown = [influence().get(seen.item.case.T, {}) for seen in earlier]
-    touches = influence()[min(trial.item.case.T, TWO)]
+    table = influence(cell=trial.cell)
+    shown = [table.get(seen.item.case.T, {}) for seen in earlier]
+    touches = table[min(trial.item.case.T, TWO)]
     opened = [bug for bug in free(context, touches) if touches[bug] and not any(table.get(bug) for table in shown)]
-    return _extended(trial, context, {bug: touches[bug] for bug in opened}, influence()[ONE], 0)
+    return _extended(trial, context, {bug: touches[bug] for bug in opened}, table[ONE], 0)
 
 
 def _by_hidden(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
     """Yield what explains the case with mutants that other bugs hid in the earlier cases."""
-    return _extended(trial, context, _hidden(trial, context, earlier), influence()[ONE], 1)
+    return _extended(trial, context, _hidden(trial, context, earlier), influence(cell=trial.cell)[ONE], 1)
 
 
 def _by_hidden_one_by_one(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
@@ -109,7 +109,7 @@ def _by_hidden_one_by_one(trial: Trial, context: Bugs, earlier: Sequence[Trial])
 
 def _hidden(trial: Trial, context: Bugs, earlier: Iterable[Trial]) -> Touches:
     """Return what the mutants touch in this case that change nothing in the earlier ones, given the known bugs."""
-    opened = [frozenset([bug]) for bug in free(context, influence()[TWO])]
+    opened = [frozenset([bug]) for bug in free(context, influence(cell=trial.cell)[TWO])]
     hidden = [bug for bug in opened if not any(seen.touched(context, bug) for seen in earlier)]
     return {max(bug): touched for bug in hidden if (touched := trial.touched(context, bug))}
 
@@ -118,7 +118,7 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
     """Yield the sets of mutants that, beside the `context`, explain the case; `alone` is what multiplies."""
     path = [bug for bug in touches if not is_last(bug)]
     lasts = {bug: tensors for bug, tensors in touches.items() if is_last(bug)}
-    local = {bug: alone[bug] for bug in path if alone.get(bug) and alone[bug] != EVERYTHING}
+    local = {bug: alone[bug] for bug in path if alone.get(bug) and alone[bug] != trial.parameters}
     through = {bug: touches[bug] for bug in path if bug not in local and trial.values(context | {bug}) is not None}
     options = [
         replace(proposal, bugs=state | proposal.bugs)
@@ -161,9 +161,9 @@ def _layered(trial: Trial, context: Bugs, through: Touches, lasts: Touches, loca
     """Return the context with choices of the mutants that all tensors, then fewer and fewer, depend on."""
     states = [context]
     layers: dict[frozenset[str], list[str]] = {}
-    for name in PARAMETER_NAMES:
+    for name in trial.names:
         layers.setdefault(frozenset(bug for bug in through if name in through[bug]), []).append(name)
-    judged_by = {name for name in PARAMETER_NAMES if not any(name in tensors for tensors in local.values())}
+    judged_by = {name for name in trial.names if not any(name in tensors for tensors in local.values())}
     known: set[str] = set()
     for bearing, names in sorted(layers.items(), key=lambda layer: len(layer[0])):
         judges = frozenset(judged_by.intersection(names))

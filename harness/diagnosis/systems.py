@@ -11,16 +11,28 @@ import numpy as np
 
 from harness.answers import Answer, Failure, distance
 from harness.cases import Case
+from harness.cell_cases import EVERY_GRADIENT
 from harness.diagnosis.schema import schema
 from harness.layout import permuted, restored
+from reference.activations import softmax
 from reference.arrays import PARAMETER_NAMES, Array
 from reference.language_model import backward, forward
+from reference.lstm import lstm_backward, lstm_forward
 
 # Functions whose change alters what forward computes.
 FORWARD_FUNCTIONS = frozenset({"forward", "lstm_forward", "softmax", "sigmoid"})
+# What the cell alone runs.
+CELL_FUNCTIONS = frozenset({"lstm_forward", "lstm_backward", "sigmoid", "sigmoid_derivative", "tanh_derivative"})
+OUTPUTS, HIDDEN_STATES = 8, 6  # places in what forward returns
 # Answers and forward passes that are kept: those of a few systems on all cases of one submission.
 KEPT = 256
 Kept = TypeVar("Kept")
+TEXTBOOK: Mapping[str, Callable[..., object]] = {
+    "forward": forward,
+    "backward": backward,
+    "lstm_forward": lstm_forward,
+    "lstm_backward": lstm_backward,
+}
 Cache = list[list[Array]]  # what forward returns: z, f, i, g, C, o, h, v, ŷ
 # The schema has one set of switches: whoever sets them runs before anybody else may.
 _lock = RLock()
@@ -32,6 +44,12 @@ _answers: OrderedDict[tuple[frozenset[str], int], tuple[Case, Answer]] = Ordered
 def is_forward(mutant_id: str) -> bool:
     """Whether the mutant changes a line of the forward pass."""
     return bool(schema().functions[mutant_id] & FORWARD_FUNCTIONS)
+
+
+def bearing(*, cell: bool) -> tuple[str, ...]:
+    """Return the mutants that can change a number of the language model, or of the cell alone."""
+    functions = schema().functions
+    return tuple(bug for bug in schema().settings if not cell or functions[bug] & CELL_FUNCTIONS)
 
 
 def answer(bugs: Iterable[str], case: Case) -> Answer:
@@ -51,12 +69,15 @@ def _answer(ids: frozenset[str], case: Case) -> Answer:
             asked, cache = _forward(ids, case)
         except (ValueError, IndexError, TypeError) as error:
             return Answer(failure=Failure("forward", type(error).__name__, str(error)))
-        seen = Answer(outputs=np.stack(cache[8]), h=_stack(cache[6]), C=_stack(cache[4]))
+        seen = Answer(outputs=_outputs(cache), h=_stack(cache[6]), C=_stack(cache[4]))
+        if case.cell:
+            seen = replace(seen, predictions=_predictions(cache, case))
         try:
             loss, gradients = _backward(ids, asked, cache)
         except (ValueError, IndexError, TypeError) as error:
             return replace(seen, failure=Failure("backward", type(error).__name__, str(error)))
-    return replace(seen, loss=complex(loss), gradients=gradients if asked is case else restored(gradients))
+    known = None if loss is None else complex(loss)
+    return replace(seen, loss=known, gradients=gradients if asked is case else restored(gradients))
 
 
 def stacks_input_first(bugs: Iterable[str], case: Case) -> bool:
@@ -80,15 +101,35 @@ def outputs(bugs: frozenset[str], case: Case) -> Array | None:
     """Return only the predictions of `answer`, faster; None where forward raises."""
     with _lock, np.errstate(all="ignore"):
         try:
-            return np.stack(_forward(bugs, case)[1][8])
+            return _outputs(_forward(bugs, case)[1])
         except (ValueError, IndexError, TypeError):
             return None
 
 
-def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array, dict[str, Array]]:
+def _outputs(cache: Cache) -> Array:
+    """Return the predictions; those of the cell alone are its hidden states."""
+    return np.stack(cache[OUTPUTS] if len(cache) > OUTPUTS else cache[HIDDEN_STATES][1:])
+
+
+def _predictions(cache: Cache, case: Case) -> Array:
+    """Return what a last layer predicts from a cell's hidden states."""
+    W_v, b_v = (np.asarray(case.arrays[name]) for name in ("W_v", "b_v"))
+    return np.stack([softmax(W_v @ h_t + b_v) for h_t in cache[HIDDEN_STATES][1:]])
+
+
+def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array | None, dict[str, Array]]:
+    if case.cell:
+        return None, _cell_gradients(ids, case, cache)
     result = _function("backward", ids)(*cache, case.arrays["targets"], case.parameters)
     loss, found = cast("tuple[Array, tuple[Array, ...]]", result)
     return loss, dict(zip(PARAMETER_NAMES, found, strict=True))
+
+
+def _cell_gradients(ids: frozenset[str], case: Case, cache: Cache) -> dict[str, Array]:
+    result = _function("lstm_backward", ids)(case.arrays["dh"], *cache, case.parameters)
+    of_parameters, dx, dh0, dC0 = cast("tuple[tuple[Array, ...], list[Array], Array, Array]", result)
+    named = dict(zip(EVERY_GRADIENT, (*of_parameters, np.stack(dx), dh0, dC0), strict=True))
+    return {name: named[name] for name in case.gradients}
 
 
 def _forward(ids: frozenset[str], case: Case) -> tuple[Case, Cache]:
@@ -112,14 +153,15 @@ def _forget(kept: "OrderedDict[tuple[frozenset[str], int], tuple[Case, Kept]]") 
 
 def _run_forward(ids: frozenset[str], case: Case) -> Cache:
     arrays = case.arrays
-    result = _function("forward", ids)(arrays["inputs"], arrays["h0"], arrays["C0"], case.parameters)
+    name, inputs = ("lstm_forward", "x") if case.cell else ("forward", "inputs")
+    result = _function(name, ids)(arrays[inputs], arrays["h0"], arrays["C0"], case.parameters)
     return cast("Cache", list(cast("tuple[object, ...]", result)))
 
 
 def _function(name: str, ids: frozenset[str]) -> Callable[..., object]:
     """Return a function of the reference with these bugs; without any, the catalogue need not even be loaded."""
     if not ids:
-        return forward if name == "forward" else backward
+        return TEXTBOOK[name]
     program = schema()
     program.select(ids)
     return program.function(name)
@@ -136,5 +178,6 @@ def sizes_in(message: str) -> tuple[int, ...]:
 
 
 def same_gradients(found: Answer, right: Answer, tolerance: float) -> bool:
-    """Whether two systems give the same ten gradients."""
-    return all(distance(found.gradients.get(name), right.gradients.get(name)) < tolerance for name in PARAMETER_NAMES)
+    """Whether two systems give the same gradients."""
+    named = right.gradients.items()
+    return bool(named) and all(distance(found.gradients.get(name), value) < tolerance for name, value in named)

@@ -19,7 +19,6 @@ Convention = Callable[[Gradients, Case], Gradients]
 
 # A mutant that moves a tensor by less is taken not to touch it: rounding, a thousandfold.
 TOUCHED = 1e-11
-EVERYTHING = frozenset(PARAMETER_NAMES)
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class Evidence:
     case: Case
     gradients: Gradients
     convention: Convention
+    narrow: bool = False  # only the gradients of parameters
     clipped: bool = False  # a clip acted: each tensor is known up to a positive factor, until all of them are right
 
 
@@ -63,14 +63,35 @@ class Trial:
     _values: dict[Bugs, Array | None] = field(default_factory=dict)
     _agreeing: dict[Bugs, frozenset[str]] = field(default_factory=dict)
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The tensors that are compared, in order."""
+        given = self.item.case.gradients
+        return tuple(name for name in given if name in PARAMETER_NAMES) if self.item.narrow else given
+
+    @property
+    def cell(self) -> bool:
+        """Whether the case is one of the cell alone."""
+        return self.item.case.cell
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters among the tensors."""
+        return self.everything.intersection(PARAMETER_NAMES)
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        """The tensors that are compared."""
+        return frozenset(self.names)
+
     def values(self, bugs: Bugs) -> Array | None:
-        """Return the ten gradients of the reference with these bugs in one row; None where it raises."""
+        """Return the gradients of the reference with these bugs in one row; None where it raises."""
         if bugs not in self._values:
             self.effort.spend(self.item.case.T, limited=not self.exact)
             found = systems.gradients(bugs, self.item.case)
             if found and (self.exact or not self.item.clipped):
                 found = self.item.convention(found, self.item.case)
-            self._values[bugs] = np.concatenate([found[name].ravel() for name in PARAMETER_NAMES]) if found else None
+            self._values[bugs] = np.concatenate([found[name].ravel() for name in self.names]) if found else None
         return self._values[bugs]
 
     def agreeing(self, bugs: Bugs) -> frozenset[str]:
@@ -82,21 +103,21 @@ class Trial:
 
     def whole(self, bugs: Bugs) -> bool:
         """Whether the reference with these bugs agrees with the submission in every tensor."""
-        return len(self.agreeing(bugs)) == len(PARAMETER_NAMES)
+        return len(self.agreeing(bugs)) == len(self.names)
 
     def touched(self, bugs: Bugs, more: Bugs) -> frozenset[str]:
         """Return the tensors that `more` bugs change where these `bugs` are; all, where one of the two raises."""
         before, after = self.values(bugs), self.values(bugs | more)
-        return EVERYTHING if before is None or after is None else self.moved(before, after)
+        return self.everything if before is None or after is None else self.moved(before, after)
 
     def moved(self, before: Array, after: Array) -> frozenset[str]:
         """Return the tensors in which two rows of gradients differ by more than rounding."""
         if before.shape != after.shape:
-            return EVERYTHING
+            return self.everything
         with np.errstate(invalid="ignore"):
             off = np.maximum.reduceat(np.abs(after - before), self.places)
             same = off <= TOUCHED * np.maximum.reduceat(np.abs(before), self.places)
-        return frozenset(name for name, equal in zip(PARAMETER_NAMES, same, strict=True) if not equal)
+        return frozenset(name for name, equal in zip(self.names, same, strict=True) if not equal)
 
     def _compared(self, values: Array) -> frozenset[str]:
         """Compare all tensors at once: `distance` for each of them would take longer than the run itself."""
@@ -109,30 +130,30 @@ class Trial:
                 values = values * np.repeat(np.where(factors > 0, factors, 1), self.sizes)
             off = np.maximum.reduceat(np.abs(values - wanted), places)
             near = off <= self.tolerance * np.maximum.reduceat(np.abs(values), places)
-        return frozenset(name for name, agrees in zip(PARAMETER_NAMES, near, strict=True) if agrees)
+        return frozenset(name for name, agrees in zip(self.names, near, strict=True) if agrees)
 
     def _compared_one_by_one(self, values: Array) -> frozenset[str]:
         """Compare the tensors of a submission that returns other shapes."""
-        shapes = [self.item.case.arrays[name].shape for name in PARAMETER_NAMES]
+        shapes = [self.item.case.arrays[name].shape for name in self.names]
         if len(values) != sum(int(np.prod(shape)) for shape in shapes):
             return frozenset()
         ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
         parts = np.split(values, ends[:-1])
         return frozenset(
             name
-            for name, part, shape in zip(PARAMETER_NAMES, parts, shapes, strict=True)
+            for name, part, shape in zip(self.names, parts, shapes, strict=True)
             if distance(self.item.gradients.get(name), part.reshape(shape)) < self.tolerance
         )
 
     @cached_property
     def wanted(self) -> Array:
         """The submission's gradients in one row."""
-        return np.concatenate([np.ravel(self.item.gradients.get(name, np.zeros(0))) for name in PARAMETER_NAMES])
+        return np.concatenate([np.ravel(self.item.gradients.get(name, np.zeros(0))) for name in self.names])
 
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """How many entries each tensor of this case has."""
-        return np.array([self.item.case.arrays[name].size for name in PARAMETER_NAMES])
+        return np.array([self.item.case.arrays[name].size for name in self.names])
 
     @cached_property
     def places(self) -> NDArray[np.int64]:

@@ -26,13 +26,16 @@ SHARED = {name: module for name, module in sys.modules.items() if name in ("harn
 
 @dataclass(frozen=True)
 class Contract:
-    """The functions of a contract's module; the last two are not every contract's."""
+    """The functions of a contract's module; the first three are every contract's."""
 
     find: Callable[[Namespace], dict[str, Callable[..., object]]]
     forward: Callable[[Namespace, Arrays], tuple[Arrays, object]]
     backward: Callable[[Namespace, Arrays, object], Arrays]
     outputs: Callable[[Namespace, Arrays], Arrays] | None = None  # predictions that forward does not return
     chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen
+    # Of contracts that stop at the cell: the arrays whose gradients they give, and those that functions of one step give
+    # beside functions of many.
+    gradients: Callable[[Namespace], tuple[list[str], list[str]]] | None = None
 
 
 @cache
@@ -42,7 +45,7 @@ def contract_from(source: str) -> Contract:
     with provided(SHARED):
         exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
     find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
-    outputs, chosen = namespace.get("outputs"), namespace.get("chosen")
+    outputs, chosen, gradients = (namespace.get(name) for name in ("outputs", "chosen", "gradients"))
     if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
         return Contract(
             find,
@@ -50,8 +53,14 @@ def contract_from(source: str) -> Contract:
             backward,
             outputs if isinstance(outputs, FunctionType) else None,
             chosen if isinstance(chosen, FunctionType) else None,
+            gradients if isinstance(gradients, FunctionType) else None,
         )
     raise TypeError("a contract defines the functions find, forward and backward")
+
+
+def shown(contract: Contract, namespace: Namespace) -> tuple[list[str], list[str]]:
+    """Return the gradients that a contract of the cell alone gives, in one way and in another; none of other contracts."""
+    return contract.gradients(namespace) if contract.gradients else ([], [])
 
 
 @contextmanager

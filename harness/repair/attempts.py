@@ -17,7 +17,6 @@ from harness.repair.edit import Edit, applied, overlapping
 from harness.repair.expressions import Source
 from harness.replies import read_answer
 from harness.wire import JSON, Message
-from reference.arrays import PARAMETER_NAMES
 
 Edits = tuple[Edit, ...]
 # The first few candidates are right more often than not; what follows is asked in larger batches.
@@ -87,7 +86,7 @@ class Attempts:
         if system.failure is not None or not distance(answer.outputs, system.outputs) < tolerance:
             return False
         right = in_scale(system.gradients, self.case, self.scale, self.observations.clip, answer.gradients)
-        return all(distance(answer.gradients.get(name), right[name]) < tolerance for name in PARAMETER_NAMES)
+        return all(distance(answer.gradients.get(name), right[name]) < tolerance for name in self.case.gradients)
 
 
 def changed_statements(source: Source, edits: Edits) -> Iterator[str]:

@@ -109,7 +109,7 @@ class Trial:
         found = set()
         for case, answer in answers:
             right = in_scale(systems.answer((), case).gradients, case, scale, Clip())
-            off = {name: distance(answer.gradients.get(name), right[name]) for name in PARAMETER_NAMES}
+            off = {name: distance(answer.gradients.get(name), right[name]) for name in case.gradients}
             found |= {f"{case.name} {name}" for name in off if off[name] < self.session.observations.tolerance}
         return frozenset(found)
 

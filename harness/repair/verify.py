@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from harness.answers import Answer, distance
-from harness.cases import LONG, Case, draw
+from harness.cases import LONG, Case
 from harness.checks._check import run_checks
 from harness.client import Worker
 from harness.conventions import LossScale
@@ -16,7 +16,6 @@ from harness.launching import launch
 from harness.observations import Observations
 from harness.opening import Session, changed
 from harness.records import Status
-from reference.arrays import PARAMETER_NAMES
 
 # Added to the seed of the search: its cases, its fresh one too, and these share no number.
 FRESH_SEED = 7919
@@ -43,7 +42,7 @@ def verified(session: Session, text: str, remaining: Iterable[str] = (), *, work
 def holds(observations: Observations, remaining: frozenset[str]) -> bool:
     """Whether a submission computes, on all ordinary cases and a long one, what the reference with these bugs does."""
     rng = np.random.default_rng([observations.seed, LONG])
-    longer = draw("longer", LONG, observations.sizes, rng)
+    longer = observations.shown.one("longer", LONG, observations.sizes, rng)
     observations.prefetch([*observations.ordinary, *observations.steep, longer])
     answers = [*observations.answers, (longer, observations.answer(longer))]
     if not all(_predicts(observations, case, answer, remaining) for case, answer in answers):
@@ -72,7 +71,7 @@ def _explained(
     for case, answer in answers:
         right = in_convention(systems.gradients(remaining, case), observations, case, scale)
         if not all(
-            distance(answer.gradients.get(name), right[name]) < observations.tolerance for name in PARAMETER_NAMES
+            distance(answer.gradients.get(name), right[name]) < observations.tolerance for name in case.gradients
         ):
             return False
     return True

@@ -2,7 +2,8 @@
 
 Arrays: the case, and directions "d.W_f" (K, *shape) of which the tensors given move together. Fields: `steps` (n);
 `complex`: evaluate at case + 1j·step·direction instead; `source` "outputs": use the cross-entropy of the outputs, which
-is also used where backward returns no loss. Reply: `losses` (K, n, 2) at + and - step, or (K, n) complex.
+is also used where backward returns no loss. Where the case has upstream gradients `dh` of the outputs, the loss is their
+product, Σ dh · outputs. Reply: `losses` (K, n, 2) at + and - step, or (K, n) complex.
 """
 
 import warnings
@@ -67,8 +68,11 @@ def _moved(case: Arrays, directions: Arrays, k: int, factor: complex) -> Arrays:
 
 def _loss(program: Program, case: Arrays, *, own: bool) -> tuple[complex, bool]:
     """Return the loss, and whether it is the submission's own."""
-    targets = case["targets"].copy()
+    upstream = case["dh"].copy() if "dh" in case else None
+    targets = case["targets"].copy() if upstream is None else upstream
     outputs, cache = forward(program, case)
+    if upstream is not None:
+        return attempt(program, "forward", lambda: product_with(outputs, targets)), False
     if own:
         # Copied: backward may write into what forward returned.
         kept = {"outputs": np.array(outputs["outputs"])} if "outputs" in outputs else {}
@@ -77,6 +81,14 @@ def _loss(program: Program, case: Arrays, *, own: bool) -> tuple[complex, bool]:
             return attempt(program, "backward", lambda: _scalar(returned["loss"])), True
         outputs = kept
     return attempt(program, "forward", lambda: cross_entropy(outputs, targets)), False
+
+
+def product_with(outputs: Arrays, upstream: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> complex:
+    """Return Σ upstream · outputs: the loss whose upstream gradients these are."""
+    if "outputs" not in outputs or outputs["outputs"].shape != upstream.shape:
+        raise UnexpectedError(f"forward returns no hidden states of shape {upstream.shape}")
+    value: complex = np.sum(upstream * outputs["outputs"])  # type: ignore[operator]  # numbers
+    return value
 
 
 def cross_entropy(outputs: Arrays, targets: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> complex:
