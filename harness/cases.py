@@ -37,8 +37,8 @@ SATURATED = 40.0
 class Case:
     """One input, in canonical arrays: `inputs`, `targets` (T, V, B), `h0`, `C0` (H, B), and the ten parameters.
 
-    One of the cell alone (`cell_cases`) has real inputs `x` (T, V, B) and the upstream gradients `dh` (T, H, B) in place of
-    `inputs` and `targets`, and no parameters of a last layer.
+    One of the cell alone (`cell_cases`) has real inputs `x` (T, V, B) and upstream gradients `dh` (T, H, B) in place of
+    `inputs` and `targets`.
     """
 
     name: str

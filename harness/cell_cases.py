@@ -76,7 +76,7 @@ def _cells(found: Iterable[Case], names: tuple[str, ...], seed: int, gradients: 
 
 
 def _scaled(case: Case, name: str, factor: float) -> Case:
-    return case.having(name, dh=cast("Array", factor * np.asarray(case.arrays["dh"])))
+    return case.having(name, dh=factor * np.asarray(case.arrays["dh"]))
 
 
 def step_by_step(case: Case, gradients: tuple[str, ...]) -> Case:

@@ -49,7 +49,8 @@ def _wrong_shapes(answer: Answer, case: Case) -> str:
     right = {name: case.arrays[name].shape for name in case.gradients}
     lacking = [name for name in case.gradients if name not in answer.gradients]
     if answer.outputs is None or lacking:
-        return f"no {'hidden states' if answer.outputs is None and case.cell else 'predictions' if answer.outputs is None else f'gradient of {lacking[0]}'} came back"
+        outputs = "hidden states" if case.cell else "predictions"
+        return f"no {outputs if answer.outputs is None else f'gradient of {lacking[0]}'} came back"
     for name, gradient in answer.gradients.items():
         if gradient.shape != right[name]:
             return f"backward returns the gradient of {name} with shape {gradient.shape}, expected {right[name]}"

@@ -52,8 +52,7 @@ def _problem(observations: Observations, answer: Answer, case: Case) -> str:
         return f"{answer.failure.stage} fails: {answer.failure.type}: {answer.failure.message}"
     right = systems.answer((), case).outputs
     finite = {
-        "states" if case.cell else "predictions": answer.outputs is not None
-        and bool(np.all(np.isfinite(answer.outputs))),
+        "predictions": answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs))),
         "the loss": answer.loss is None or bool(np.isfinite(answer.loss)),
         "gradients": all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values()),
     }

@@ -1,4 +1,4 @@
-"""What contracts that stop at the cell share: finding functions by name and arity, gates side by side, steps in a row."""
+"""What contracts that stop at the cell share: functions found by name and arity, and what is said of their results."""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -39,9 +39,7 @@ def found(namespace: Namespace, names: Names, expected: str) -> Found:
     sequence, step = (_pair(namespace, names, kind) for kind in ("sequence", "step"))
     if sequence is None and step is None:
         listed = ", ".join(defined(namespace)[:12]) or "none"
-        raise LookupError(
-            f"found no function {names['sequence forward'][0][0]}: expected {expected}; defined are {listed}"
-        )
+        raise LookupError(f"found no function of a cell: expected {expected}; defined are {listed}")
     # What has no backward is judged where nothing else is there.
     if sequence is not None and step is not None and (sequence[1] is None) != (step[1] is None):
         sequence, step = (sequence, None) if step[1] is None else (None, step)
@@ -113,4 +111,9 @@ def given(named: Mapping[str, object]) -> dict[str, object]:
 
 def summed(total: Mapping[str, Array], more: Mapping[str, Array]) -> dict[str, Array]:
     """Return the sums by name, of what both have."""
-    return {name: total[name] + value if name in total else value for name, value in more.items()}
+    return {name: added(total[name], value) if name in total else value for name, value in more.items()}
+
+
+def added(one: Array, other: Array) -> Array:
+    """Return the sum of two arrays of numbers."""
+    return np.add(one, other)

@@ -1,7 +1,7 @@
-"""Coursera's LSTM: lstm_forward(x, a0, parameters), lstm_backward(da, caches), and lstm_cell_forward, lstm_cell_backward.
+"""Coursera's LSTM: lstm_forward(x, a0, parameters), lstm_backward(da, caches), lstm_cell_forward, lstm_cell_backward.
 
-Sequences are columns, (n_x, m, T_x); `parameters` has Wf, bf, Wi, bi, Wc, bc, Wo, bo for [a; x], and Wy, by of the predictions;
-gradients come in a dictionary. The cell states begin with zeros in the function of many steps.
+Sequences are columns, (n_x, m, T_x); `parameters` has Wf, bf, Wi, bi, Wc, bc, Wo, bo for [a; x], and Wy, by of what is
+predicted; gradients come in a dictionary. The cell states begin with zeros in the function of many steps.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from harness.contracts import _cells
-from harness.contracts._cells import PARAMETERS, Found, Names, results, shaped, summed, written
+from harness.contracts._cells import PARAMETERS, Found, Names, added, results, shaped, summed, written
 from harness.contracts._functions import Function, Namespace
 from harness.contracts._layouts import Array, Arrays
 
@@ -24,8 +24,8 @@ NAMES: Names = {
     "step backward": (("lstmcellbackward", "lstmstepbackward"), 3),
 }
 EXPECTED = (
-    "lstm_forward(x, a0, parameters) and lstm_backward(da, caches), or lstm_cell_forward(xt, a_prev, c_prev, parameters) "
-    "and lstm_cell_backward(da_next, dc_next, cache)"
+    "lstm_forward(x, a0, parameters) and lstm_backward(da, caches), or "
+    "lstm_cell_forward(xt, a_prev, c_prev, parameters) and lstm_cell_backward(da_next, dc_next, cache)"
 )
 # The gradients of states have other names in the function of one step.
 STATES = {"dx": ("dx", "dxt"), "dh0": ("da0", "da_prev"), "dC0": ("dc_prev",)}
@@ -46,12 +46,13 @@ def gradients(namespace: Namespace) -> tuple[list[str], list[str]]:
 
 
 def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
-    """Run the submission's forward; returns the hidden states as `outputs`, `C`, `predictions`, and backward's cache."""
+    """Run the submission's forward; returns the hidden states as `outputs`, `C`, `predictions`, and its cache."""
     stepwise, (function, _) = _found(namespace).pair(case)
     parameters = _parameters(case)
     classes = len(case["W_v"])
     H, m = case["h0"].shape
     T = len(case["x"])
+    kept: object
     if stepwise:
         a_t, c_t = case["h0"].copy(), case["C0"].copy()
         a_s, c_s, y_s, caches = [], [c_t.copy()], [], []
@@ -62,15 +63,15 @@ def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
             c_s.append(c_t.copy())
             y_s.append(shaped("yt_pred", y_t, (classes, m)))
             caches.append(cache)
-        outputs, y, found = np.stack(a_s), np.stack(y_s), {"C": np.stack(c_s)}
-        kept: object = caches
+        outputs, y, C = np.stack(a_s), np.stack(y_s), np.stack(c_s)
+        kept = caches
     else:
         x = case["x"].transpose(1, 2, 0).copy()
         a, y_all, c, kept = results(function(x, case["h0"].copy(), parameters), 4, function.__name__)
         outputs = shaped("a", a, (H, m, T)).transpose(2, 0, 1)
         y = shaped("y", y_all, (classes, m, T)).transpose(2, 0, 1)
-        found = {"C": shaped("c", c, (H, m, T)).transpose(2, 0, 1)}
-    return {"outputs": outputs, "predictions": y, **found}, kept
+        C = shaped("c", c, (H, m, T)).transpose(2, 0, 1)
+    return {"outputs": outputs, "predictions": y, "C": C}, kept
 
 
 def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
@@ -84,12 +85,13 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
         if "dx" in found:
             found["dx"] = shaped("dx", found["dx"], (case["x"].shape[1], m, T)).transpose(2, 0, 1)
         return found
-    da_next, dc_next = np.zeros((H, m)), np.zeros((H, m))
+    da_next: Array = np.zeros((H, m))
+    dc_next: Array = np.zeros((H, m))
     sums: Arrays = {}
     dx_s: list[Array] = []
     for t in reversed(range(T)):
         kept = cache[t] if isinstance(cache, Sequence) else None
-        named = _dictionary(function(case["dh"][t] + da_next, dc_next, kept), function.__name__)
+        named = _dictionary(function(added(case["dh"][t], da_next), dc_next, kept), function.__name__)
         found = {name: np.array(value) for name, value in _canonical(named).items()}
         da_next = shaped("da_prev", found.pop("dh0", None), (H, m))
         dc_next = shaped("dc_prev", found.pop("dC0", None), (H, m))
@@ -111,7 +113,7 @@ def _dictionary(value: object, what: str) -> dict[str, object]:
     if value is None:
         raise NotImplementedError(f"{what} returns None")
     if not isinstance(value, Mapping):
-        raise ValueError(f"{what} returns {type(value).__name__}: expected a dictionary of gradients")
+        raise TypeError(f"{what} returns {type(value).__name__}: expected a dictionary of gradients")
     named = {str(name): array for name, array in value.items() if array is not None}
     if value and not named:
         raise NotImplementedError(f"{what} returns None for everything")
@@ -121,6 +123,4 @@ def _dictionary(value: object, what: str) -> dict[str, object]:
 def _canonical(named: Mapping[str, object]) -> Arrays:
     """Return gradients by the canonical names."""
     names = {f"d{kind}_{gate}": (f"d{kind}{letter}",) for kind in "Wb" for gate, letter in LETTERS.items()} | STATES
-    return {
-        name: np.asarray(named[alias]) for name, aliases in names.items() for alias in aliases if alias in named
-    }
+    return {name: np.asarray(named[alias]) for name, aliases in names.items() for alias in aliases if alias in named}

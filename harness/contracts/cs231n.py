@@ -1,13 +1,13 @@
-"""CS231n's LSTM: lstm_forward(x, h0, Wx, Wh, b) and lstm_backward(dh, cache), and lstm_step_forward, lstm_step_backward.
+"""CS231n's LSTM: lstm_forward(x, h0, Wx, Wh, b), lstm_backward(dh, cache), lstm_step_forward and lstm_step_backward.
 
-Batches come first, (N, T, D); the gates stand side by side in Wx (D, 4H), Wh (H, 4H), b (4H,) in the order i, f, o, g; the
-cell states begin with zeros in the function of many steps.
+Batches come first, (N, T, D); the gates stand side by side in Wx (D, 4H), Wh (H, 4H), b (4H,), in the order i, f, o, g;
+the cell states begin with zeros in the function of many steps.
 """
 
 import numpy as np
 
 from harness.contracts import _cells
-from harness.contracts._cells import PARAMETERS, Found, Names, given, results, shaped, summed, written
+from harness.contracts._cells import PARAMETERS, Found, Names, added, given, results, shaped, summed, written
 from harness.contracts._functions import Function, Namespace
 from harness.contracts._layouts import Array, Arrays
 
@@ -21,8 +21,8 @@ NAMES: Names = {
     "step backward": (("lstmstepbackward", "lstmcellbackward"), 3),
 }
 EXPECTED = (
-    "lstm_forward(x, h0, Wx, Wh, b) and lstm_backward(dh, cache), or lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b) and "
-    "lstm_step_backward(dnext_h, dnext_c, cache)"
+    "lstm_forward(x, h0, Wx, Wh, b) and lstm_backward(dh, cache), or "
+    "lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b) and lstm_step_backward(dnext_h, dnext_c, cache)"
 )
 
 
@@ -77,12 +77,15 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
 def _backward_by_steps(function: Function, dh: Array, case: Arrays, caches: object) -> Arrays:
     """Return the gradients, carried from step to step and summed by us."""
     N, T, H = dh.shape
-    dh_next, dC_next = np.zeros((N, H)), np.zeros((N, H))
+    dh_next: Array = np.zeros((N, H))
+    dC_next: Array = np.zeros((N, H))
     sums: Arrays = {}
     dx_s: list[Array] = []
     for t in reversed(range(T)):
         kept = caches[t] if isinstance(caches, list) else None
-        dx, dh_prev, dC_prev, dWx, dWh, db = results(function(dh[:, t] + dh_next, dC_next, kept), 6, function.__name__)
+        dx, dh_prev, dC_prev, dWx, dWh, db = results(
+            function(added(dh[:, t], dh_next), dC_next, kept), 6, function.__name__
+        )
         dh_next, dC_next = shaped("dprev_h", dh_prev, (N, H)).copy(), shaped("dprev_c", dC_prev, (N, H)).copy()
         arrays = given({"dWx": dWx, "dWh": dWh, "db": db})
         sums = summed(sums, {name: np.array(value) for name, value in arrays.items()})

@@ -14,7 +14,8 @@ from harness.diagnosis.recipe import from_recipe
 from harness.diagnosis.robustness import from_extremes, from_odd_input
 from harness.diagnosis.unfinished import from_unfinished
 from harness.observations import Observations
-from harness.records import Bug
+from harness.records import Bug, Certainty
+from mutants._mutant import Severity
 
 # The functions that gave each group of answers, where two pairs are judged.
 WHERE = ("In the functions of many steps", "In the functions of one step")
@@ -66,7 +67,7 @@ def _named(observations: Observations, explanation: Explanation, answers: Sequen
         return []
     cases = [case for case, _ in answers]
     lines = locate(observations, explanation.bugs, explanation.scale, traced_case(observations, cases))
-    return [
+    bugs = [
         named(
             bug,
             f"{explanation.told}{told(hidden.hides)}",
@@ -77,6 +78,8 @@ def _named(observations: Observations, explanation: Explanation, answers: Sequen
         )
         for bug, hidden in behind(explanation.bugs, cases).items()
     ]
+    # What only a batch shows is no remark where every case is a batch.
+    return [replace(bug, severity=Severity.ERROR, certainty=Certainty.EXACT) for bug in bugs]
 
 
 def with_remarks(observations: Observations, diagnosis: Diagnosis) -> Diagnosis:

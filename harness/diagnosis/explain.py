@@ -11,7 +11,7 @@ from harness.answers import Answer, Arrays, distance
 from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
-from harness.diagnosis.influence import choices
+from harness.diagnosis.influence import choices, fit
 from harness.diagnosis.search import MOST_STEPS, SEARCHED, disagreement, is_searched, preference, search
 from harness.diagnosis.trial import Effort, Evidence
 from harness.expectation import gradient_scales, in_convention
@@ -79,8 +79,10 @@ def explain_group(observations: Observations, answers: Sequence[tuple[Case, Answ
     effort = Effort(most_steps=MOST_STEPS)
     for level in forward_explanations(observations, usable):
         starts = [
-            (bugs, scale, _evidence(observations, usable, scale))
+            (bugs | of_shape, scale, _evidence(observations, usable, scale))
             for bugs in level
+            for of_shape in _shaped_alike(observations, usable)
+            if fit(bugs | of_shape)
             for scale in gradient_scales(observations)
         ]
         # Where more tensors are right from the start, less has to be searched.
@@ -111,11 +113,8 @@ def forward_explanations(
     observations: Observations, usable: Sequence[tuple[Case, Answer]]
 ) -> Iterator[list[frozenset[str]]]:
     """Yield the sets of forward bugs that give the submission's predictions, by size: those of no bug first."""
-    ids = [
-        bug
-        for bug in systems.bearing(cell=observations.cell)
-        if systems.is_forward(bug) and _severity(bug) is Severity.ERROR
-    ]
+    bearing = systems.bearing(cell=observations.cell)
+    ids = [bug for bug in bearing if systems.is_forward(bug) and _severity(bug) is Severity.ERROR]
     found = False
     for _, sets in groupby(choices(ids), key=len):
         fitting = [bugs for bugs in sets if _predicts(bugs, usable, observations.tolerance)]
@@ -124,6 +123,16 @@ def forward_explanations(
         if found:
             return
         found = bool(fitting)
+
+
+def _shaped_alike(observations: Observations, usable: Sequence[tuple[Case, Answer]]) -> list[frozenset[str]]:
+    """Return what gives gradients of the submission's shapes: no bug, or each single one where they are wrong."""
+    case, answer = usable[0]
+    shapes = {name: gradient.shape for name, gradient in answer.gradients.items()}
+    if not observations.cell or all(shape == case.arrays[name].shape for name, shape in shapes.items()):
+        return [frozenset()]
+    alone = [frozenset([bug]) for bug in systems.bearing(cell=True)]
+    return [bug for bug in alone if shapes == {n: g.shape for n, g in systems.gradients(bug, case).items()}]
 
 
 def _severity(bug: str) -> Severity | None:

@@ -36,7 +36,7 @@ CASE = "many"
 def locate(
     observations: Observations, bugs: frozenset[str], scale: LossScale, case: Case | None = None
 ) -> Mapping[str, Location]:
-    """Return the line of each bug that can be placed, as a case shows it; a bug whose line is not certain is missing."""
+    """Return the line of each bug that can be placed on a case; one whose line is not certain is missing."""
     case = case or traced_case(observations)
     faulty, own = program(bugs), own_flow(observations, case)
     search = Search(faulty.flow(case), own, divisor(scale, case))

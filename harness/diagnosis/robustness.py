@@ -25,9 +25,8 @@ def from_extremes(observations: Observations, causes: frozenset[str]) -> list[Bu
     right = [systems.answer(causes, case) for case, _ in answers]
     if all(_breaks(answer) == _breaks(wanted) for (_, answer), wanted in zip(answers, right, strict=True)):
         return []
-    fragile = [
-        bug for bug in systems.bearing(cell=observations.cell) if _is(bug, Severity.ROBUSTNESS) and not _latent(bug)
-    ]
+    bearing = systems.bearing(cell=observations.cell)
+    fragile = [bug for bug in bearing if _is(bug, Severity.ROBUSTNESS) and not _latent(bug)]
     for count in range(1, MOST_TOGETHER + 1):
         for bugs in combinations(fragile, count):
             if _explains(causes | frozenset(bugs), answers):

@@ -118,7 +118,9 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
     """Yield the sets of mutants that, beside the `context`, explain the case; `alone` is what multiplies."""
     path = [bug for bug in touches if not is_last(bug)]
     lasts = {bug: tensors for bug, tensors in touches.items() if is_last(bug)}
-    local = {bug: alone[bug] for bug in path if alone.get(bug) and alone[bug] != trial.parameters}
+    # No factor tells what becomes of zeros, as of W_f's gradient in one step from a cell state of zeros.
+    dead = trial.zeros(context)
+    local = {bug: alone[bug] - dead for bug in path if alone.get(bug, dead) - dead and alone[bug] != trial.parameters}
     through = {bug: touches[bug] for bug in path if bug not in local and trial.values(context | {bug}) is not None}
     options = [
         replace(proposal, bugs=state | proposal.bugs)

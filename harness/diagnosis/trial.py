@@ -94,6 +94,14 @@ class Trial:
             self._values[bugs] = np.concatenate([found[name].ravel() for name in self.names]) if found else None
         return self._values[bugs]
 
+    def zeros(self, bugs: Bugs) -> frozenset[str]:
+        """Return the tensors of a cell that are zeros with these bugs."""
+        values = self.values(bugs) if self.cell else None
+        if values is None or values.shape != self.wanted.shape:
+            return frozenset()
+        sizes = np.maximum.reduceat(np.abs(values), self.places)
+        return frozenset(name for name, size in zip(self.names, sizes, strict=True) if size == 0)
+
     def agreeing(self, bugs: Bugs) -> frozenset[str]:
         """Return the tensors in which the reference with these bugs agrees with the submission."""
         if bugs not in self._agreeing:
@@ -152,8 +160,9 @@ class Trial:
 
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
-        """How many entries each tensor of this case has."""
-        return np.array([self.item.case.arrays[name].size for name in self.names])
+        """How many entries each tensor has, in the shape that the submission gives it."""
+        given = {**self.item.case.arrays, **self.item.gradients}
+        return np.array([given[name].size for name in self.names])
 
     @cached_property
     def places(self) -> NDArray[np.int64]:

@@ -33,8 +33,8 @@ class Contract:
     backward: Callable[[Namespace, Arrays, object], Arrays]
     outputs: Callable[[Namespace, Arrays], Arrays] | None = None  # predictions that forward does not return
     chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen
-    # Of contracts that stop at the cell: the arrays whose gradients they give, and those that functions of one step give
-    # beside functions of many.
+    # Of contracts that stop at the cell: the arrays whose gradients they give, and those that functions of one step
+    # give beside functions of many.
     gradients: Callable[[Namespace], tuple[list[str], list[str]]] | None = None
 
 
@@ -59,7 +59,7 @@ def contract_from(source: str) -> Contract:
 
 
 def shown(contract: Contract, namespace: Namespace) -> tuple[list[str], list[str]]:
-    """Return the gradients that a contract of the cell alone gives, in one way and in another; none of other contracts."""
+    """Return the gradients that a contract of the cell alone gives, in both ways; none of another contract."""
     return contract.gradients(namespace) if contract.gradients else ([], [])
 
 

@@ -2,8 +2,8 @@
 
 Arrays: the case, and directions "d.W_f" (K, *shape) of which the tensors given move together. Fields: `steps` (n);
 `complex`: evaluate at case + 1j·step·direction instead; `source` "outputs": use the cross-entropy of the outputs, which
-is also used where backward returns no loss. Where the case has upstream gradients `dh` of the outputs, the loss is their
-product, Σ dh · outputs. Reply: `losses` (K, n, 2) at + and - step, or (K, n) complex.
+is also used where backward returns no loss. Where the case has upstream gradients `dh` of the outputs, the loss is
+their product, Σ dh · outputs. Reply: `losses` (K, n, 2) at + and - step, or (K, n) complex.
 """
 
 import warnings
