@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from harness import cases
-from harness.cases import BATCH, STEEP, Case, Sizes, draw
+from harness.cases import BATCH, ONE, STEEP, Case, Sizes, draw
 from reference.arrays import PARAMETER_NAMES, Array
 
 # What a cell has of the parameters, and what it gives gradients of beside them.
@@ -40,13 +40,18 @@ def cell(case: Case, rng: np.random.Generator, gradients: tuple[str, ...]) -> Ca
 def ordinary(
     seed: int, sizes: Sizes, text: str = "", *, gradients: tuple[str, ...] = EVERY_GRADIENT, thorough: bool = False
 ) -> tuple[Case, ...]:
-    """Return the cases that decide: those of `cases.ordinary`, in batches."""
+    """Return the cases that decide: those of `cases.ordinary`, in batches, and one step of one sequence.
+
+    In one step of one sequence the effects of lines multiply, and no sum over the batch stands between.
+    """
 
     def cell_of(name: str, steps: int, sizes: Sizes, rng: np.random.Generator) -> Case:
-        return cell(draw(name, steps, sizes, rng, BATCH), rng, gradients)
+        return cell(draw(name, steps, sizes, rng, 1 if steps == ONE else BATCH), rng, gradients)
 
     drawn, own = cases.drawn(seed, sizes, text, cell_of, thorough=thorough)
-    return (*drawn, *(_scaled(case, f"{case.name}-gentle", GENTLE) for case in drawn), *own)
+    rng = np.random.default_rng([seed, 9])
+    batch = cell(draw("batch", ONE, sizes, rng, BATCH), rng, gradients)
+    return (*drawn, batch, *(_scaled(case, f"{case.name}-gentle", GENTLE) for case in drawn), *own)
 
 
 def steep(seed: int, sizes: Sizes, gradients: tuple[str, ...]) -> tuple[Case, ...]:

@@ -1,7 +1,7 @@
 """Does the code have the functions of the contract, and do they return what it asks for?"""
 
 from harness.answers import Answer, Failure
-from harness.cases import Case
+from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
 from harness.observations import Observations
 from harness.records import Fact, Status
@@ -35,7 +35,7 @@ def judge(observations: Observations) -> Finding:
 
 def _sizes(observations: Observations) -> str:
     first = observations.ordinary[0]
-    width = f"D = {first.V}, B = {first.output_shape[2]}" if first.cell else f"V = {first.V}"
+    width = f"D = {first.V}, B = 1 and {BATCH}" if first.cell else f"V = {first.V}"
     return f"H = {first.H}, {width}, T = {', '.join(str(case.T) for case in observations.ordinary)}"
 
 

@@ -127,7 +127,7 @@ def forward_explanations(
 
 def _shaped_alike(observations: Observations, usable: Sequence[tuple[Case, Answer]]) -> list[frozenset[str]]:
     """Return what gives gradients of the submission's shapes: no bug, or each single one where they are wrong."""
-    case, answer = usable[0]
+    case, answer = usable[-1]
     shapes = {name: gradient.shape for name, gradient in answer.gradients.items()}
     if not observations.cell or all(shape == case.arrays[name].shape for name, shape in shapes.items()):
         return [frozenset()]

@@ -15,6 +15,7 @@ from harness.diagnosis.schema import schema
 from harness.diagnosis.trial import Bugs, Effort, Evidence, Trial
 from harness.kept import kept
 from harness.wire import JSON
+from reference.arrays import PARAMETER_NAMES
 
 # Gradients of two bugs that are so near the product of what each does alone come from lines that multiply.
 MULTIPLIES = 1e-9
@@ -41,10 +42,16 @@ def influence(*, cell: bool = False) -> Mapping[int, Touches]:
 
 def _influence(*, cell: bool) -> JSON:
     """Run every mutant alone; JSON has names for keys and lists for sets."""
-    backward = [bug for bug in systems.bearing(cell=cell) if not systems.is_forward(bug)]
+    trials = {steps: _trial(steps, cell=cell) for steps in (ONE, TWO)}
+    # Gradients of other shapes are known by these, and touch nothing that could be compared.
+    backward = [
+        bug
+        for bug in systems.bearing(cell=cell)
+        if not systems.is_forward(bug) and not (cell and trials[TWO].misshapen(frozenset([bug])))
+    ]
     return {
         str(steps): {bug: sorted(trial.touched(frozenset(), frozenset([bug]))) for bug in backward}
-        for steps, trial in ((steps, _trial(steps, cell=cell)) for steps in (ONE, TWO))
+        for steps, trial in trials.items()
     }
 
 
@@ -58,7 +65,7 @@ def _entangled() -> JSON:
     trial = _trial(ONE)
     found: set[frozenset[int]] = set()
     touches = influence()[ONE]
-    shown = [bug for bug, tensors in touches.items() if tensors and not is_last(bug) and tensors != trial.parameters]
+    shown = [bug for bug, tensors in touches.items() if tensors and not is_last(bug) and not is_wide(bug)]
     for one, other in combinations(shown, 2):
         pairs = {frozenset(pair) for pair in product(sites([one]), sites([other]))}
         meet = touches[one] & touches[other] and fit([one, other])
@@ -85,6 +92,12 @@ def is_last(bug: str) -> bool:
     """Whether the mutant only changes what is noted of a gradient, not what is passed on: no other bug sees it."""
     tensors = influence()[TWO].get(bug, frozenset())
     return not any(tensors.issuperset(pair) for pair in PAIRS)
+
+
+@cache
+def is_wide(bug: str) -> bool:
+    """Whether the mutant, in a language model, changes the last layer's gradients too: no gate is nearer to it."""
+    return influence()[ONE].get(bug, frozenset()) == frozenset(PARAMETER_NAMES)
 
 
 def sites(bugs: Iterable[str]) -> frozenset[int]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from harness.cases import ONE, TWO, Case
-from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, sites
+from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, is_wide, sites
 from harness.diagnosis.noted import nearly, noted, noted_together, tied
 from harness.diagnosis.products import Proposal, proposals
 from harness.diagnosis.trial import Bugs, Effort, Evidence, Exhausted, Trial
@@ -120,7 +120,7 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
     lasts = {bug: tensors for bug, tensors in touches.items() if is_last(bug)}
     # No factor tells what becomes of zeros, as of W_f's gradient in one step from a cell state of zeros.
     dead = trial.zeros(context)
-    local = {bug: alone[bug] - dead for bug in path if alone.get(bug, dead) - dead and alone[bug] != trial.parameters}
+    local = {bug: alone[bug] - dead for bug in path if alone.get(bug, dead) - dead and not is_wide(bug)}
     through = {bug: touches[bug] for bug in path if bug not in local and trial.values(context | {bug}) is not None}
     options = [
         replace(proposal, bugs=state | proposal.bugs)
@@ -178,7 +178,7 @@ def _layered(trial: Trial, context: Bugs, through: Touches, lasts: Touches, loca
                     break
                 if not judges or judges & trial.agreeing(bugs) or nearly(trial, bugs, lasts, judges):
                     extended.append(bugs)
-        states = _least(trial, extended)
+        states = [state for state in _least(trial, extended) if not trial.silent(state)]
     return states
 
 

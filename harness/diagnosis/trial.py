@@ -94,6 +94,11 @@ class Trial:
             self._values[bugs] = np.concatenate([found[name].ravel() for name in self.names]) if found else None
         return self._values[bugs]
 
+    def misshapen(self, bugs: Bugs) -> bool:
+        """Whether these bugs give gradients of other shapes than the parameters have."""
+        values = self.values(bugs)
+        return values is not None and values.size != int(np.sum(self.sizes))
+
     def zeros(self, bugs: Bugs) -> frozenset[str]:
         """Return the tensors of a cell that are zeros with these bugs."""
         values = self.values(bugs) if self.cell else None
@@ -101,6 +106,10 @@ class Trial:
             return frozenset()
         sizes = np.maximum.reduceat(np.abs(values), self.places)
         return frozenset(name for name, size in zip(self.names, sizes, strict=True) if size == 0)
+
+    def silent(self, bugs: Bugs) -> bool:
+        """Whether a cell with these bugs has only zeros where the submission has not: no further bug brings more."""
+        return self.cell and self.zeros(bugs) == self.everything and bool(np.any(self.wanted))
 
     def agreeing(self, bugs: Bugs) -> frozenset[str]:
         """Return the tensors in which the reference with these bugs agrees with the submission."""
@@ -120,7 +129,7 @@ class Trial:
 
     def moved(self, before: Array, after: Array) -> frozenset[str]:
         """Return the tensors in which two rows of gradients differ by more than rounding."""
-        if before.shape != after.shape:
+        if before.shape != after.shape or before.size != int(np.sum(self.sizes)):
             return self.everything
         with np.errstate(invalid="ignore"):
             off = np.maximum.reduceat(np.abs(after - before), self.places)
