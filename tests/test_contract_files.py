@@ -33,7 +33,7 @@ def test_a_file_of_ones_own_is_a_contract(tmp_path: Path) -> None:
 
 def test_a_contract_that_is_not_there_is_a_usage_error_that_lists_what_is(tmp_path: Path) -> None:
     for wanted in ("none", str(tmp_path / "none.py"), str(tmp_path)):
-        with pytest.raises(UsageError, match="expected auto, char_rnn, language_model"):
+        with pytest.raises(UsageError, match="expected auto, char_rnn, coursera, cs231n, language_model"):
             contract_files(wanted)
 
 

@@ -25,6 +25,8 @@ LAYERS = (
     ("harness.probing",),
     ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
     ("harness.layout", "harness.conventions"),
+    ("harness.shown",),
+    ("harness.cell_cases",),
     ("harness.cases", "harness.answers", "harness.numerics", "harness.kept"),
     ("harness.launching",),
     ("harness.client",),

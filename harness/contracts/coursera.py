@@ -57,8 +57,10 @@ def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
         a_t, c_t = case["h0"].copy(), case["C0"].copy()
         a_s, c_s, y_s, caches = [], [c_t.copy()], [], []
         for t in range(T):
-            a_t, c_t, y_t, cache = results(function(case["x"][t].copy(), a_t, c_t, parameters), 4, function.__name__)
-            a_t, c_t = shaped("a_next", a_t, (H, m)).copy(), shaped("c_next", c_t, (H, m)).copy()
+            next_a, next_c, y_t, cache = results(
+                function(case["x"][t].copy(), a_t, c_t, parameters), 4, function.__name__
+            )
+            a_t, c_t = shaped("a_next", next_a, (H, m)).copy(), shaped("c_next", next_c, (H, m)).copy()
             a_s.append(a_t.copy())
             c_s.append(c_t.copy())
             y_s.append(shaped("yt_pred", y_t, (classes, m)))
