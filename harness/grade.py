@@ -54,7 +54,7 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
 
 
 def examine(path: Path, options: Options, worker: Worker | None = None) -> Examined:
-    """Grade the submission at `path`, and mend it unless the options are quick. Raises what `grade` raises."""
+    """Grade the submission at `path`, and mend it where the options ask for that. Raises what `grade` raises."""
     began = time.perf_counter()
     name = path.name
     try:
@@ -124,7 +124,7 @@ def _examined(session: Session, name: str) -> Examined:
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
     said = judged(results, diagnosis)
-    mended = Mended() if observations.quick else mend(session, diagnosis)
+    mended = mend(session, diagnosis) if session.options.mends else Mended()
     report = Report(
         submission=name,
         verdict=said.verdict,

@@ -27,6 +27,7 @@ class Options:
     depth: Depth = Depth.USUAL
     run_top_level: bool = False
     isolation: str = AUTO
+    mends: bool = False  # look for edits that mend the submission: a second more where it is wrong
     arguments: str = ""
 
 

@@ -1,7 +1,7 @@
 """Mends a submission as a whole: the proven edit of all its bugs is graded once more as if it were handed in."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.client import Worker
@@ -24,7 +24,7 @@ class Mending:
 
 def mended(path: Path, options: Options, worker: Worker | None = None) -> Mending:
     """Mend the submission at `path`, in a `worker` that was started ahead, if any. Raises UsageError."""
-    found = examine(path, options, worker)
+    found = examine(path, replace(options, mends=True), worker)
     report = found.report
     if report.verdict is Verdict.UNGRADABLE:
         return Mending(report.headline, right=False, ungradable=True)

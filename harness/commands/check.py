@@ -89,6 +89,7 @@ def check(
         raise UsageError("--quick and --thorough exclude each other: give one of them.")
     html_path = _html_path(file, report, wanted=not no_report)
     _refuse_clashes(file, html_path, json_path)
+    level = Hints(hints)
     options = Options(
         contract=contract,
         seed=seed,
@@ -97,6 +98,8 @@ def check(
         depth=Depth.QUICK if quick else Depth.THOROUGH if thorough else Depth.USUAL,
         run_top_level=run_top_level,
         isolation=isolation,
+        # Neither page nor terminal shows a change below the last level; the JSON has everything.
+        mends=not quick and (json_path is not None or level is Hints.FIX),
         arguments=_arguments(),
     )
     with spinner(f"checking {file.name}"):
@@ -108,7 +111,6 @@ def check(
     from harness.renderers import html, json
     from harness.renderers._hints import redacted
 
-    level = Hints(hints)
     if html_path is not None:
         write_text(html_path, html.render(found, level))
     data = json.render(redacted(found, level) if redact else found) if json_path is not None else ""

@@ -13,10 +13,10 @@ from harness.repair.unknown import Mended, Step, mend
 
 
 def unexplained(session: Session) -> Unexplained:
-    """Return what is known; edits are tried unless only little may be asked of the submission."""
+    """Return what is known; edits are tried where the options ask for that."""
     observations, text = session.observations, session.submission.text
     run = followed(observations)
-    mended = Mended() if observations.quick else mend(session, run)
+    mended = mend(session, run) if session.options.mends else Mended()
     changes = tuple(map(_change, mended.steps))
     whole = bool(changes) and not mended.remaining
     # Values in single precision are never among the right ones.

@@ -4,9 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from grading import CORRECT
 
 from harness.repair.edits import edits
-from tests.grading import CORRECT
 
 FUNCTION = """\
 def backward(f, i, g, o, C, h, z, W_f, dh, dC, H, T):

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from grading import QUICK, SUBMISSIONS, graded_text, written
+from unknown_bugs import COURSE, FUSED, LISTS, PLANTED, TWO, Planted
 
 from harness.diagnosis.following import followed
-from harness.launching import Depth, Options
+from harness.launching import Options
 from harness.opening import Session, opened
 from harness.records import Verdict
 from harness.repair.trial import COMPLETE, Trial
 from harness.repair.unexplained import unexplained
 from harness.repair.unknown import Mended, mend
 from harness.repair.verify import verified
-from tests.grading import QUICK, SUBMISSIONS, graded_text, written
-from tests.repair.unknown_bugs import COURSE, FUSED, LISTS, PLANTED, TWO, Planted
 
 LEAST_MENDED = 10
 # Enough of each style for every run; the others are seen nightly.
@@ -76,7 +76,7 @@ def test_no_planted_bug_gets_a_name_of_the_catalogue(bug: Planted) -> None:
 
 def test_what_is_known_stands_in_the_report() -> None:
     bug = PLANTED[2]
-    with session(bug.text, Options(depth=Depth.USUAL)) as opening:
+    with session(bug.text, Options(mends=True)) as opening:
         known = unexplained(opening)
     assert [(tensor.name, tensor.steps) for tensor in known.tensors if tensor.steps == 1] == [("W_o", 1), ("b_o", 1)]
     assert known.first_wrong is not None
@@ -92,7 +92,7 @@ def test_a_documented_bug_beside_an_unknown_one_is_named_once_that_is_mended() -
     planted = (("b_o_d += do", "b_o_d += do * o[t]"), ("dC_next = dC * f[t]", "dC_next = dC"))
     bug = Planted(LISTS, planted)
     assert graded_text(bug.text).bugs == ()
-    with session(bug.text, Options(depth=Depth.USUAL)) as opening:
+    with session(bug.text, Options(mends=True)) as opening:
         known = unexplained(opening)
     assert [(change.location.line, change.new) for change in known.changes] == [(bug.lines[0], "b_o_d += do")]
     assert known.remaining == ("dc-next-without-forget",)
