@@ -1,0 +1,135 @@
+"""Finds the functions, or the class with the methods, that may be a submission's forward, backward and loss."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FunctionType
+
+from harness.contracts._code import is_lstm
+from harness.contracts._names import plain
+
+Namespace = dict[str, object]
+Function = Callable[..., object]
+
+# In the order of preference; any other name that holds one of the words below comes after them.
+NAMES = {
+    "forward": ("forward", "forward_pass", "lstm_forward", "forward_lstm", "forward_propagation", "feed_forward"),
+    "backward": ("backward", "backward_pass", "lstm_backward", "backward_lstm", "backpropagation", "bptt", "backprop"),
+    "loss": ("loss", "cross_entropy", "cross_entropy_loss", "compute_loss", "loss_function", "calc_loss", "get_loss"),
+}
+WORDS = {
+    "forward": ("forward", "fprop", "forwards", "fwd", "predict"),
+    "backward": ("backward", "backprop", "bptt", "bprop", "bwd", "gradient", "grads"),
+    "loss": (),
+}
+# Such a name says that the function is one step, or checks something.
+NOT_WHOLE = ("step", "cell", "check", "numerical", "clip", "onestep", "gate")
+MOST_WAYS = 6  # pairs of functions that are tried
+
+
+@dataclass(frozen=True)
+class Way:
+    """The functions by role; or the class whose methods of these names they are."""
+
+    functions: Mapping[str, Function]
+    owner: type | None = None
+    names: Mapping[str, str] = field(default_factory=dict)  # of the owner's methods, by role
+
+    def of(self, instance: object) -> Mapping[str, Function]:
+        """Return the functions, or the methods of an instance of the owner."""
+        return {role: getattr(instance, name) for role, name in self.names.items()} if self.owner else self.functions
+
+
+def ways(namespace: Namespace) -> list[Way]:
+    """Return the pairs of forward and backward that may be meant, the likeliest first; backward may be missing.
+
+    What uses a cell state or four gates comes first: names alone would pick the vanilla network beside the LSTM.
+    """
+    found: list[tuple[tuple[int, ...], Way]] = []
+    holders: list[tuple[Mapping[str, object], type | None]] = [(namespace, None)]
+    holders += [(_methods(value), value) for value in namespace.values() if _is_own_class(value, namespace)]
+    for place, (holder, owner) in enumerate(holders):
+        losses = _candidates(holder, "loss")
+        for rank, forward in enumerate(_ranked(holder, "forward", namespace, owner)):
+            partners = _ranked(holder, "backward", namespace, owner)
+            partners.sort(key=lambda name: _residue(name) != _residue(forward))
+            for number, backward in enumerate(partners or [""]):
+                names = {"forward": forward, "backward": backward, "loss": next(iter(losses), "")}
+                functions = {role: _callable(holder[name]) for role, name in names.items() if name}
+                lstm = is_lstm(functions["forward"], namespace, owner)
+                known = is_lstm(functions["backward"], namespace, owner) if backward else False
+                order = (not backward, -(lstm + known), place, rank, number)
+                found.append((tuple(map(int, order)), Way(functions, owner, {role: name for role, name in names.items() if name})))
+    ordered = [way for _, way in sorted(found, key=lambda entry: entry[0])]
+    # Where names and code agree nothing else is tried: another function that runs is not what is to be judged.
+    sure = bool(ordered) and all(ordered[0].names.get(role) in NAMES[role] for role in ("forward", "backward"))
+    return ordered[: 1 if sure else MOST_WAYS]
+
+
+def defined(namespace: Namespace) -> list[str]:
+    """Return the names of the functions and classes that a submission defines, sorted."""
+    return sorted(
+        name for name, value in namespace.items() if isinstance(value, FunctionType) or _is_own_class(value, namespace)
+    )
+
+
+def has(namespace: Namespace, role: str) -> bool:
+    """Whether a function has a name of this role."""
+    return next(_candidates(namespace, role), None) is not None
+
+
+def _is_own_class(value: object, namespace: Namespace) -> bool:
+    return isinstance(value, type) and value.__module__ == namespace.get("__name__")
+
+
+def _methods(owner: object) -> dict[str, object]:
+    """Return the methods that a class, or those it inherits from, define."""
+    found: dict[str, object] = {}
+    for cls in reversed(owner.__mro__ if isinstance(owner, type) else ()):
+        found |= {name: value for name, value in vars(cls).items() if cls is not object and _callable_or_none(value)}
+    return found
+
+
+def _callable_or_none(value: object) -> Function | None:
+    if isinstance(value, staticmethod | classmethod):
+        value = value.__func__
+    return value if callable(value) and not isinstance(value, type) else None
+
+
+def _callable(value: object) -> Function:
+    function = _callable_or_none(value)
+    if function is None:
+        raise TypeError("a function was expected")
+    return function
+
+
+def _candidates(holder: Mapping[str, object], role: str) -> Iterator[str]:
+    """Yield the names of this role: the usual ones first, then those that hold one of its words, as they stand."""
+    usual = [name for name in NAMES[role] if _callable_or_none(holder.get(name))]
+    yield from usual
+    for name, value in holder.items():
+        words = [word for word in WORDS[role] if word in plain(name)]
+        if words and name not in usual and _callable_or_none(value) and not name.startswith("__"):
+            yield name
+
+
+def _ranked(
+    holder: Mapping[str, object], role: str, namespace: Namespace, owner: type | None
+) -> Sequence[str] | list[str]:
+    """Return the candidates for a role, the LSTM's own first."""
+    names = list(_candidates(holder, role))
+    usual = NAMES[role]
+    return sorted(
+        names,
+        key=lambda name: (
+            not is_lstm(holder[name], namespace, owner),
+            usual.index(name) if name in usual else len(usual) + any(word in plain(name) for word in NOT_WHOLE),
+        ),
+    )
+
+
+def _residue(name: str) -> str:
+    """Return what a name says beside its role, so that lstm_forward finds lstm_backward."""
+    short = plain(name)
+    for word in sorted((*WORDS["forward"], *WORDS["backward"], "propagation", "pass", "feed"), key=len, reverse=True):
+        short = short.replace(word, "")
+    return short
