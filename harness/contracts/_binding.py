@@ -12,9 +12,11 @@ from harness.contracts._code import codes, globals_read, returned_names, strings
 from harness.contracts._functions import Function, Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import PARAMETERS, SIZES, Form, form_of, role_of
+from harness.contracts._results import results_in
 
 Result = TypeVar("Result")
 
+ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
 # What a function raises that is given a tuple for a dictionary, or the other way round, or other keys.
 FORM_ERRORS = (TypeError, AttributeError, KeyError, IndexError)
@@ -143,20 +145,22 @@ def _forms(namespace: Namespace, values: Sequence[Sequence[object]], *, unpacks:
             yield form
 
 
-def forward(namespace: Namespace, plan: Plan, case: Arrays, read: Callable[[Ran], Result]) -> tuple[Result, Ran]:
-    """Run forward, and `read` what it returned: until one candidate has worked, each in turn.
+def forward(
+    namespace: Namespace, plan: Plan, case: Arrays, read: Callable[[Ran], Result], role: str = "forward"
+) -> tuple[Result, Ran]:
+    """Run forward, or a function that does both passes, and `read` what it returned: until one candidate has worked, each in turn.
 
     Raises what the likeliest candidate raises where none serves.
     """
     T = len(case["inputs"])
     proven = plan.steps >= min(T, 2)  # one step tells batch first from rows only where there are two
     if proven or case["W_f"].shape in plan.hopeless:
-        ran = _run(namespace, plan, plan.candidates[0], case)
+        ran = _run(namespace, plan, plan.candidates[0], case, role)
         return read(ran), ran
     first: BaseException | None = None
     for candidate in plan.candidates:
         try:
-            ran = _run(namespace, plan, candidate, case)
+            ran = _run(namespace, plan, candidate, case, role)
             found = read(ran)
         except TRIAL_ERRORS as error:
             first = first or error
@@ -168,14 +172,14 @@ def forward(namespace: Namespace, plan: Plan, case: Arrays, read: Callable[[Ran]
     raise first or RuntimeError("no way to call it")
 
 
-def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays) -> Ran:
-    """Call forward one way, with the parameters where it looks for them."""
+def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, role: str) -> Ran:
+    """Call the function of a role one way, with the parameters where it looks for them."""
     reading = reading_of(namespace, plan, candidate.way)
-    order = reading.orders.get("forward", PARAMETERS)
+    order = reading.orders.get(role, PARAMETERS)
     values = Values(case, candidate.form, candidate.layout, order, candidate.layout.steps)
     ran = _prepared(namespace, reading, candidate, values)
-    returned = call(ran, plan, "forward", values, ())
-    ran.items = list(returned) if isinstance(returned, tuple | list) else [returned]
+    returned = call(ran, plan, role, values, ())
+    ran.items = results_in(returned)
     return ran
 
 

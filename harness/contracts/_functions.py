@@ -45,9 +45,7 @@ def ways(namespace: Namespace) -> list[Way]:
     What uses a cell state or four gates comes first: names alone would pick the vanilla network beside the LSTM.
     """
     found: list[tuple[tuple[int, ...], Way]] = []
-    holders: list[tuple[Mapping[str, object], type | None]] = [(namespace, None)]
-    holders += [(_methods(value), value) for value in namespace.values() if _is_own_class(value, namespace)]
-    for place, (holder, owner) in enumerate(holders):
+    for place, (holder, owner) in enumerate(holders(namespace)):
         losses = _candidates(holder, "loss")
         for rank, forward in enumerate(_ranked(holder, "forward", namespace, owner)):
             partners = _ranked(holder, "backward", namespace, owner)
@@ -63,6 +61,20 @@ def ways(namespace: Namespace) -> list[Way]:
     # Where names and code agree nothing else is tried: another function that runs is not what is to be judged.
     sure = bool(ordered) and all(ordered[0].names.get(role) in NAMES[role] for role in ("forward", "backward"))
     return ordered[: 1 if sure else MOST_WAYS]
+
+
+def holders(namespace: Namespace) -> list[tuple[Mapping[str, object], type | None]]:
+    """Return what defines functions: the module, and its classes, each with its methods."""
+    classes = [value for value in namespace.values() if _is_own_class(value, namespace)]
+    return [(namespace, None), *((_methods(value), value) for value in classes if isinstance(value, type))]
+
+
+def functions_of(holder: Mapping[str, object]) -> Iterator[tuple[str, Function]]:
+    """Yield the functions of a module or class by name."""
+    for name, value in holder.items():
+        function = _callable_or_none(value)
+        if function is not None and not name.startswith("__"):
+            yield name, function
 
 
 def defined(namespace: Namespace) -> list[str]:

@@ -80,11 +80,12 @@ def _predicted(ran: Ran, case: Arrays) -> Arrays:
     T, V, B = case["targets"].shape
     H, Z = part_of(case, "W_f").shape
     layout = ran.candidate.layout
-    items = [*attributes(ran.instance).values()] if ran.items == [None] else ran.items
-    if items == [None] and ran.instance is None:
+    nothing = all(item is None for item in ran.items)
+    items = [*attributes(ran.instance).values()] if nothing else ran.items
+    if nothing and ran.instance is None:
         raise NotImplementedError("forward returns None")
     if len(items) != COURSE_RESULTS:
-        return {"outputs": outputs_of(items, (T, V, B), layout)}
+        return {"outputs": outputs_of(items, case["inputs"], layout)}
     places = {name: items[place] for name, place in COURSE_PLACES.items()}
     return {
         "outputs": steps_of(places["outputs"], (V, B), "outputs", (T,), layout),
@@ -92,6 +93,3 @@ def _predicted(ran: Ran, case: Arrays) -> Arrays:
         "C": steps_of(places["C"], (H, B), "C", (T + 1, T), layout),
         "z": steps_of(places["z"], (Z, B), "z", (T,), layout),
     }
-
-
-__all__ = ["ORDER", "Array", "backward", "find", "forward"]
