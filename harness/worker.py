@@ -112,7 +112,7 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
     found, sentence, failure = _found(program)
     chosen = program.contract.chosen
     reply: dict[str, JSON] = {
-        "contract": chosen(program.namespace) if chosen and not failure else None,
+        "contract": chosen(program.namespace) if chosen and found else None,
         "failure": failure.fields() if failure else None,
         "functions": found,
         "lookup": sentence,

@@ -10,6 +10,7 @@ import harness.contracts
 from harness.contracts._functions import Function, Namespace
 from harness.contracts._layouts import Arrays
 from harness.contracts._names import PARAMETERS
+from harness.contracts._trial import small_case
 
 CHOICE = "__contract_choice__"  # where a namespace keeps what was chosen
 CONTRACTS = tuple(
@@ -22,8 +23,6 @@ CONTRACTS = tuple(
         key=lambda module: (module.ORDER, module.__name__),
     )
 )
-# All dimensions of the trial differ.
-HIDDEN, VOCABULARY, STEPS = 5, 4, 3
 
 
 def find(namespace: Namespace) -> dict[str, Function]:
@@ -77,7 +76,7 @@ def choice(namespace: Namespace) -> ModuleType:
 
 def _trial(contract: ModuleType, namespace: Namespace) -> int:
     """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 all are there."""
-    case = _case()
+    case = small_case()
     reached = 0
     try:
         with np.errstate(all="ignore"):
@@ -87,13 +86,3 @@ def _trial(contract: ModuleType, namespace: Namespace) -> int:
     except (Exception, SystemExit):  # noqa: BLE001  (the submission's)
         return reached
     return 3 if all(f"d{name}" in arrays for name in PARAMETERS) else 2
-
-
-def _case() -> Arrays:
-    rng = np.random.default_rng(0)
-    symbols = np.eye(VOCABULARY)[rng.integers(VOCABULARY, size=(2, STEPS))][:, :, :, None]
-    case: Arrays = {"inputs": symbols[0], "targets": symbols[1]}
-    case |= {name: 0.5 * rng.standard_normal((HIDDEN, 1)) for name in ("h0", "C0")}
-    shapes = {"W": (HIDDEN, HIDDEN + VOCABULARY), "b": (HIDDEN, 1)}
-    last = {"W_v": (VOCABULARY, HIDDEN), "b_v": (VOCABULARY, 1)}
-    return case | {name: 0.5 * rng.standard_normal(last.get(name, shapes[name[0]])) for name in PARAMETERS}

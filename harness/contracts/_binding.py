@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import TypeVar
 
 from harness.contracts import _places
 from harness.contracts._arguments import RESULTS, match
-from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked_order
+from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked, unpacked_order
 from harness.contracts._functions import Function, Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import PARAMETERS, SIZES, Form, form_of, role_of
@@ -49,6 +49,8 @@ class Reading:
     sizes: tuple[str, ...]  # globals
     containers: tuple[str, ...]  # globals that hold the parameters, and are replaced
     globals_form: Form
+    objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, and defaults of functions
+    foreign: tuple[str, ...]  # names that may be parameters', where none is known
 
 
 @dataclass
@@ -124,7 +126,30 @@ def _read(namespace: Namespace, way: Way) -> Reading:
         tuple(dict.fromkeys(name for name in sizes if role_of(name, SIZES))),
         tuple(containers),
         form_of(name for name in read if not callable(namespace.get(name))) or {},
+        tuple(_objects(namespace, read)),
+        _foreign(own, values),
     )
+
+
+def _objects(namespace: Namespace, read: Sequence[str]) -> Iterator[object]:
+    """Yield the objects and dictionaries that the functions read, or have as the default of their parameters."""
+    for name in read:
+        value = namespace.get(name)
+        if isinstance(value, dict) or _places.attributes(value):
+            yield value
+    for value in list(namespace.values()):
+        if isinstance(value, FunctionType):
+            yield from (one for one in value.__defaults__ or () if isinstance(one, dict) or _places.attributes(one))
+
+
+def _foreign(own: Mapping[str, Sequence[CodeType]], values: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
+    """Return the ten names into which parameters are unpacked, or the strings in the code, if they are no known names."""
+    first = next(iter(own), "")
+    names = next(filter(None, map(unpacked, own.get(first, ()))), None)
+    if names is not None:
+        return () if any(map(unpacked_order, own[first])) else names
+    keys = list(strings(values.get(first, ())))
+    return () if form_of(keys) else tuple(keys)
 
 
 def _forms(namespace: Namespace, values: Sequence[Sequence[object]], *, unpacks: bool) -> Iterator[Form]:
@@ -195,6 +220,8 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
         places = _places.places_in(instance)
     elif reading.globals_form:
         places = {part: _places.Place(namespace, key) for part, key in reading.globals_form.items()}
+    else:
+        places = _places.places_in(*reading.objects)
     layout = _places.layout_of(places, layout)
     _places.fill(places, values.case, layout)
     rated = _places.set_rate(_places.attributes(instance), 1.0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType
 
-from harness.contracts._code import is_lstm
+from harness.contracts._code import code_of, is_lstm
 from harness.contracts._names import plain
 
 Namespace = dict[str, object]
@@ -24,6 +24,9 @@ WORDS = {
 # Such a name says that the function is one step, or checks something.
 NOT_WHOLE = ("step", "cell", "check", "numerical", "clip", "onestep", "gate")
 MOST_WAYS = 6  # pairs of functions that are tried
+# Functions whose names say nothing take at least inputs, a state and parameters; so many pairs of them are tried.
+LEAST_ARGUMENTS = 3
+MOST_NAMELESS = 20
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,21 @@ def ways(namespace: Namespace) -> list[Way]:
     # Where names and code agree nothing else is tried: another function that runs is not what is to be judged.
     sure = bool(ordered) and all(ordered[0].names.get(role) in NAMES[role] for role in ("forward", "backward"))
     return ordered[: 1 if sure else MOST_WAYS]
+
+
+def nameless(namespace: Namespace) -> list[Way]:
+    """Return all pairs of functions that take as much as forward and backward do, in the order of the file."""
+    taking = [(name, function) for name, function in functions_of(namespace) if _takes(function) >= LEAST_ARGUMENTS]
+    pairs = [(one, other) for one in taking for other in taking if one is not other]
+    return [
+        Way({"forward": one[1], "backward": other[1]}, None, {"forward": one[0], "backward": other[0]})
+        for one, other in pairs[:MOST_NAMELESS]
+    ]
+
+
+def _takes(function: Function) -> int:
+    code = code_of(function)
+    return code.co_argcount if code else 0
 
 
 def holders(namespace: Namespace) -> list[tuple[Mapping[str, object], type | None]]:

@@ -1,7 +1,7 @@
 """What the names of a submission stand for: parameters and their gradients, arguments, sizes."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 PARAMETERS = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
@@ -32,7 +32,7 @@ ROLES = {
         "outputsize", "outputdim", "ny", "datasize", "charsize", "nchars", "numchars", "dinput", "doutput", "xsize",
     },
     "z": {"zsize", "zdim", "concatsize", "concatdim"},
-    "steps": {"seqlength", "seqlen", "sequencelength", "timesteps", "numsteps", "nsteps"},
+    "steps": {"tsteps", "seqlength", "seqlen", "sequencelength", "timesteps", "numsteps", "nsteps"},
     "rate": {"learningrate", "lr", "alpha", "eta", "stepsize"},
 }  # fmt: skip
 SIZES = ("hidden", "vocab", "z", "steps")
@@ -64,6 +64,12 @@ def _aliases() -> dict[str, str]:
 
 # What a name, plain, stands for: a parameter, or a part of one.
 PARAMETER_ALIASES = _aliases()
+
+
+def learn(meanings: Mapping[str, str]) -> None:
+    """Remember what names of a submission stand for; a worker serves one submission."""
+    PARAMETER_ALIASES.update({plain(name): part for name, part in meanings.items()})
+    gradient_of.cache_clear()
 
 
 def form_of(keys: Iterable[str]) -> Form | None:
