@@ -25,7 +25,7 @@ def names() -> tuple[str, ...]:
 
 
 def contract_files(wanted: str) -> tuple[ContractFile, ...]:
-    """Return the contracts to try: for "auto" one that chooses among ours, else the one named, or the file at that path.
+    """Return the contracts to try: for "auto" one that chooses among ours, else the one named, or a file.
 
     Raises UsageError where there is no such contract.
     """

@@ -225,4 +225,3 @@ def _stopped(sentence: str) -> Message:
     """Return what stands for a reply that never came."""
     fields: dict[str, JSON] = {"failure": {"stage": "worker", "type": "stopped", "message": sentence}}
     return Message("stopped", fields)
-

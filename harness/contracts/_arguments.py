@@ -36,8 +36,8 @@ def match(
 ) -> tuple[Places, dict[str, str]]:
     """Return what each positional argument gets, and each one by keyword; the rest gets forward's `results`, in order.
 
-    `names` are those of the results in the code of forward, where they are known: an argument of the same name gets that
-    one. `held`: an object keeps the parameters. Raises TypeError where the number of arguments cannot be matched.
+    `names` are those of the results in the code of forward, where they are known: an argument of the same name gets
+    that one. `held`: an object keeps the parameters. Raises TypeError where the number of arguments cannot be matched.
     """
     try:
         parameters = list(inspect.signature(function).parameters.values())
@@ -131,10 +131,8 @@ def _stem(name: str) -> str:
     return short.removesuffix("s") if len(short) > 1 else short
 
 
-def _given_again(
-    positional: Sequence[inspect.Parameter], roles: Sequence[str | None], role: str
-) -> Places | None:
-    """Return the places where what is left without a role is what forward was given, or one argument for its results."""
+def _given_again(positional: Sequence[inspect.Parameter], roles: Sequence[str | None], role: str) -> Places | None:
+    """Return the places where what is left is what forward was given, or a single argument for its results."""
     if role != "backward":
         return None
     found: Places = []

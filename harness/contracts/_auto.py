@@ -75,7 +75,7 @@ def choice(namespace: Namespace) -> ModuleType:
 
 
 def _trial(contract: ModuleType, namespace: Namespace) -> int:
-    """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 all are there."""
+    """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 none."""
     case = small_case()
     reached = 0
     try:

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from types import CodeType, FunctionType
 from typing import TypeVar
 
 from harness.contracts import _places
 from harness.contracts._arguments import RESULTS, match
-from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked, unpacked_order
 from harness.contracts._functions import Function, Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
-from harness.contracts._names import PARAMETERS, SIZES, Form, form_of, role_of
+from harness.contracts._names import PARAMETERS, Form
+from harness.contracts._reading import Reading, read_code
 from harness.contracts._results import results_in
 
 Result = TypeVar("Result")
@@ -21,13 +20,7 @@ PLAN = "__contract_plan__"  # where a namespace keeps its plan
 # What a function raises that is given a tuple for a dictionary, or the other way round, or other keys.
 FORM_ERRORS = (TypeError, AttributeError, KeyError, IndexError)
 # What it raises that is given other shapes.
-TRIAL_ERRORS = (*FORM_ERRORS, ValueError, ArithmeticError, NameError)
-# The namespace's own containers of the parameters.
-CONTAINERS = ("params", "parameters")
-USUAL_FORMS: tuple[Form, ...] = (
-    {name: name for name in PARAMETERS},
-    {name: name.replace("_", "") for name in PARAMETERS},
-)
+TRIAL_ERRORS = (*FORM_ERRORS, ValueError, ArithmeticError, NameError, AssertionError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -39,32 +32,21 @@ class Candidate:
     layout: Layout
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What the code of the functions says."""
-
-    forms: tuple[Form, ...]
-    orders: Mapping[str, tuple[str, ...]]
-    returned: Mapping[str, tuple[str, ...]]
-    sizes: tuple[str, ...]  # globals
-    containers: tuple[str, ...]  # globals that hold the parameters, and are replaced
-    globals_form: Form
-    objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, and defaults of functions
-    foreign: tuple[str, ...]  # names that may be parameters', where none is known
-
-
 @dataclass
 class Plan:
     """How to call a submission, worked out once; `candidates[0]` is in use."""
 
-    functions: Mapping[str, Function]
+    ways: tuple[Way, ...]
     candidates: list[Candidate]
     readings: dict[int, Reading] = field(default_factory=dict)
     arguments: dict[tuple[int, str, int], tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)
     steps: int = 0  # the most of a case that has run with candidates[0]
     hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
     targets: Steps | None = None  # the form of the targets that backward has run with
-    doubled: bool = False  # in-place updates were seen to be proportional to the learning rate
+
+    def prefer(self, candidate: Candidate) -> None:
+        """Put a candidate first."""
+        self.candidates = [candidate, *(other for other in self.candidates if other is not candidate)]
 
 
 @dataclass
@@ -81,13 +63,24 @@ class Ran:
     rated: bool = False  # the learning rate is known to be 1
 
 
-def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
-    """Return the namespace's plan, made anew where its functions have changed."""
+def current(namespace: Namespace) -> Plan | None:
+    """Return the namespace's plan, unless its functions have changed since."""
     plan = namespace.get(PLAN)
-    functions = found[0].functions
-    if isinstance(plan, Plan) and [*map(id, plan.functions.values())] == [*map(id, functions.values())]:
+    return plan if isinstance(plan, Plan) and all(_is_there(namespace, way) for way in plan.ways) else None
+
+
+def _is_there(namespace: Namespace, way: Way) -> bool:
+    if way.owner is not None:
+        return namespace.get(way.owner.__name__) is way.owner
+    return all(namespace.get(name) is way.functions[role] for role, name in way.names.items())
+
+
+def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
+    """Return the namespace's plan for these functions, made anew where they have changed."""
+    plan = current(namespace)
+    if plan is not None and [*plan.ways] == [*found]:
         return plan
-    plan = Plan(functions, [])
+    plan = Plan(tuple(found), [])
     plan.candidates = [
         Candidate(way, form, layout)
         for way in found
@@ -107,73 +100,14 @@ def reading_of(namespace: Namespace, plan: Plan, way: Way) -> Reading:
     """Return what the code of these functions says, looked up once."""
     key = id(way)
     if key not in plan.readings:
-        plan.readings[key] = _read(namespace, way)
+        plan.readings[key] = read_code(namespace, way)
     return plan.readings[key]
-
-
-def _read(namespace: Namespace, way: Way) -> Reading:
-    own = {role: list(codes(function, namespace, way.owner)) for role, function in way.functions.items()}
-    orders = {role: next(filter(None, map(unpacked_order, found)), None) for role, found in own.items()}
-    read = list(dict.fromkeys(name for found in own.values() for code in found for name in globals_read(code)))
-    sizes = [name for name, value in namespace.items() if type(value) is int] + read
-    containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
-    containers += [name for name in CONTAINERS if name in read and name not in namespace]
-    values = {role: [value for code in found for value in code.co_consts] for role, found in own.items()}
-    return Reading(
-        tuple(_forms(namespace, [*values.values()], unpacks=any(orders.values()))),
-        {role: order or PARAMETERS for role, order in orders.items()},
-        {role: returned_names(function) for role, function in way.functions.items()},
-        tuple(dict.fromkeys(name for name in sizes if role_of(name, SIZES))),
-        tuple(containers),
-        form_of(name for name in read if not callable(namespace.get(name))) or {},
-        tuple(_objects(namespace, read)),
-        _foreign(own, values),
-    )
-
-
-def _objects(namespace: Namespace, read: Sequence[str]) -> Iterator[object]:
-    """Yield the objects and dictionaries that the functions read, or have as the default of their parameters."""
-    for name in read:
-        value = namespace.get(name)
-        if isinstance(value, dict) or _places.attributes(value):
-            yield value
-    for value in list(namespace.values()):
-        if isinstance(value, FunctionType):
-            yield from (one for one in value.__defaults__ or () if isinstance(one, dict) or _places.attributes(one))
-
-
-def _foreign(own: Mapping[str, Sequence[CodeType]], values: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
-    """Return the ten names into which parameters are unpacked, or the strings in the code, if they are no known names."""
-    first = next(iter(own), "")
-    names = next(filter(None, map(unpacked, own.get(first, ()))), None)
-    if names is not None:
-        return () if any(map(unpacked_order, own[first])) else names
-    keys = list(strings(values.get(first, ())))
-    return () if form_of(keys) else tuple(keys)
-
-
-def _forms(namespace: Namespace, values: Sequence[Sequence[object]], *, unpacks: bool) -> Iterator[Form]:
-    """Yield the forms that the parameters may have, the likeliest first."""
-    functions = [value for value in namespace.values() if isinstance(value, FunctionType)]
-    functions += [one for cls in namespace.values() if isinstance(cls, type) for one in vars(cls).values()
-                  if isinstance(one, FunctionType)]  # fmt: skip
-    module = [value for value in namespace.values() if isinstance(value, str | list | tuple | dict)]
-    module += [value for function in functions for code in codes(function, {}) for value in code.co_consts]
-    first = form_of(strings(values[0]))
-    both = form_of(strings([value for group in values for value in group]))
-    everything = form_of(strings([*(value for group in values for value in group), *module]))
-    likely = [first, {}, both] if unpacks else [first, both, everything, {}]
-    seen: list[Form] = []
-    for form in (*likely, everything, *USUAL_FORMS):
-        if form is not None and form not in seen:
-            seen.append(form)
-            yield form
 
 
 def forward(
     namespace: Namespace, plan: Plan, case: Arrays, read: Callable[[Ran], Result], role: str = "forward"
 ) -> tuple[Result, Ran]:
-    """Run forward, or a function that does both passes, and `read` what it returned: until one candidate has worked, each in turn.
+    """Run forward, or a function that does both passes, and `read` what it returned: each candidate until one works.
 
     Raises what the likeliest candidate raises where none serves.
     """
@@ -183,18 +117,28 @@ def forward(
         ran = _run(namespace, plan, plan.candidates[0], case, role)
         return read(ran), ran
     first: BaseException | None = None
+    unread: BaseException | None = None
+    ran_first: Candidate | None = None
     for candidate in plan.candidates:
         try:
             ran = _run(namespace, plan, candidate, case, role)
-            found = read(ran)
         except TRIAL_ERRORS as error:
             first = first or error
             continue
-        plan.candidates = [candidate, *(other for other in plan.candidates if other is not candidate)]
+        try:
+            found = read(ran)
+        except TRIAL_ERRORS as error:
+            ran_first = ran_first or candidate
+            unread = unread or error
+            continue
+        plan.prefer(candidate)
         plan.steps, plan.targets = T, None
         return found, ran
     plan.hopeless.add(case["W_f"].shape)
-    raise first or RuntimeError("no way to call it")
+    # What ran to its end came further than what raised.
+    if ran_first is not None:
+        plan.prefer(ran_first)
+    raise unread or first or RuntimeError("no way to call it")
 
 
 def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, role: str) -> Ran:
@@ -284,4 +228,3 @@ def _backward_trials(plan: Plan, ran: Ran) -> Iterator[tuple[Form, Steps]]:
         yield form, steps
         if other is not steps:
             yield form, other
-

@@ -1,6 +1,6 @@
 """Finds the functions, or the class with the methods, that may be a submission's forward, backward and loss."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 
@@ -23,6 +23,7 @@ WORDS = {
 }
 # Such a name says that the function is one step, or checks something.
 NOT_WHOLE = ("step", "cell", "check", "numerical", "clip", "onestep", "gate")
+WAYS = "__contract_ways__"  # where a namespace keeps them
 MOST_WAYS = 6  # pairs of functions that are tried
 # Functions whose names say nothing take at least inputs, a state and parameters; so many pairs of them are tried.
 LEAST_ARGUMENTS = 3
@@ -43,6 +44,17 @@ class Way:
 
 
 def ways(namespace: Namespace) -> list[Way]:
+    """Return the pairs of forward and backward that may be meant, looked for anew where some function has changed."""
+    callables = tuple([id(value) for value in namespace.values() if callable(value)])
+    known = namespace.get(WAYS)
+    if isinstance(known, Known) and known.callables == callables:
+        return known.ways
+    found = _ways(namespace)
+    namespace[WAYS] = Known(callables, found)
+    return found
+
+
+def _ways(namespace: Namespace) -> list[Way]:
     """Return the pairs of forward and backward that may be meant, the likeliest first; backward may be missing.
 
     What uses a cell state or four gates comes first: names alone would pick the vanilla network beside the LSTM.
@@ -52,18 +64,32 @@ def ways(namespace: Namespace) -> list[Way]:
         losses = _candidates(holder, "loss")
         for rank, forward in enumerate(_ranked(holder, "forward", namespace, owner)):
             partners = _ranked(holder, "backward", namespace, owner)
-            partners.sort(key=lambda name: _residue(name) != _residue(forward))
+            same = [name for name in partners if _residue(name) == _residue(forward)]
+            partners = [*same, *(name for name in partners if name not in same)]
             for number, backward in enumerate(partners or [""]):
                 names = {"forward": forward, "backward": backward, "loss": next(iter(losses), "")}
                 functions = {role: _callable(holder[name]) for role, name in names.items() if name}
                 lstm = is_lstm(functions["forward"], namespace, owner)
                 known = is_lstm(functions["backward"], namespace, owner) if backward else False
                 order = (not backward, -(lstm + known), place, rank, number)
-                found.append((tuple(map(int, order)), Way(functions, owner, {role: name for role, name in names.items() if name})))
+                found.append(
+                    (
+                        tuple(map(int, order)),
+                        Way(functions, owner, {role: name for role, name in names.items() if name}),
+                    )
+                )
     ordered = [way for _, way in sorted(found, key=lambda entry: entry[0])]
     # Where names and code agree nothing else is tried: another function that runs is not what is to be judged.
     sure = bool(ordered) and all(ordered[0].names.get(role) in NAMES[role] for role in ("forward", "backward"))
     return ordered[: 1 if sure else MOST_WAYS]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The pairs that were found among these callables."""
+
+    callables: tuple[int, ...]
+    ways: list[Way]
 
 
 def nameless(namespace: Namespace) -> list[Way]:
@@ -142,9 +168,7 @@ def _candidates(holder: Mapping[str, object], role: str) -> Iterator[str]:
             yield name
 
 
-def _ranked(
-    holder: Mapping[str, object], role: str, namespace: Namespace, owner: type | None
-) -> Sequence[str] | list[str]:
+def _ranked(holder: Mapping[str, object], role: str, namespace: Namespace, owner: type | None) -> list[str]:
     """Return the candidates for a role, the LSTM's own first."""
     names = list(_candidates(holder, role))
     usual = NAMES[role]

@@ -22,11 +22,11 @@ Form = dict[str, str]
 
 ROLES = {
     "inputs": {"inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots"},
-    "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets", "goal"},
+    "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets"},
     "h0": {"hprev", "h0", "hinit", "hiddenstate", "hidden", "hstart", "h", "hiddenprev", "prevh", "hprevious", "hold"},
     "C0": {"cprev", "c0", "cinit", "cellstate", "cell", "cstart", "c", "cellprev", "prevc", "cprevious", "cold"},
     "p": {"p", "params", "parameters", "param", "weights", "theta", "model"},
-    "hidden": {"hiddensize", "hiddendim", "nhidden", "hsize", "hdim", "hiddenunits", "numhidden", "nh", "na", "hiddens"},
+    "hidden": {"hiddensize", "hiddendim", "nhidden", "hsize", "hdim", "hiddenunits", "numhidden", "nh", "na"},
     "vocab": {
         "vocabsize", "vocabularysize", "vocabdim", "nvocab", "vsize", "vdim", "nsymbols", "inputsize", "nx", "inputdim",
         "outputsize", "outputdim", "ny", "datasize", "charsize", "nchars", "numchars", "dinput", "doutput", "xsize",

@@ -17,7 +17,7 @@ def results_in(returned: object) -> list[object]:
     if isinstance(returned, list) and returned:
         arrays = {entry.shape if isinstance(entry, np.ndarray) else None for entry in returned}
         by_step = all(isinstance(entry, dict | tuple) for entry in returned)
-        return [returned] if by_step or arrays != {None} and len(arrays) == 1 else list(returned)
+        return [returned] if by_step or (arrays != {None} and len(arrays) == 1) else list(returned)
     return list(returned) if isinstance(returned, tuple) else [returned]
 
 
@@ -112,6 +112,8 @@ def gradients_of(
                 raise ValueError(
                     f"backward returns {len(groups[0])} gradients: expected ten, in the order of the parameters"
                 )
+            if any(item is None for item in items):
+                raise NotImplementedError(f"backward returns {_kinds(items)}")
             raise ValueError(f"backward returns {_kinds(items)}: expected loss and the ten gradients")
         named = _of_group(known[0], order)
     if scalars:
@@ -131,20 +133,18 @@ def _by_name(items: Sequence[object], names: Sequence[str]) -> dict[str, object]
     """Return the results that are gradients by the names that they have in the code, if they are ten tensors' all."""
     if len(names) != len(items):
         return {}
-    found = {
-        gradient_of(name): item
+    named: dict[str, object] = {
+        part: item
         for name, item in zip(names, items, strict=True)
-        if isinstance(item, np.ndarray) and name
+        if isinstance(item, np.ndarray) and name and (part := gradient_of(name)) is not None
     }
-    named = {part: item for part, item in found.items() if part is not None}
     return named if {part.partition(":")[0] for part in named} == set(PARAMETERS) else {}
 
 
 def _of_group(group: object, order: Sequence[str]) -> dict[str, object]:
     """Return gradients by parameter from a dictionary, or from ten in the order of the parameters."""
     if isinstance(group, dict):
-        found = {gradient_of(str(key)): value for key, value in group.items()}
-        return {part: value for part, value in found.items() if part is not None}
+        return {part: value for key, value in group.items() if (part := gradient_of(str(key))) is not None}
     if isinstance(group, tuple | list) and len(group) == len(PARAMETERS):
         return dict(zip(order, group, strict=True))
     return {}

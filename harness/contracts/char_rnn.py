@@ -1,4 +1,4 @@
-"""A character model in the style of min-char-rnn: one function lossFun(inputs, targets, hprev, cprev) for both passes."""
+"""A character model like min-char-rnn: one function lossFun(inputs, targets, hprev, cprev) for both passes."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -22,6 +22,7 @@ NOT_WHOLE = ("check", "clip", "numerical", "plot", "smooth")
 LARGEST_GUARD = 2e-5
 # A loss and two states: a function that returns no more keeps its gradients elsewhere.
 MOST_BESIDE = 3
+WAYS = "__char_rnn_ways__"  # where a namespace keeps what was found
 
 
 def find(namespace: Namespace) -> dict[str, Function]:
@@ -35,8 +36,8 @@ def find(namespace: Namespace) -> dict[str, Function]:
             return language_model.find(namespace)
         except LookupError:
             raise LookupError(
-                "found no function lossFun: expected lossFun(inputs, targets, hprev, cprev), which returns the loss, the "
-                f"gradients and the last states; defined are {', '.join(defined(namespace)[:12]) or 'none'}"
+                "found no function lossFun: expected lossFun(inputs, targets, hprev, cprev), which returns loss and "
+                f"gradients; defined are {', '.join(defined(namespace)[:12]) or 'none'}"
             ) from None
     function = way.functions[_binding.ONE]
     return {"forward": function, "backward": function}
@@ -52,7 +53,9 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
     found = _ways(namespace)
     if not found:
         return language_model.backward(namespace, case, cache)
-    return _answer(namespace, _binding.plan_for(namespace, found), case)
+    plan = _binding.plan_for(namespace, found)
+    read = _complete(namespace, plan)
+    return _binding.forward(namespace, plan, case, lambda ran: read(ran, case), _binding.ONE)[0]
 
 
 def outputs(namespace: Namespace, case: Arrays) -> Arrays:
@@ -65,10 +68,26 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     if not found or case["targets"].shape[2] != 1:
         return {}
     plan = _binding.plan_for(namespace, found)
+    read = _complete(namespace, plan)
     try:
-        return _predictions(lambda targets: _loss(namespace, plan, {**case, "targets": targets}), case["targets"])
+        _binding.forward(namespace, plan, _fresh(case), lambda ran: read(ran, case), _binding.ONE)
+    except Exception:  # noqa: BLE001  (without gradients, which may not be written yet, the loss is worth reading)
+        read = _loss_alone
+
+    def loss_of(targets: Array) -> float:
+        given = _fresh({**case, "targets": targets})
+        return float(
+            np.real(_binding.forward(namespace, plan, given, lambda ran: read(ran, given), _binding.ONE)[0]["loss"])
+        )
+
+    try:
+        return _predictions(loss_of, case["targets"])
     except Exception:  # noqa: BLE001  (the submission's; backward meets it again, and tells it)
         return {}
+
+
+def _fresh(case: Arrays) -> Arrays:
+    return {name: array.copy() for name, array in case.items()}
 
 
 def _predictions(loss_of: Callable[[Array], float], targets: Array) -> Arrays:
@@ -101,26 +120,31 @@ def _one_hot(symbols: Array, size: int) -> Array:
     return np.eye(size)[symbols.astype(np.int64)][:, :, None]
 
 
-def _loss(namespace: Namespace, plan: Plan, case: Arrays) -> float:
-    fresh = {name: array.copy() for name, array in case.items()}
-    return float(np.real(_answer(namespace, plan, fresh)["loss"]))
+def _complete(namespace: Namespace, plan: Plan) -> Callable[[Ran, Arrays], Arrays]:
+    """Return what reads loss and gradients."""
 
-
-def _answer(namespace: Namespace, plan: Plan, case: Arrays) -> Arrays:
-    def read(ran: Ran) -> Arrays:
+    def read(ran: Ran, case: Arrays) -> Arrays:
         reading = _binding.reading_of(namespace, plan, ran.candidate.way)
         order, names = reading.orders.get(_binding.ONE, PARAMETERS), reading.returned.get(_binding.ONE, ())
         return _read(ran, case, order, names)
 
-    arrays, _ = _binding.forward(namespace, plan, case, read, role=_binding.ONE)
-    return arrays
+    return read
+
+
+def _loss_alone(ran: Ran, _case: Arrays) -> Arrays:
+    return {"loss": np.asarray(_scalars(ran)[0]).reshape(())}
+
+
+def _scalars(ran: Ran) -> list[object]:
+    kinds = float | int | np.generic | np.ndarray
+    return [item for item in ran.items if isinstance(item, kinds) and np.size(item) == 1]
 
 
 def _read(ran: Ran, case: Arrays, order: Sequence[str], names: Sequence[str]) -> Arrays:
     """Return loss and gradients, returned or kept on the submission's object; raises ValueError without a loss."""
     if all(item is None for item in ran.items):
         raise NotImplementedError("the function returns None")
-    scalars = [item for item in ran.items if isinstance(item, float | int | np.generic | np.ndarray) and np.size(item) == 1]
+    scalars = _scalars(ran)
     kept = kept_gradients(ran, None) if scalars and len(ran.items) <= MOST_BESIDE else {}
     if kept:
         return {"loss": np.asarray(scalars[0]).reshape(()), **gradients_from(kept, case, ran.layout)}
@@ -131,8 +155,12 @@ def _read(ran: Ran, case: Arrays, order: Sequence[str], names: Sequence[str]) ->
 
 
 def _ways(namespace: Namespace) -> list[Way]:
-    """Return the functions that may be meant, the likeliest first."""
-    return [way for _, way in sorted(_candidates(namespace), key=lambda entry: entry[0])]
+    """Return the functions that may be meant, the likeliest first; looked for once."""
+    known = namespace.get(WAYS)
+    if not isinstance(known, list):
+        known = [way for _, way in sorted(_candidates(namespace), key=lambda entry: entry[0])]
+        namespace[WAYS] = known
+    return known
 
 
 def _candidates(namespace: Namespace) -> Iterator[tuple[tuple[int, ...], Way]]:

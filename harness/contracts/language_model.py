@@ -44,7 +44,7 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
     """Run the submission's backward on what its forward returned; returns `loss` and the gradients `dW_f` … `db_v`."""
     if not isinstance(cache, Ran):
         raise TypeError("backward needs what forward has left")
-    plan = _binding.plan_for(namespace, _found(namespace))
+    plan = _binding.current(namespace) or _binding.plan_for(namespace, _found(namespace))
     if "backward" not in cache.functions:
         raise NotImplementedError("there is no function backward")
 
@@ -52,7 +52,8 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
         reading = _binding.reading_of(namespace, plan, ran.candidate.way)
         named = kept_gradients(ran, results)
         if named:
-            loss = {"loss": np.asarray(results).reshape(())} if results is not None and np.size(results) == 1 else {}
+            # Beside kept gradients backward returns nothing, or the loss.
+            loss = {} if results is None else {"loss": np.asarray(results).reshape(())}
             return loss | gradients_from(named, case, ran.layout)
         if results is None:
             raise NotImplementedError("backward returns None")
@@ -72,6 +73,9 @@ def _forward(namespace: Namespace, plan: Plan, case: Arrays) -> tuple[Arrays, ob
 
 def _planned(namespace: Namespace, case: Arrays) -> Plan:
     """Return the plan; names of parameters that say nothing are found out by trial first."""
+    known = _binding.current(namespace)
+    if known is not None:
+        return known
     found = _found(namespace)
     plan = _binding.plan_for(namespace, found)
     foreign = _binding.reading_of(namespace, plan, plan.candidates[0].way).foreign

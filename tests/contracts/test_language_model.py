@@ -30,9 +30,7 @@ def namespace(text: str = "", **extra: object) -> dict[str, object]:
 
 
 def defining(forward: str = "", backward: str = "", more: str = "") -> dict[str, object]:
-    forward = (
-        forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_onward(inputs, h_prev, C_prev, p)\n"
-    )
+    forward = forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_onward(inputs, h_prev, C_prev, p)\n"
     backward = backward or (
         "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
         "    return right_return(z, f, i, g, C, o, h, v, outputs, targets, p)\n"

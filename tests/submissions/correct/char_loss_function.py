@@ -57,7 +57,7 @@ def lossFun(inputs, targets, hprev, cprev):
 hidden_size = 100
 seq_length = 25
 learning_rate = 1e-1
-data = open('input.txt', 'r').read()
+data = open("input.txt", "r").read()
 chars = list(set(data))
 data_size, vocab_size = len(data), len(chars)
 Wf = np.random.randn(hidden_size, hidden_size + vocab_size) * 0.01

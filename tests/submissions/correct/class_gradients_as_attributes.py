@@ -43,7 +43,9 @@ class LSTM:
         return self.probs
 
     def backward(self, targets):
-        grads = {k: np.zeros_like(getattr(self, k)) for k in ("Wf", "Wi", "Wc", "Wo", "Wy", "bf", "bi", "bc", "bo", "by")}
+        grads = {
+            k: np.zeros_like(getattr(self, k)) for k in ("Wf", "Wi", "Wc", "Wo", "Wy", "bf", "bi", "bc", "bo", "by")
+        }
         dh_next = np.zeros_like(self.cache[0][7])
         dc_next = np.zeros_like(dh_next)
         loss = 0.0
@@ -67,5 +69,5 @@ class LSTM:
             dh_next = dz[: self.H]
             dc_next = dc * f
         for k in grads:
-            setattr(self, 'd' + k, grads[k])
+            setattr(self, "d" + k, grads[k])
         return loss

@@ -44,7 +44,9 @@ class LSTM:
         return self.probs, h, c
 
     def backward(self, targets):
-        grads = {k: np.zeros_like(getattr(self, k)) for k in ("Wf", "Wi", "Wc", "Wo", "Wy", "bf", "bi", "bc", "bo", "by")}
+        grads = {
+            k: np.zeros_like(getattr(self, k)) for k in ("Wf", "Wi", "Wc", "Wo", "Wy", "bf", "bi", "bc", "bo", "by")
+        }
         dh_next = np.zeros_like(self.cache[0][7])
         dc_next = np.zeros_like(dh_next)
         loss = 0.0

@@ -9,8 +9,11 @@ params = {
     "Wc": np.random.randn(hidden_size, hidden_size + vocab_size) * 0.1,
     "Wo": np.random.randn(hidden_size, hidden_size + vocab_size) * 0.1,
     "Wy": np.random.randn(vocab_size, hidden_size) * 0.1,
-    "bf": np.zeros(hidden_size), "bi": np.zeros(hidden_size), "bc": np.zeros(hidden_size),
-    "bo": np.zeros(hidden_size), "by": np.zeros(vocab_size),
+    "bf": np.zeros(hidden_size),
+    "bi": np.zeros(hidden_size),
+    "bc": np.zeros(hidden_size),
+    "bo": np.zeros(hidden_size),
+    "by": np.zeros(vocab_size),
 }
 
 

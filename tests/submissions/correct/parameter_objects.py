@@ -118,13 +118,28 @@ def forward_backward(inputs, targets, h_prev, C_prev):
     for t in range(len(inputs)):
         x_s[t] = np.zeros((X_size, 1))
         x_s[t][inputs[t]] = 1
-        (z_s[t], f_s[t], i_s[t], C_bar_s[t], C_s[t], o_s[t], h_s[t], v_s[t], y_s[t]) = forward(x_s[t], h_s[t - 1], C_s[t - 1])
+        (z_s[t], f_s[t], i_s[t], C_bar_s[t], C_s[t], o_s[t], h_s[t], v_s[t], y_s[t]) = forward(
+            x_s[t], h_s[t - 1], C_s[t - 1]
+        )
         loss += -np.log(y_s[t][targets[t], 0])
     clear_gradients()
     dh_next = np.zeros_like(h_s[0])
     dC_next = np.zeros_like(C_s[0])
     for t in reversed(range(len(inputs))):
-        dh_next, dC_next = backward(target=targets[t], dh_next=dh_next, dC_next=dC_next, C_prev=C_s[t - 1], z=z_s[t],
-                                    f=f_s[t], i=i_s[t], C_bar=C_bar_s[t], C=C_s[t], o=o_s[t], h=h_s[t], v=v_s[t], y=y_s[t])
+        dh_next, dC_next = backward(
+            target=targets[t],
+            dh_next=dh_next,
+            dC_next=dC_next,
+            C_prev=C_s[t - 1],
+            z=z_s[t],
+            f=f_s[t],
+            i=i_s[t],
+            C_bar=C_bar_s[t],
+            C=C_s[t],
+            o=o_s[t],
+            h=h_s[t],
+            v=v_s[t],
+            y=y_s[t],
+        )
     clip_gradients()
     return loss, h_s[len(inputs) - 1], C_s[len(inputs) - 1]
