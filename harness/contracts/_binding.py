@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from harness.contracts import _places
 from harness.contracts._arguments import RESULTS, match
+from harness.contracts._code import code_of
 from harness.contracts._functions import Function, Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import PARAMETERS, Form
@@ -109,7 +110,7 @@ def forward(
 ) -> tuple[Result, Ran]:
     """Run forward, or a function that does both passes, and `read` what it returned: each candidate until one works.
 
-    Raises what the likeliest candidate raises where none serves.
+    Raises what the candidate raises that came furthest, where none serves.
     """
     T = len(case["inputs"])
     proven = plan.steps >= min(T, 2)  # one step tells batch first from rows only where there are two
@@ -117,13 +118,17 @@ def forward(
         ran = _run(namespace, plan, plan.candidates[0], case, role)
         return read(ran), ran
     first: BaseException | None = None
+    furthest = 0
     unread: BaseException | None = None
     ran_first: Candidate | None = None
     for candidate in plan.candidates:
         try:
             ran = _run(namespace, plan, candidate, case, role)
         except TRIAL_ERRORS as error:
-            first = first or error
+            # The one that came furthest, as a wrong layout fails where it is first used.
+            line = _line(error, candidate.way.functions[role])
+            if first is None or line > furthest:
+                first, furthest = error, line
             continue
         try:
             found = read(ran)
@@ -139,6 +144,16 @@ def forward(
     if ran_first is not None:
         plan.prefer(ran_first)
     raise unread or first or RuntimeError("no way to call it")
+
+
+def _line(error: BaseException, function: Function) -> int:
+    """Return the line at which a function failed, 0 where it was not even called."""
+    code, traceback = code_of(function), error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code is code:
+            return traceback.tb_lineno
+        traceback = traceback.tb_next
+    return 0
 
 
 def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, role: str) -> Ran:

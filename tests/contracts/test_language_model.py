@@ -164,7 +164,7 @@ def test_functions_of_many_signatures_are_called_with_what_they_take(forward: st
 def test_a_signature_that_cannot_be_matched_is_told_with_the_expected_one(role: str, text: str) -> None:
     found = defining(**{role: text})
     if role == "forward" and "inputs" in text:
-        with pytest.raises((TypeError, ValueError)):
+        with pytest.raises((TypeError, NotImplementedError)):
             both(found)
         return
     with pytest.raises(TypeError, match=r"takes \(.*\): expected \("):
@@ -178,8 +178,10 @@ def test_a_callable_that_does_not_tell_its_arguments_is_refused() -> None:
 
 
 def test_a_class_is_no_function() -> None:
+    found: dict[str, object] = {}
+    exec("class forward: ...\ndef backward(): ...\n", found)  # noqa: S102  (a test's own text)
     with pytest.raises(LookupError, match="found no function forward"):
-        contract.find(namespace("class forward: ...\ndef backward(): ...\n"))
+        contract.find(found)
 
 
 def test_parameters_that_are_unpacked_under_other_names_keep_the_courses_order() -> None:
@@ -335,12 +337,12 @@ def changed(change: str) -> dict[str, object]:
         ("return r[:8] + [[y[:3] for y in r[8]]]", r"returns outputs with shapes \[\(3, 1\)\]"),
         ("return r[:6] + [r[6] + r[6]] + r[7:]", "returns h with 14 entries: expected 7 or 6"),
         ("return r[:3]", "returns no list of 6 distributions of shape"),
-        ("return None", "returns no list of 6 distributions"),
+        ("return None", "forward returns None"),
         ("return [[2 * y for y in r[8]]]", "returns no list of 6 distributions"),
     ],
 )
 def test_what_forward_should_have_returned_is_told(change: str, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((ValueError, NotImplementedError), match=words):
         contract.forward(changed(change), ARRAYS)
 
 
