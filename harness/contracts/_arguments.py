@@ -111,14 +111,16 @@ def _given(name: str, role: str) -> str | None:
 
 def _by_result_name(arguments: Sequence[str], role: str, names: Sequence[str]) -> Places | None:
     """Return the places if every argument is a result of forward by name, or has a role by name."""
-    known = {_stem(name): place for place, name in enumerate(names) if name}
+    if not all(names):
+        return None  # one that has no name may be any of the arguments
+    known = {_stem(name): place for place, name in enumerate(names)}
     found: Places = []
     for argument in arguments:
         place = known.get(_stem(argument))
         given = role_of(argument, (*TAKES[role], *GIVEN_AGAIN)) or PARAMETER_ALIASES.get(plain(argument))
         if place is not None:
             found.append(place)
-        elif given is not None:
+        elif given is not None and plain(argument) not in RESULT_NAMES:
             found.append(given)
         else:
             return None
