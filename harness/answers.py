@@ -33,6 +33,7 @@ class Answer:
     loss: complex | None = None
     gradients: Arrays = field(default_factory=dict)
     failure: Failure | None = None
+    missing: tuple[str, ...] = ()  # parameters that backward gave no gradient of: zeros stand in for it
     changed: tuple[str, ...] = ()  # arguments that were changed in place
     single_loss: bool = False  # the loss is a number in single precision
     globals_changed: tuple[str, ...] = ()

@@ -7,11 +7,13 @@ from harness.errors import UsageError
 
 FOLDER = Path(__file__).parent / "contracts"
 AUTO = "auto"
+# One of ours need not be sent: the worker loaded it before it was confined.
+OURS = "from harness.contracts.{name} import *\n"
 
 
 @dataclass(frozen=True)
 class ContractFile:
-    """A contract's name and source text, which only the worker executes."""
+    """A contract's name and source text, which only the worker executes: it has ours at hand."""
 
     name: str
     source: str
@@ -23,14 +25,14 @@ def names() -> tuple[str, ...]:
 
 
 def contract_files(wanted: str) -> tuple[ContractFile, ...]:
-    """Return the contracts to try: all of ours for "auto", else the one named, or the file at that path.
+    """Return the contracts to try: for "auto" one that chooses among ours, else the one named, or a file.
 
     Raises UsageError where there is no such contract.
     """
     if wanted == AUTO:
-        return tuple(_read(FOLDER / f"{name}.py") for name in names())
+        return (ContractFile(AUTO, OURS.format(name="_auto")),)
     if wanted in names():
-        return (_read(FOLDER / f"{wanted}.py"),)
+        return (ContractFile(wanted, OURS.format(name=wanted)),)
     if wanted.endswith(".py") and Path(wanted).is_file():
         return (_read(Path(wanted)),)
     raise UsageError(

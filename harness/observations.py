@@ -1,10 +1,8 @@
 """What the submission answered, asked for once and kept: checks and diagnosis read from here."""
 
-import ast
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 
@@ -16,6 +14,7 @@ from harness.diagnosis import systems
 from harness.errors import HarnessError, ProtocolError, WorkerError
 from harness.launching import Depth
 from harness.layout import GATE_WEIGHTS, permuted
+from harness.probing import SINGLE_OUTPUTS, Habits, habits
 from harness.replies import read_answer
 from harness.submissions.python import Submission
 from harness.wire import JSON, Message
@@ -26,15 +25,12 @@ EXACT = 1e-7
 # Code that computes in single precision somewhere: its right gradients are off by up to 9e-4, where sure
 # predictions cancel against the targets (200 seeds), and the faintest error of the catalogue moves 8e-2.
 SINGLE = 5e-3
-# Predictions, where nothing cancels: in single precision they are off by less than the one and more than the other.
-SINGLE_OUTPUTS, DOUBLE_OUTPUTS = 1e-4, 3e-11
+# Predictions, where nothing cancels: in single precision they are off by more, and less than SINGLE_OUTPUTS.
+DOUBLE_OUTPUTS = 3e-11
 # Gradients that are only stored in single precision.
 SINGLE_GRADIENTS = 1e-5
 # The cases that are run twice.
 REPEATED = frozenset({"one", "two", "many", "fresh"})
-# Sizes written into the code as numbers: so many pairs of its integers are tried, none larger than a course would use.
-MOST_SIZES = 30
-LARGEST_SIZE = 600
 
 
 class Observations:
@@ -118,40 +114,11 @@ class Observations:
     # --- conventions, found from the first answers ---
 
     @cached_property
-    def _first(self) -> tuple[Sizes, bool]:
-        """Sizes that the submission works with, and whether its z stacks [x; h]."""
-        sizes = Sizes()
-        case = ordinary(self.seed, sizes)[0]
-        first = self._probe(case, swapped=False)
-        if first.failure is not None and first.failure.stage == "forward":
-            for hidden, vocabulary in self._other_sizes():
-                case = ordinary(self.seed, Sizes(hidden, vocabulary))[0]
-                found = self._probe(case, swapped=False)
-                if found.failure is None or found.failure.stage == "backward":
-                    sizes, first = Sizes(hidden, vocabulary), found
-                    break
-        case = ordinary(self.seed, sizes)[0]
-        right = systems.answer((), case)
-        if first.outputs is None or distance(first.outputs, right.outputs) < SINGLE_OUTPUTS:
-            return sizes, False
-        if first.z is not None:
-            stacked = first.z[0]
-            return sizes, not np.allclose(stacked[: case.H], case.arrays["h0"]) and np.allclose(
-                stacked[case.V :], case.arrays["h0"]
-            )
-        return sizes, distance(self._probe(case, swapped=True).outputs, right.outputs) < SINGLE_OUTPUTS
+    def _habits(self) -> Habits:
+        return habits(self._probe, self.seed, self.submission)
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
         return read_answer(self.ask(self._message(case, swapped=swapped)), case, swapped=swapped)
-
-    def _other_sizes(self) -> list[tuple[int, int]]:
-        """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too."""
-        integers = integers_of(self.submission)
-        known = sorted(number for number in integers if 1 < number < LARGEST_SIZE)
-        pairs = [(hidden, vocabulary) for hidden, vocabulary in product(known, known) if hidden != vocabulary]
-        return sorted(pairs, key=lambda pair: (sum(pair) not in integers, pair[0] < pair[1], -pair[0], pair[1]))[
-            :MOST_SIZES
-        ]
 
     @property
     def quick(self) -> bool:
@@ -161,7 +128,7 @@ class Observations:
     @property
     def sizes(self) -> Sizes:
         """Dimensions of the cases."""
-        return self._first[0]
+        return self._habits.sizes
 
     @property
     def any_size(self) -> bool:
@@ -171,27 +138,36 @@ class Observations:
     @property
     def swapped(self) -> bool:
         """Whether the submission stacks z as [x; h]."""
-        return self._first[1]
+        return self._habits.swapped
+
+    @property
+    def ignored_states(self) -> tuple[str, ...]:
+        """The initial states that the submission never reads: it starts from zeros."""
+        return self._habits.ignored
+
+    def _started(self, cases: Iterable[Case]) -> tuple[Case, ...]:
+        return tuple(map(self._habits.starting, cases))
 
     @cached_property
     def ordinary(self) -> tuple[Case, ...]:
         """The cases that decide: one step, two, many, the three with small gradients, a fresh one."""
-        return ordinary(self.seed, self.sizes, self.submission.text, thorough=self.depth is Depth.THOROUGH)
+        cases = ordinary(self.seed, self.sizes, self.submission.text, thorough=self.depth is Depth.THOROUGH)
+        return self._started(cases)
 
     @cached_property
     def steep(self) -> tuple[Case, ...]:
         """The cases with large gradients."""
-        return steep(self.seed, self.sizes)
+        return self._started(steep(self.seed, self.sizes))
 
     @cached_property
     def extreme(self) -> tuple[Case, ...]:
         """The cases that only robust code survives."""
-        return extreme(self.seed, self.sizes)
+        return self._started(extreme(self.seed, self.sizes))
 
     @cached_property
     def odd(self) -> Mapping[str, Case]:
         """The cases outside the course's habits, by name."""
-        return {case.name: case for case in odd(self.seed, self.sizes)}
+        return {case.name: case for case in self._started(odd(self.seed, self.sizes))}
 
     @cached_property
     def answers(self) -> tuple[tuple[Case, Answer], ...]:
@@ -249,9 +225,3 @@ def _stopped(sentence: str) -> Message:
     """Return what stands for a reply that never came."""
     fields: dict[str, JSON] = {"failure": {"stage": "worker", "type": "stopped", "message": sentence}}
     return Message("stopped", fields)
-
-
-def integers_of(submission: Submission) -> frozenset[int]:
-    """Return the integers that stand in the code."""
-    constants = (node.value for node in ast.walk(submission.tree) if isinstance(node, ast.Constant))
-    return frozenset(value for value in constants if type(value) is int)

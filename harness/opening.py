@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from harness.client import Worker
-from harness.contract_files import ContractFile, contract_files
+from harness.contract_files import AUTO, ContractFile, contract_files
 from harness.errors import UnboundError
 from harness.launching import Depth, Options, launch
 from harness.observations import Observations
@@ -52,12 +52,13 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
         for contract in contract_files(options.contract):
             with next(workers) as worker:
                 submission = read(path)
-                sentence, left_out = _load(worker, submission, contract, run_all=options.run_top_level)
+                sentence, left_out, name = _load(worker, submission, contract, run_all=options.run_top_level)
                 if sentence is None:
                     observations = Observations(worker, submission, options.seed, options.depth)
-                    yield Session(worker, submission, observations, contract, left_out, options)
+                    used = contract_files(name)[0] if contract.name == AUTO else contract
+                    yield Session(worker, submission, observations, used, left_out, options)
                     return
-                sentences.append(f"{contract.name}: {sentence}")
+                sentences.append(sentence if name == AUTO else f"{name}: {sentence}")
     raise UnboundError(f"No contract fits {path.name}. {'; '.join(sentences)}. Name one with --contract.")
 
 
@@ -68,7 +69,7 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
     """
     name = session.submission.name
     submission = Submission(name, text, parse(text, name))
-    sentence, _ = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
+    sentence, *_ = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
     if sentence is not None:
         raise UnboundError(sentence)
     return Observations(worker, submission, seed, Depth.QUICK)
@@ -76,8 +77,8 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
 
 def _load(
     worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool
-) -> tuple[str | None, tuple[tuple[int, str], ...]]:
-    """Load the submission under a contract; returns the sentence why it does not fit, and what was left out."""
+) -> tuple[str | None, tuple[tuple[int, str], ...], str]:
+    """Load the submission under a contract; returns why it does not fit, what was left out, and the contract's name."""
     choice = choose(submission, everything=run_all)
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
@@ -91,10 +92,10 @@ def _load(
         )
     lookup = reply.fields.get("lookup")
     if not lookup:
-        return None, tuple(sorted(left_out))
+        return None, tuple(sorted(left_out)), str(reply.fields.get("contract") or contract.name)
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; line {broken[0][0]} was left out, as {broken[0][1]}" if broken else ""
-    return f"{said(lookup)}{because}", tuple(sorted(left_out))
+    return f"{said(lookup)}{because}", tuple(sorted(left_out)), contract.name
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:

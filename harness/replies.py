@@ -28,7 +28,8 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
     arrays = cast("Mapping[str, Array]", reply.arrays)
     failure = reply.fields.get("failure")
     gradients = {name: arrays[f"backward.d{name}"] for name in PARAMETER_NAMES if f"backward.d{name}" in arrays}
-    complete = len(gradients) == len(PARAMETER_NAMES)
+    missing = tuple(name for name in PARAMETER_NAMES if name not in gradients) if gradients else ()
+    gradients |= {name: np.zeros(case.arrays[name].shape) for name in missing}
     T, V, B = case.arrays["targets"].shape
     states = [(T, case.H, B), (T + 1, case.H, B)]
     loss = _agreed(arrays, "backward.loss", [()])
@@ -39,7 +40,8 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
         z=_agreed(arrays, "forward.z", [(T, case.H + V, B)]),
         loss=None if loss is None else complex(loss),
         single_loss=loss is not None and loss.dtype == np.float32,
-        gradients=restored(gradients) if swapped and complete else gradients,
+        gradients=restored(gradients) if swapped and gradients else gradients,
+        missing=missing,
         failure=_failure(failure, arrays) if isinstance(failure, Mapping) else None,
         changed=tuple(said(name) for name in _sequence(reply.fields.get("changed"))),
         globals_changed=tuple(said(name) for name in _sequence(reply.fields.get("globals_changed"))),

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import linecache
 import os
 import sys
 import types
@@ -12,9 +13,10 @@ from typing import Protocol
 
 from harness.inside import modules
 from harness.inside.confine import confine
+from harness.inside.contract import contract_from
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
-from harness.inside.program import Program, contract_from, execute, functions, seed
+from harness.inside.program import Program, execute, functions, seed
 from harness.wire import JSON, Message, WireError, encode, read
 
 # Where the parent puts the two ends of the channel; 0, 1 and 2 are the null device.
@@ -86,7 +88,8 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
     """Execute the chosen statements of a submission and tell what it defines.
 
     Fields: `text`, `filename`, `statements` (indices of top-level statements), `contract` (its source), `modules`
-    (helper modules by name, as text). Reply: `functions` by role or `lookup`, a sentence; `failed`, the statements
+    (helper modules by name, as text). Reply: `functions` by role or `lookup`, a sentence; `contract`, the
+    name of the one that was chosen, where there was a choice; `failed`, the statements
     that raised; `stood_in` and `provided`, the imports that were answered.
     """
     fields = request.fields
@@ -99,13 +102,17 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
     module.__file__ = str(filename)
     sys.modules["submission"] = module
     lines = tuple(text.split("\n"))
+    # For contracts, which look at what a function returns by name.
+    linecache.cache[str(filename)] = (len(text), None, [f"{line}\n" for line in lines], str(filename))
     program = Program(
         str(filename), lines, ast.parse(text), module.__dict__, contract_from(str(fields["contract"])), output
     )
     seed(0)
     failures = execute(program, [int(index) for index in statements])
     found, sentence, failure = _found(program)
+    chosen = program.contract.chosen
     reply: dict[str, JSON] = {
+        "contract": chosen(program.namespace) if chosen and found else None,
         "failure": failure.fields() if failure else None,
         "functions": found,
         "lookup": sentence,

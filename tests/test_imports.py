@@ -22,6 +22,7 @@ LAYERS = (
     ("harness.expectation",),
     ("harness.opening",),
     ("harness.observations",),
+    ("harness.probing",),
     ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
     ("harness.layout", "harness.conventions"),
     ("harness.cases", "harness.answers", "harness.numerics", "harness.kept"),
@@ -42,7 +43,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 OURS = ("harness", "mutants", "reference")
 # What only the worker runs, and what it may import of ours.
 WORKER_SIDE = ("harness.worker", "harness.inside", "harness.wire", "harness.contracts")
-WORKER_IMPORTS = ("harness.inside", "harness.wire")
+WORKER_IMPORTS = ("harness.inside", "harness.wire", "harness.contracts")
 MODULES = sorted(path for package in OURS for path in (ROOT / package).rglob("*.py"))
 
 

@@ -8,7 +8,8 @@ from harness.answers import distance
 from harness.cases import Sizes
 from harness.conventions import ClipKind
 from harness.diagnosis import systems
-from harness.observations import EXACT, SINGLE, integers_of
+from harness.observations import EXACT, SINGLE
+from harness.probing import integers_of
 from harness.submissions.python import read
 from harness.wire import Message
 from mutants._bundle import reference_source

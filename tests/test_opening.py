@@ -87,11 +87,11 @@ def test_a_contract_that_raises_is_told(tmp_path: Path) -> None:
 
 def test_a_definition_that_could_not_be_executed_is_given_as_the_cause() -> None:
     text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
-    text = text.replace("outputs, targets, p):", "outputs, targets, p=1 / 0):")
+    text = text.replace("def forward(inputs, h_prev, C_prev, p):", "def forward(inputs, h_prev, C_prev, p=1 / 0):")
     with (
         written(text) as path,
         pytest.raises(
-            UnboundError, match=r"found no function backward.*; line \d+ was left out, as it raised ZeroDivisionError"
+            UnboundError, match=r"found no function forward.*; line \d+ was left out, as it raised ZeroDivisionError"
         ),
         opened(path, Options()),
     ):

@@ -13,7 +13,10 @@ from reference.arrays import Array
 def judge(observations: Observations) -> Finding:
     """Compare the predicted distributions, and the states where they are known, with the reference's."""
     facts = []
-    for case, answer in observations.answers:
+    predicted = [(case, answer) for case, answer in observations.answers if answer.outputs is not None]
+    if not predicted:
+        return Finding(Status.SKIP, "Not asked, because forward gives no predictions.", fraction=0.0)
+    for case, answer in predicted:
         right = systems.answer((), case)
         for name, found, wanted in (
             ("cell states C", answer.C, right.C),
@@ -45,4 +48,5 @@ def _first_wrong(found: Array, right: Array) -> str:
     return "none alone"
 
 
-CHECK = Check(order=20, judge=judge, requires=("interface",), points=20)
+# Not for want of a backward: a forward pass that is right earns its points.
+CHECK = Check(order=20, judge=judge, points=20)

@@ -28,6 +28,7 @@ def judge(observations: Observations) -> Finding:
     tried = (
         Fact("sizes tried", f"H = {first.H}, V = {first.V}, T = {', '.join(str(c.T) for c in observations.ordinary)}"),
         Fact("z stacks", stacked),
+        *(Fact(f"starts from {name}", "zeros, always") for name in observations.ignored_states),
     )
     return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", tried)
 

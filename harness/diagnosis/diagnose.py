@@ -10,11 +10,17 @@ from harness.diagnosis.masked import behind, told
 from harness.diagnosis.naming import in_order, named
 from harness.diagnosis.recipe import from_recipe
 from harness.diagnosis.robustness import from_extremes, from_odd_input
+from harness.diagnosis.unfinished import from_unfinished
 from harness.observations import Observations
 from harness.records import Bug
 
 # Each adds what it finds beyond the errors that explain the numbers of ordinary cases.
-REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (from_extremes, from_odd_input, from_recipe)
+REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (
+    from_unfinished,
+    from_extremes,
+    from_odd_input,
+    from_recipe,
+)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,15 @@ def forward(program: Program, case: Arrays) -> tuple[Arrays, object]:
     return attempt(program, "forward", lambda: _checked_pair(program.contract.forward(program.namespace, case)))
 
 
+def observed(program: Program, case: Arrays) -> tuple[Arrays, object]:
+    """Run forward on `case` itself, and find out predictions that it does not return; raises SubmissionError."""
+    # Before forward, which may write into the case.
+    outputs = program.contract.outputs
+    extra = attempt(program, "forward", lambda: checked(outputs(program.namespace, copies(case)))) if outputs else {}
+    found, cache = forward(program, case)
+    return {**extra, **found}, cache
+
+
 def backward(program: Program, case: Arrays, cache: object) -> Arrays:
     """Run backward on `case` itself; raises SubmissionError."""
     return attempt(program, "backward", lambda: checked(program.contract.backward(program.namespace, case, cache)))

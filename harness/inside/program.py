@@ -8,23 +8,14 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from types import CodeType, FunctionType
+from types import CodeType
 
+from harness.inside.contract import Contract
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
-from harness.wire import JSON, Array
+from harness.wire import JSON
 
 Namespace = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Contract:
-    """The three functions of a contract's module."""
-
-    find: Callable[[Namespace], dict[str, Callable[..., object]]]
-    forward: Callable[[Namespace, dict[str, Array]], tuple[dict[str, Array], object]]
-    backward: Callable[[Namespace, dict[str, Array], object], dict[str, Array]]
 
 
 @dataclass(frozen=True)
@@ -37,17 +28,6 @@ class Program:
     namespace: Namespace
     contract: Contract
     output: CappedOutput
-
-
-@cache
-def contract_from(source: str) -> Contract:
-    """Return the contract that `source` defines; trusted code, compiled once however many texts are loaded."""
-    namespace: Namespace = {"__name__": "contract"}
-    exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
-    find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
-    if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
-        return Contract(find, forward, backward)
-    raise TypeError("a contract defines the functions find, forward and backward")
 
 
 def execute(program: Program, statements: Sequence[int]) -> list[Failure]:

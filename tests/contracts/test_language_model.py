@@ -5,6 +5,8 @@ import pytest
 
 from harness.cases import Sizes, ordinary
 from harness.contracts import language_model as contract
+from harness.contracts._code import stored_names, unpacked_order
+from harness.contracts._names import PARAMETERS
 from harness.diagnosis import systems
 from reference import language_model
 
@@ -12,15 +14,15 @@ CASE = ordinary(0, Sizes())[2]
 ARRAYS = dict(CASE.arrays)
 T, V, B, H = CASE.T, CASE.V, 1, CASE.H
 RIGHT = systems.answer((), CASE)
-NAMES = contract.PARAMETERS
+NAMES = PARAMETERS
 
 
 def namespace(text: str = "", **extra: object) -> dict[str, object]:
     """Return what a submission with this text defines, with the reference's functions at hand as `right_…`."""
     found: dict[str, object] = {
         "np": np,
-        "right_forward": language_model.forward,
-        "right_backward": language_model.backward,
+        "right_onward": language_model.forward,
+        "right_return": language_model.backward,
         **extra,
     }
     exec(text, found)  # noqa: S102  (a test's own text)
@@ -28,12 +30,10 @@ def namespace(text: str = "", **extra: object) -> dict[str, object]:
 
 
 def defining(forward: str = "", backward: str = "", more: str = "") -> dict[str, object]:
-    forward = (
-        forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_forward(inputs, h_prev, C_prev, p)\n"
-    )
+    forward = forward or "def forward(inputs, h_prev, C_prev, p):\n    return right_onward(inputs, h_prev, C_prev, p)\n"
     backward = backward or (
         "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
-        "    return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
+        "    return right_return(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
     )
     return namespace(forward + backward + more)
 
@@ -81,8 +81,8 @@ def test_what_is_missing_is_told_with_what_is_there(text: str, words: str) -> No
 # --- arguments ---
 
 
-RIGHT_FORWARD = "return right_forward(inputs, h_prev, C_prev, p)"
-RIGHT_BACKWARD = "return right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)"
+RIGHT_FORWARD = "return right_onward(inputs, h_prev, C_prev, p)"
+RIGHT_BACKWARD = "return right_return(z, f, i, g, C, o, h, v, outputs, targets, p)"
 
 
 def function(header: str, *body: str) -> str:
@@ -102,16 +102,16 @@ def function(header: str, *body: str) -> str:
             "",
         ),
         (
-            function("forward(p, x, C0, h0)", "return right_forward(x, h0, C0, p)"),
+            function("forward(p, x, C0, h0)", "return right_onward(x, h0, C0, p)"),
             function(
                 "backward(p, targets, z, f, i, g, C, o, h, v, y_hat)",
-                "return right_backward(z, f, i, g, C, o, h, v, y_hat, targets, p)",
+                "return right_return(z, f, i, g, C, o, h, v, y_hat, targets, p)",
             ),
         ),
         (
-            function("forward(a, b, c, d)", "return right_forward(a, b, c, d)"),
+            function("forward(a, b, c, d)", "return right_onward(a, b, c, d)"),
             function("backward(q, r, s, t, u, k, l, m, n, d, e)",
-                "return right_backward(q, r, s, t, u, k, l, m, n, d, e)",
+                "return right_return(q, r, s, t, u, k, l, m, n, d, e)",
             ),
         ),
         (
@@ -121,12 +121,12 @@ def function(header: str, *body: str) -> str:
         (
             function(
                 "forward(inputs, h_prev, C_prev, p)",
-                "r = right_forward(inputs, h_prev, C_prev, p)",
+                "r = right_onward(inputs, h_prev, C_prev, p)",
                 "return r[:8], r[8]",
             ),
-            function("backward(cache, outputs, targets, p)", "return right_backward(*cache, outputs, targets, p)"),
+            function("backward(cache, outputs, targets, p)", "return right_return(*cache, outputs, targets, p)"),
         ),
-        ("", function("backward(cache, targets, p)", "return right_backward(*cache, targets, p)")),
+        ("", function("backward(cache, targets, p)", "return right_return(*cache, targets, p)")),
         (
             function(
                 "forward(inputs, h_prev, C_prev, d)",
@@ -164,7 +164,7 @@ def test_functions_of_many_signatures_are_called_with_what_they_take(forward: st
 def test_a_signature_that_cannot_be_matched_is_told_with_the_expected_one(role: str, text: str) -> None:
     found = defining(**{role: text})
     if role == "forward" and "inputs" in text:
-        with pytest.raises((TypeError, ValueError)):
+        with pytest.raises((TypeError, NotImplementedError)):
             both(found)
         return
     with pytest.raises(TypeError, match=r"takes \(.*\): expected \("):
@@ -178,15 +178,17 @@ def test_a_callable_that_does_not_tell_its_arguments_is_refused() -> None:
 
 
 def test_a_class_is_no_function() -> None:
+    found: dict[str, object] = {}
+    exec("class forward: ...\ndef backward(): ...\n", found)  # noqa: S102  (a test's own text)
     with pytest.raises(LookupError, match="found no function forward"):
-        contract.find(namespace("class forward: ...\ndef backward(): ...\n"))
+        contract.find(found)
 
 
 def test_parameters_that_are_unpacked_under_other_names_keep_the_courses_order() -> None:
     found = defining(
-        function("forward(x, h, c, p)", "a, b, c_, d, e, f, g, i, j, k = p", "return right_forward(x, h, c, p)")
+        function("forward(x, h, c, p)", "a, b, c_, d, e, f, g, i, j, k = p", "return right_onward(x, h, c, p)")
     )
-    assert contract._plan(found).orders["forward"] == NAMES
+    assert_right(found)
 
 
 def test_parameters_unpacked_into_globals_or_cells_are_recognised() -> None:
@@ -195,7 +197,7 @@ def test_parameters_unpacked_into_globals_or_cells_are_recognised() -> None:
     text += f"def two(p):\n    {names} = p\n    return lambda: ({names})\n"
     found = namespace(text)
     for name in ("one", "two"):
-        assert contract._unpacked(found[name].__code__) == NAMES  # type: ignore[attr-defined]
+        assert unpacked_order(found[name].__code__) == NAMES  # type: ignore[attr-defined]
 
 
 WRAPPED = """
@@ -208,15 +210,15 @@ def wrapped(fn):
         return fn(*args, **kwargs)
     return inner
 class Net:
-    def forward(self, inputs, h_prev, C_prev, p): return right_forward(inputs, h_prev, C_prev, p)
-    def backward(self, *args): return right_backward(*args)
+    def forward(self, inputs, h_prev, C_prev, p): return right_onward(inputs, h_prev, C_prev, p)
+    def backward(self, *args): return right_return(*args)
     @staticmethod
-    def still(inputs, h_prev, C_prev, p): return right_forward(inputs, h_prev, C_prev, p)
+    def still(inputs, h_prev, C_prev, p): return right_onward(inputs, h_prev, C_prev, p)
 class Called:
-    def __call__(self, x, h, c, p): return right_forward(x, h, c, p)
-def flagged(flag, inputs, h_prev, C_prev, p): return right_forward(inputs, h_prev, C_prev, p)
-def keyed(*caches, outputs=None, targets, p): return right_backward(*caches, targets, p)
-def mixed(p, targets, *caches): return right_backward(*caches, targets, p)
+    def __call__(self, x, h, c, p): return right_onward(x, h, c, p)
+def flagged(flag, inputs, h_prev, C_prev, p): return right_onward(inputs, h_prev, C_prev, p)
+def keyed(*caches, outputs=None, targets, p): return right_return(*caches, targets, p)
+def mixed(p, targets, *caches): return right_return(*caches, targets, p)
 net = Net()
 """
 
@@ -309,7 +311,7 @@ def test_an_instruction_that_binds_two_names_gives_both() -> None:
     class Joined:
         opname, argval = "STORE_FAST_STORE_FAST", ("W_f", "W_i")
 
-    assert contract._stored_names(Joined()) == ("W_f", "W_i")  # type: ignore[arg-type]
+    assert stored_names(Joined()) == ("W_f", "W_i")  # type: ignore[arg-type]
 
 
 def test_globals_for_sizes_and_parameters_get_the_values_of_the_case() -> None:
@@ -323,7 +325,7 @@ def test_globals_for_sizes_and_parameters_get_the_values_of_the_case() -> None:
 
 
 def changed(change: str) -> dict[str, object]:
-    read = "r = list(right_forward(inputs, h_prev, C_prev, p))"
+    read = "r = list(right_onward(inputs, h_prev, C_prev, p))"
     return defining(function("forward(inputs, h_prev, C_prev, p)", read, change))
 
 
@@ -335,12 +337,12 @@ def changed(change: str) -> dict[str, object]:
         ("return r[:8] + [[y[:3] for y in r[8]]]", r"returns outputs with shapes \[\(3, 1\)\]"),
         ("return r[:6] + [r[6] + r[6]] + r[7:]", "returns h with 14 entries: expected 7 or 6"),
         ("return r[:3]", "returns no list of 6 distributions of shape"),
-        ("return None", "returns no list of 6 distributions"),
+        ("return None", "forward returns None"),
         ("return [[2 * y for y in r[8]]]", "returns no list of 6 distributions"),
     ],
 )
 def test_what_forward_should_have_returned_is_told(change: str, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((ValueError, NotImplementedError), match=words):
         contract.forward(changed(change), ARRAYS)
 
 
@@ -367,7 +369,7 @@ def test_outputs_and_states_are_read_in_the_forms_in_use(change: str) -> None:
 def returning(expression: str) -> dict[str, object]:
     return defining(
         backward="def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
-        "    loss, d = right_backward(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
+        "    loss, d = right_return(z, f, i, g, C, o, h, v, outputs, targets, p)\n"
         "    N = ('W_f', 'W_i', 'W_g', 'W_o', 'W_v', 'b_f', 'b_i', 'b_g', 'b_o', 'b_v')\n"
         f"    return {expression}\n"
     )
@@ -396,20 +398,25 @@ def test_loss_and_gradients_are_read_in_the_forms_in_use(expression: str) -> Non
 @pytest.mark.parametrize(
     ("expression", "words"),
     [
-        ("None", r"returns \(NoneType\): expected loss and the ten gradients"),
+        ("None", r"backward returns None"),
         ("loss", r"returns \(float"),
         ("loss, d, d", r"returns \(float64, tuple, tuple\)|returns \(.*tuple, tuple\)"),
         ("loss, d[:9]", "returns 9 gradients: expected ten"),
-        ("loss, {'dW_f': d[0]}", "returns no gradient for W_i, W_g, .*: expected one for each parameter"),
-        ("loss, {'it': d[0]}", "returns no gradient for W_f"),
-        ("loss, (None, *d[1:])", "returns no gradient for W_f: "),
+        ("loss, {'it': d[0]}", r"returns \(float64, dict\)"),
     ],
 )
 def test_what_backward_should_have_returned_is_told(expression: str, words: str) -> None:
     found = returning(expression)
     _, cache = contract.forward(found, ARRAYS)
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((ValueError, NotImplementedError), match=words):
         contract.backward(found, ARRAYS, cache)
+
+
+@pytest.mark.parametrize("expression", ["loss, {'dW_i': d[1]}", "loss, (None, d[1], *[None] * 8)"])
+def test_gradients_that_are_not_there_yet_are_left_out(expression: str) -> None:
+    _, gradients = both(returning(expression))
+    assert set(gradients) == {"loss", "dW_i"}
+    np.testing.assert_allclose(gradients["dW_i"], RIGHT.gradients["W_i"])
 
 
 def test_a_transposed_gradient_keeps_its_shape_for_the_check_to_see() -> None:
@@ -424,9 +431,9 @@ def test_a_transposed_gradient_keeps_its_shape_for_the_check_to_see() -> None:
         ("", function("backward(z, f, i, g, C, o, h, v, outputs, targets, p)", RIGHT_BACKWARD + "[1]")),
         (
             function(
-                "forward(inputs, h_prev, C_prev, p)", "*r, y = right_forward(inputs, h_prev, C_prev, p)", "return y, r"
+                "forward(inputs, h_prev, C_prev, p)", "*r, y = right_onward(inputs, h_prev, C_prev, p)", "return y, r"
             ),
-            function("backward(y, caches, targets, p)", "return right_backward(*caches, y, targets, p)[1]"),
+            function("backward(y, caches, targets, p)", "return right_return(*caches, y, targets, p)[1]"),
         ),
     ],
     ids=["course", "outputs first"],

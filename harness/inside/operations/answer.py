@@ -18,6 +18,7 @@ from harness.inside.evaluation import (
     copies,
     failed,
     forward,
+    observed,
     undisturbed,
 )
 from harness.inside.program import Namespace, Program
@@ -38,7 +39,7 @@ def run(program: Program, request: Message) -> Message:
     arrays: Arrays = {}
     try:
         with undisturbed(program, _seed(request)):
-            outputs, cache = forward(program, given)
+            outputs, cache = observed(program, given)
             # Copied: backward may write into what forward returned.
             arrays = _named("", Answer({name: np.array(value) for name, value in outputs.items()}, {}))
             arrays |= _named("", Answer({}, backward(program, given, cache)))

@@ -1,4 +1,4 @@
-# Expected: exit 1 or 3, never clean: backward has no return statement.
+# Expected: exit 1, bugs: backward has no return statement.
 import numpy as np
 
 

@@ -1,4 +1,4 @@
-# Expected: exit 3, ungradable: forward is defined, backward is not.
+# Expected: exit 1, bugs: forward is right and earns its points, backward is not there yet.
 import numpy as np
 
 

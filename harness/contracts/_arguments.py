@@ -1,0 +1,149 @@
+"""Matches the arguments of a function to what they stand for, by name first, then by what is left."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+
+from harness.contracts._names import PARAMETER_ALIASES, SIZES, as_parts, plain, role_of
+
+Function = Callable[..., object]
+# What each argument gets: a role, or a place among the results of forward.
+Places = list[str | int]
+
+TAKES = {
+    "forward": ("inputs", "h0", "C0", "p", *SIZES, "targets", "rate"),
+    "backward": ("targets", "p", *SIZES, "rate"),
+    "loss": ("inputs", "targets", "h0", "C0", "p", *SIZES, "rate"),
+}
+# What backward may ask for beside its usual arguments, where its names leave no other reading.
+GIVEN_AGAIN = ("inputs", "h0", "C0")
+COURSE_ORDER = {
+    "forward": ("inputs", "h0", "C0", "p"),
+    "backward": ("targets", "p"),  # after forward's results
+    "loss": ("inputs", "targets", "h0", "C0"),
+}
+EXPECTED = {
+    "forward": "(inputs, h_prev, C_prev, p)",
+    "backward": "(z, f, i, g, C, o, h, v, outputs, targets, p)",
+    "loss": "(inputs, targets, h_prev, C_prev)",
+}
+# The course's z, h and C are results of forward in backward, never a size or an initial state.
+RESULT_NAMES = ("z", "h", "c", "y")
+RESULTS = -1  # the place of an argument that gets the list of all of forward's results
+
+
+def match(
+    function: Function, role: str, results: int, names: Sequence[str] = (), held: bool = False
+) -> tuple[Places, dict[str, str]]:
+    """Return what each positional argument gets, and each one by keyword; the rest gets forward's `results`, in order.
+
+    `names` are those of the results in the code of forward, where they are known: an argument of the same name gets
+    that one. `held`: an object keeps the parameters. Raises TypeError where the number of arguments cannot be matched.
+    """
+    try:
+        parameters = list(inspect.signature(function).parameters.values())
+    except ValueError as error:
+        raise TypeError(f"{role} does not tell its arguments: expected a Python function") from error
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    keywords = {p.name: given for p in parameters if p.kind is p.KEYWORD_ONLY and (given := _given(p.name, role))}
+    variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    required = sum(p.default is p.empty for p in positional)
+    places, more = _places(function, role, positional, required, results, names, keywords, held=held, variadic=variadic)
+    parts = as_parts([one for one in (*places, *keywords.values()) if isinstance(one, str)])
+    return [parts.get(one, one) if isinstance(one, str) else one for one in places], {
+        name: parts.get(given, given) for name, given in {**keywords, **more}.items()
+    }
+
+
+def _places(
+    function: Function,
+    role: str,
+    positional: Sequence[inspect.Parameter],
+    required: int,
+    results: int,
+    names: Sequence[str],
+    keywords: Mapping[str, str],
+    *,
+    held: bool,
+    variadic: bool,
+) -> tuple[Places, dict[str, str]]:
+    own = _by_result_name([p.name for p in positional], role, names) if results else None
+    if own is not None:
+        return own, {}
+    roles = [
+        None if place < results and plain(p.name) in RESULT_NAMES else _given(p.name, role)
+        for place, p in enumerate(positional)
+    ]
+    free = [place for place, given in enumerate(roles) if given is None]
+    rest: Places = [*range(results)]
+    course = [*rest, *(one for one in COURSE_ORDER[role] if one not in keywords.values())]
+    if variadic:
+        taken = [given if given is not None else rest.pop(0) if rest else "" for given in roles]
+        if "" not in taken:
+            return [*taken, *rest, *(one for one in course if isinstance(one, str) and one not in taken)], {}
+    if len(free) == 1 and results > 1:
+        rest = [RESULTS]
+    if results and (not free or all(place >= required for place in free)) and (held or "targets" in roles):
+        rest = []  # caches are kept elsewhere: on the object, or in globals
+    if len(free) < len(rest) or any(place < required for place in free[len(rest) :]):
+        again = _given_again(positional, roles, role)
+        if again is not None:
+            return again, {}
+        if required <= len(course) <= len(positional):
+            return course, {}
+        listed = ", ".join(p.name for p in positional)
+        raise TypeError(f"{getattr(function, '__name__', role)} takes ({listed}): expected {EXPECTED[role]}")
+    stop = free[len(rest)] if len(free) > len(rest) else len(roles)  # from there on, defaults
+    places: Places = [given if given is not None else rest.pop(0) for given in roles[:stop]]
+    later = {p.name: given for p, given in zip(positional[stop:], roles[stop:], strict=True) if given is not None}
+    return places, later
+
+
+def takes_parameters(places: Places, keywords: Mapping[str, str]) -> bool:
+    """Whether the parameters are among what a function is given."""
+    given = {str(one) for one in (*places, *keywords.values())}
+    return "p" in given or any(one.startswith(("W_", "b_")) for one in given)
+
+
+def _given(name: str, role: str) -> str | None:
+    found = role_of(name, TAKES[role])
+    return found if found is not None else PARAMETER_ALIASES.get(plain(name)) if len(plain(name)) > 1 else None
+
+
+def _by_result_name(arguments: Sequence[str], role: str, names: Sequence[str]) -> Places | None:
+    """Return the places if every argument is a result of forward by name, or has a role by name."""
+    if not all(names):
+        return None  # one that has no name may be any of the arguments
+    known = {_stem(name): place for place, name in enumerate(names)}
+    found: Places = []
+    for argument in arguments:
+        place = known.get(_stem(argument))
+        given = role_of(argument, (*TAKES[role], *GIVEN_AGAIN)) or PARAMETER_ALIASES.get(plain(argument))
+        if place is not None:
+            found.append(place)
+        elif given is not None and plain(argument) not in RESULT_NAMES:
+            found.append(given)
+        else:
+            return None
+    return found if any(isinstance(place, int) for place in found) else None
+
+
+def _stem(name: str) -> str:
+    """Return a name without the s of a list, so that z finds z_s."""
+    short = plain(name)
+    return short.removesuffix("s") if len(short) > 1 else short
+
+
+def _given_again(positional: Sequence[inspect.Parameter], roles: Sequence[str | None], role: str) -> Places | None:
+    """Return the places where what is left is what forward was given, or a single argument for its results."""
+    if role != "backward":
+        return None
+    found: Places = []
+    for parameter, given in zip(positional, roles, strict=True):
+        again = given or role_of(parameter.name, GIVEN_AGAIN)
+        if again is not None:
+            found.append(again)
+        elif RESULTS not in found and parameter.default is parameter.empty:
+            found.append(RESULTS)
+        else:
+            return None
+    return found if any(given in found for given in GIVEN_AGAIN) else None

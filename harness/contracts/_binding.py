@@ -1,0 +1,245 @@
+"""Calls a submission's functions: the candidates are tried, the likeliest first, and what has worked is kept."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import TypeVar
+
+from harness.contracts import _places
+from harness.contracts._arguments import RESULTS, match
+from harness.contracts._code import code_of
+from harness.contracts._functions import Function, Namespace, Way
+from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
+from harness.contracts._names import PARAMETERS, Form
+from harness.contracts._reading import Reading, read_code
+from harness.contracts._results import results_in
+
+Result = TypeVar("Result")
+
+ONE = "loss"  # the role of a function that does both passes
+PLAN = "__contract_plan__"  # where a namespace keeps its plan
+# What a function raises that is given a tuple for a dictionary, or the other way round, or other keys.
+FORM_ERRORS = (TypeError, AttributeError, KeyError, IndexError)
+# What it raises that is given other shapes.
+TRIAL_ERRORS = (*FORM_ERRORS, ValueError, ArithmeticError, NameError, AssertionError, NotImplementedError)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to call a submission: its functions, the form of its parameters, the layout of the arrays."""
+
+    way: Way
+    form: Form
+    layout: Layout
+
+
+@dataclass
+class Plan:
+    """How to call a submission, worked out once; `candidates[0]` is in use."""
+
+    ways: tuple[Way, ...]
+    candidates: list[Candidate]
+    readings: dict[int, Reading] = field(default_factory=dict)
+    arguments: dict[tuple[int, str, int], tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)
+    steps: int = 0  # the most of a case that has run with candidates[0]
+    hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
+    targets: Steps | None = None  # the form of the targets that backward has run with
+
+    def prefer(self, candidate: Candidate) -> None:
+        """Put a candidate first."""
+        self.candidates = [candidate, *(other for other in self.candidates if other is not candidate)]
+
+
+@dataclass
+class Ran:
+    """What forward returned, and what it ran with: backward needs the same."""
+
+    candidate: Candidate
+    functions: Mapping[str, Function]
+    instance: object
+    items: list[object]
+    layout: Layout  # of the parameters, as they stand in the submission
+    places: _places.Places
+    before: Arrays  # the parameters, where the submission holds them
+    rated: bool = False  # the learning rate is known to be 1
+
+
+def current(namespace: Namespace) -> Plan | None:
+    """Return the namespace's plan, unless its functions have changed since."""
+    plan = namespace.get(PLAN)
+    return plan if isinstance(plan, Plan) and all(_is_there(namespace, way) for way in plan.ways) else None
+
+
+def _is_there(namespace: Namespace, way: Way) -> bool:
+    if way.owner is not None:
+        return namespace.get(way.owner.__name__) is way.owner
+    return all(namespace.get(name) is way.functions[role] for role, name in way.names.items())
+
+
+def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
+    """Return the namespace's plan for these functions, made anew where they have changed."""
+    plan = current(namespace)
+    if plan is not None and [*plan.ways] == [*found]:
+        return plan
+    plan = Plan(tuple(found), [])
+    plan.candidates = [
+        Candidate(way, form, layout)
+        for way in found
+        for layout, form in product(LAYOUTS, reading_of(namespace, plan, way).forms)
+    ]
+    namespace[PLAN] = plan
+    return plan
+
+
+def in_use(namespace: Namespace) -> Way | None:
+    """Return the functions that have been called, if any."""
+    plan = namespace.get(PLAN)
+    return plan.candidates[0].way if isinstance(plan, Plan) and plan.steps else None
+
+
+def reading_of(namespace: Namespace, plan: Plan, way: Way) -> Reading:
+    """Return what the code of these functions says, looked up once."""
+    key = id(way)
+    if key not in plan.readings:
+        plan.readings[key] = read_code(namespace, way)
+    return plan.readings[key]
+
+
+def forward(
+    namespace: Namespace, plan: Plan, case: Arrays, read: Callable[[Ran], Result], role: str = "forward"
+) -> tuple[Result, Ran]:
+    """Run forward, or a function that does both passes, and `read` what it returned: each candidate until one works.
+
+    Raises what the candidate raises that came furthest, where none serves.
+    """
+    T = len(case["inputs"])
+    proven = plan.steps >= min(T, 2)  # one step tells batch first from rows only where there are two
+    if proven or case["W_f"].shape in plan.hopeless:
+        ran = _run(namespace, plan, plan.candidates[0], case, role)
+        return read(ran), ran
+    first: BaseException | None = None
+    furthest = 0
+    unread: BaseException | None = None
+    ran_first: Candidate | None = None
+    for candidate in plan.candidates:
+        try:
+            ran = _run(namespace, plan, candidate, case, role)
+        except TRIAL_ERRORS as error:
+            # The one that came furthest, as a wrong layout fails where it is first used.
+            line = _line(error, candidate.way.functions[role])
+            if first is None or line > furthest:
+                first, furthest = error, line
+            continue
+        try:
+            found = read(ran)
+        except TRIAL_ERRORS as error:
+            ran_first = ran_first or candidate
+            unread = unread or error
+            continue
+        plan.prefer(candidate)
+        plan.steps, plan.targets = T, None
+        return found, ran
+    plan.hopeless.add(case["W_f"].shape)
+    # What ran to its end came further than what raised.
+    if ran_first is not None:
+        plan.prefer(ran_first)
+    raise unread or first or RuntimeError("no way to call it")
+
+
+def _line(error: BaseException, function: Function) -> int:
+    """Return the line at which a function failed, 0 where it was not even called."""
+    code, traceback = code_of(function), error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code is code:
+            return traceback.tb_lineno
+        traceback = traceback.tb_next
+    return 0
+
+
+def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, role: str) -> Ran:
+    """Call the function of a role one way, with the parameters where it looks for them."""
+    reading = reading_of(namespace, plan, candidate.way)
+    order = reading.orders.get(role, PARAMETERS)
+    values = Values(case, candidate.form, candidate.layout, order, candidate.layout.steps)
+    ran = _prepared(namespace, reading, candidate, values)
+    returned = call(ran, plan, role, values, ())
+    ran.items = results_in(returned)
+    return ran
+
+
+def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, values: Values) -> Ran:
+    """Set the globals, or make the instance, that hold what the functions read."""
+    way, layout = candidate.way, candidate.layout
+    _places.set_sizes(namespace, values, reading.sizes)
+    namespace.update({name: values.of("p") for name in reading.containers})
+    places: _places.Places = {}
+    instance = None
+    if way.owner is not None:
+        instance = _places.made(way.owner, values)
+        places = _places.places_in(instance)
+    elif reading.globals_form:
+        places = {part: _places.Place(namespace, key) for part, key in reading.globals_form.items()}
+    else:
+        places = _places.places_in(*reading.objects)
+    layout = _places.layout_of(places, layout)
+    _places.fill(places, values.case, layout)
+    rated = _places.set_rate(_places.attributes(instance), 1.0)
+    return Ran(candidate, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated)
+
+
+def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[object]) -> object:
+    """Call the function of this role with what it takes."""
+    key = (id(ran.candidate.way), role, len(results))
+    if key not in plan.arguments:
+        names = plan.readings[key[0]].returned.get("forward", ())
+        names = names if len(names) == len(results) else ()
+        plan.arguments[key] = match(ran.functions[role], role, len(results), names, held=ran.instance is not None)
+    places, keywords = plan.arguments[key]
+    ran.rated = ran.rated or "rate" in (*places, *keywords.values())
+    given = [values.of(p) if isinstance(p, str) else list(results) if p == RESULTS else results[p] for p in places]
+    return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
+
+
+def backward(
+    namespace: Namespace, plan: Plan, case: Arrays, ran: Ran, read: Callable[[object, Ran, Sequence[str]], Result]
+) -> Result:
+    """Run backward on what forward returned, and `read` the result: at first with every form of parameters and targets.
+
+    Raises what the likeliest raises where none serves.
+    """
+    reading = reading_of(namespace, plan, ran.candidate.way)
+    order = reading.orders.get("backward", PARAMETERS)
+    first: Exception | None = None
+    for form, targets in _backward_trials(plan, ran):
+        candidate = replace(ran.candidate, form=form)
+        values = Values(case, form, ran.candidate.layout, order, targets)
+        if first is not None:
+            namespace.update({name: values.of("p") for name in reading.containers})
+        try:
+            found = read(call(ran, plan, "backward", values, ran.items), ran, order)
+        except FORM_ERRORS as error:
+            if plan.targets is not None:
+                raise
+            first = first or error
+            continue
+        plan.targets = targets
+        if form != ran.candidate.form:
+            same = [other for other in plan.candidates if other == candidate]
+            plan.candidates = [*same, *(other for other in plan.candidates if other not in same)]
+            plan.steps = 0
+        return found
+    raise first or RuntimeError("no form of the parameters to try")
+
+
+def _backward_trials(plan: Plan, ran: Ran) -> Iterator[tuple[Form, Steps]]:
+    if plan.targets is not None:
+        yield ran.candidate.form, plan.targets
+        return
+    reading = plan.readings[id(ran.candidate.way)]
+    forms = [ran.candidate.form, *(form for form in reading.forms if form != ran.candidate.form)]
+    steps = ran.candidate.layout.steps
+    other = Steps.BATCH_INDICES if ran.candidate.layout.batch_first else Steps.INDICES
+    for form in forms:
+        yield form, steps
+        if other is not steps:
+            yield form, other

@@ -1,0 +1,113 @@
+"""What the code of a submission's functions says before it runs: the names that it reads, unpacks and returns."""
+
+import ast
+import dis
+import inspect
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from types import CodeType
+
+from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, plain
+
+# Instructions that read a name which is none of the function's own.
+READS_GLOBAL = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
+# A cell state, by the names it has in code.
+CELL_NAMES = frozenset({"cprev", "c0", "cs", "cnext", "dcnext", "cellstate", "cellstates", "forget", "cnew"})
+# So many of the four gates' parameters, read by name, make an LSTM.
+GATES_READ = 3
+
+
+def code_of(function: object) -> CodeType | None:
+    """Return the code behind a function, a method, a partial or a wrapped function."""
+    while isinstance(function, partial):
+        function = function.func
+    code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
+    return code if isinstance(code, CodeType) else None
+
+
+def codes(function: object, namespace: Mapping[str, object], owner: type | None = None) -> Iterator[CodeType]:
+    """Return the code of a function, of those inside it, and of the module's functions and methods that they name."""
+    waiting, seen = [code_of(function)], set[CodeType]()
+    for code in waiting:
+        if code is not None and code not in seen:
+            seen.add(code)
+            yield code
+            waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+            waiting += [code_of(namespace[name]) for name in code.co_names if name in namespace]
+            waiting += [code_of(getattr(owner, name)) for name in code.co_names if owner and hasattr(owner, name)]
+
+
+def globals_read(code: CodeType) -> list[str]:
+    """Return the names that the code reads from its module, in the order of their first use."""
+    names = (one.argval for one in dis.get_instructions(code) if one.opname in READS_GLOBAL)
+    return list(dict.fromkeys(str(name) for name in names))
+
+
+def strings(values: Iterable[object]) -> Iterator[str]:
+    """Yield the strings among values, and in the flat containers among them."""
+    for value in values:
+        for key in value if isinstance(value, list | tuple | dict | frozenset) else (value,):
+            if isinstance(key, str):
+                yield key
+
+
+def unpacked(function: CodeType) -> tuple[str, ...] | None:
+    """Return the names into which the code unpacks ten values."""
+    instructions = list(dis.get_instructions(function))
+    for place, instruction in enumerate(instructions):
+        if instruction.opname == "UNPACK_SEQUENCE" and instruction.arg == len(PARAMETERS):
+            stores = [name for name in map(stored_names, instructions[place + 1 :]) if name]
+            names = [name for group in stores for name in group][: len(PARAMETERS)]
+            if len(names) == len(PARAMETERS):
+                return tuple(names)
+    return None
+
+
+def unpacked_order(function: CodeType) -> tuple[str, ...] | None:
+    """Return the order in which the code unpacks the parameters, if it does so by recognisable names."""
+    order = tuple(PARAMETER_ALIASES.get(plain(name), "") for name in unpacked(function) or ())
+    return order if set(order) == set(PARAMETERS) else None
+
+
+def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
+    """Return the names an instruction binds; since Python 3.13 one may bind two."""
+    if not instruction.opname.startswith("STORE_FAST") and instruction.opname not in ("STORE_GLOBAL", "STORE_DEREF"):
+        return ()
+    return instruction.argval if isinstance(instruction.argval, tuple) else (str(instruction.argval),)
+
+
+def returned_names(function: object) -> tuple[str, ...]:
+    """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known."""
+    code = code_of(function)
+    if code is None:
+        return ()
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return ()
+    found: tuple[str, ...] = ()
+    for node in _own_statements(tree):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in node.value.elts)
+    return found
+
+
+def _own_statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield what stands in the first function, but not in functions inside it."""
+    waiting: list[ast.AST] = list(tree.body[:1])
+    waiting = list(ast.iter_child_nodes(waiting[0])) if waiting else []
+    for node in waiting:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def is_lstm(function: object, namespace: Mapping[str, object], owner: type | None = None) -> bool:
+    """Whether the code of a function uses a cell state or the gates' parameters."""
+    names: set[str] = set()
+    for code in codes(function, namespace, owner):
+        names |= {plain(name) for name in (*code.co_varnames, *code.co_names, *code.co_freevars, *code.co_cellvars)}
+        names |= {plain(key) for key in strings(code.co_consts)}
+    gates = {PARAMETER_ALIASES[name].partition(":")[0] for name in names if name in PARAMETER_ALIASES}
+    return bool(names & CELL_NAMES) or len(gates & {"W_f", "W_i", "W_g", "W_o"}) >= GATES_READ

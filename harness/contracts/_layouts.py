@@ -1,0 +1,160 @@
+"""How arrays are handed over: one-hot columns or indices, columns or rows, weights as they are or transposed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.contracts._names import PARTS, Form
+
+Array = NDArray[np.generic]
+Arrays = dict[str, Array]
+
+
+class Steps(StrEnum):
+    """How T one-hot inputs (T, V, B), or targets, are handed over."""
+
+    COLUMNS = "one-hot columns (V, B)"
+    FLAT = "one-hot vectors (V,)"
+    ROWS = "one-hot rows (B, V)"
+    BATCH = "one-hot rows, batch first (B, T, V)"
+    INDICES = "indices"
+    BATCH_INDICES = "indices, batch first (B, T)"
+
+
+class Shape(StrEnum):
+    """The shape of a vector: a state (H, B) or a bias (n, 1)."""
+
+    COLUMN = "a column (n, 1)"
+    FLAT = "a vector (n,)"
+    ROW = "a row (1, n)"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way to hand over a case; `turned` weights are (inputs, outputs), for x @ W."""
+
+    steps: Steps = Steps.COLUMNS
+    states: Shape = Shape.COLUMN
+    biases: Shape = Shape.COLUMN
+    turned: bool = False
+
+    @property
+    def rows(self) -> bool:
+        """Whether a row is a sequence."""
+        return self.states is Shape.ROW
+
+    @property
+    def batch_first(self) -> bool:
+        """Whether results, too, have the batch before the time."""
+        return self.steps in (Steps.BATCH, Steps.BATCH_INDICES)
+
+    def parameter(self, case: Mapping[str, Array], part: str) -> Array:
+        """Return a parameter, or the part of one ("W_f:x"), as it is handed over."""
+        value = part_of(case, part)
+        if part.startswith("W"):
+            return value.T if self.turned else value
+        return vector(value, self.biases)
+
+
+# The likeliest first. Batch first comes before rows: with one sequence, code for the former takes the latter, too.
+LAYOUTS = (
+    Layout(),
+    Layout(Steps.INDICES),
+    Layout(Steps.FLAT, Shape.FLAT, Shape.FLAT),
+    Layout(Steps.INDICES, Shape.FLAT, Shape.FLAT),
+    Layout(Steps.BATCH, Shape.ROW, Shape.FLAT, turned=True),
+    Layout(Steps.BATCH, Shape.ROW, Shape.ROW, turned=True),
+    Layout(Steps.BATCH_INDICES, Shape.ROW, Shape.FLAT, turned=True),
+    Layout(Steps.BATCH, Shape.ROW, Shape.FLAT),
+    Layout(Steps.ROWS, Shape.ROW, Shape.ROW, turned=True),
+    Layout(Steps.ROWS, Shape.ROW, Shape.FLAT, turned=True),
+    Layout(Steps.ROWS, Shape.ROW, Shape.ROW),
+    Layout(Steps.INDICES, Shape.ROW, Shape.ROW, turned=True),
+    Layout(Steps.FLAT, Shape.FLAT, Shape.FLAT, turned=True),
+)
+
+
+def steps(values: Array, form: Steps) -> object:
+    """Return T one-hot columns (T, V, B) in this form."""
+    T, _, B = values.shape
+    match form:
+        case Steps.COLUMNS:
+            return values
+        case Steps.FLAT:
+            return values[:, :, 0] if B == 1 else values
+        case Steps.ROWS:
+            return values.transpose(0, 2, 1)
+        case Steps.BATCH:
+            return values.transpose(2, 0, 1)
+        case Steps.INDICES:
+            found = np.argmax(values, axis=1)
+            return [int(index) for index in found[:, 0]] if B == 1 else found
+        case Steps.BATCH_INDICES:
+            return np.argmax(values, axis=1).T.reshape(B, T)
+
+
+def vector(value: Array, shape: Shape) -> Array:
+    """Return a column (n, B) in this shape; one of several columns has no flat form and stays."""
+    if shape is Shape.ROW:
+        return value.T
+    return value[:, 0] if shape is Shape.FLAT and value.shape[-1] == 1 else value
+
+
+def part_of(case: Mapping[str, Array], part: str) -> Array:
+    """Return a parameter, or its columns that meet h or x."""
+    name, _, piece = part.partition(":")
+    value = case[name]
+    if not piece:
+        return value
+    H = value.shape[0]
+    return value[:, :H] if piece == "h" else value[:, H:]
+
+
+def restored(gradient: Array, right: Array, *, turned: bool) -> Array:
+    """Return a gradient in the shape of its parameter `right`, if it has the shape that the code was given.
+
+    (n,) for (n, 1) is a matter of taste; a transposed matrix is not.
+    """
+    if turned and right.shape[-1] > 1:
+        return gradient.T if gradient.shape == right.T.shape else gradient
+    return gradient.reshape(right.shape) if np.squeeze(gradient).shape == np.squeeze(right).shape else gradient
+
+
+def joined(gradients: Mapping[str, Array]) -> Arrays:
+    """Return gradients by parameter, those of a weight's two parts side by side."""
+    found = {part: value for part, value in gradients.items() if ":" not in part}
+    for name in {part.partition(":")[0] for part in gradients if ":" in part}:
+        pieces = [gradients.get(f"{name}:{piece}") for piece in PARTS]
+        if all(piece is not None and piece.ndim == 2 for piece in pieces):  # noqa: PLR2004  (a matrix)
+            found[name] = np.concatenate([piece for piece in pieces if piece is not None], axis=1)
+    return found
+
+
+class Values:
+    """What each role of an argument stands for, in one form and layout; made when it is asked for."""
+
+    def __init__(self, case: Arrays, form: Form, layout: Layout, order: Sequence[str], targets: Steps) -> None:
+        self.case, self.form, self.layout, self.order, self.targets = case, form, layout, order, targets
+        hidden, z = case["W_f"].shape
+        self.sizes = {"hidden": hidden, "vocab": z - hidden, "z": z, "steps": len(case["inputs"]), "rate": 1.0}
+
+    def of(self, role: str) -> object:
+        """Return what an argument of this role gets."""
+        if role == "inputs":
+            return steps(self.case["inputs"], self.layout.steps)
+        if role == "targets":
+            return steps(self.case["targets"], self.targets)
+        if role in ("h0", "C0"):
+            return vector(self.case[role], self.layout.states)
+        if role == "p":
+            return self.parameters()
+        return self.sizes[role] if role in self.sizes else self.layout.parameter(self.case, role)
+
+    def parameters(self) -> object:
+        """Return the parameters: a dictionary by the keys of the form, or a tuple."""
+        if self.form:
+            return {key: self.layout.parameter(self.case, part) for part, key in self.form.items()}
+        return tuple([self.layout.parameter(self.case, name) for name in self.order])

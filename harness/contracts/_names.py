@@ -1,0 +1,116 @@
+"""What the names of a submission stand for: parameters and their gradients, arguments, sizes."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+
+PARAMETERS = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
+GATES = "figo"
+# The two parts of a gate's weight in code that keeps them apart: the columns that meet h, and those that meet x.
+PARTS = ("h", "x")
+# What a gate, or the last layer (v), is called; joined with W or b in either order.
+GATE_NAMES = {
+    "f": ("f", "forget", "forgetgate"),
+    "i": ("i", "input", "inputgate"),
+    "g": ("g", "c", "candidate", "cand", "cell", "ctilde", "cbar", "gate"),
+    "o": ("o", "output", "outputgate"),
+    "v": ("v", "y", "hy", "yh", "vocab", "logits", "out"),
+}
+STEMS = {"W": ("w", "weight", "weights"), "b": ("b", "bias", "biases")}
+# A form: the submission's keys by parameter, or by part ("W_f:x"); empty where the parameters are a tuple.
+Form = dict[str, str]
+
+ROLES = {
+    "inputs": {"inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots"},
+    "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets"},
+    "h0": {"hprev", "h0", "hinit", "hiddenstate", "hidden", "hstart", "h", "hiddenprev", "prevh", "hprevious", "hold"},
+    "C0": {"cprev", "c0", "cinit", "cellstate", "cell", "cstart", "c", "cellprev", "prevc", "cprevious", "cold"},
+    "p": {"p", "params", "parameters", "param", "weights", "theta", "model"},
+    "hidden": {"hiddensize", "hiddendim", "nhidden", "hsize", "hdim", "hiddenunits", "numhidden", "nh", "na"},
+    "vocab": {
+        "vocabsize", "vocabularysize", "vocabdim", "nvocab", "vsize", "vdim", "nsymbols", "inputsize", "nx", "inputdim",
+        "outputsize", "outputdim", "ny", "datasize", "charsize", "nchars", "numchars", "dinput", "doutput", "xsize",
+    },
+    "z": {"zsize", "zdim", "concatsize", "concatdim"},
+    "steps": {"tsteps", "seqlength", "seqlen", "sequencelength", "timesteps", "numsteps", "nsteps"},
+    "rate": {"learningrate", "lr", "alpha", "eta", "stepsize"},
+}  # fmt: skip
+SIZES = ("hidden", "vocab", "z", "steps")
+
+
+@cache
+def plain(name: str) -> str:
+    """Return a name in lower case, without underscores and the like."""
+    return re.sub(r"[\W_]", "", name.lower())
+
+
+def _aliases() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for gate, words in GATE_NAMES.items():
+        for kind, stems in STEMS.items():
+            for stem in stems:
+                for word in words:
+                    found.setdefault(stem + word, f"{kind}_{gate}")
+                    if len(stem) > 1 or len(word) > 1:
+                        found.setdefault(word + stem, f"{kind}_{gate}")
+    for gate in GATES:
+        for word in [word for word in GATE_NAMES[gate] if len(word) == 1]:
+            for part in PARTS:
+                found.setdefault(f"w{part}{word}", f"W_{gate}:{part}")
+                found.setdefault(f"w{word}{part}", f"W_{gate}:{part}")
+            found.setdefault(f"u{word}", f"W_{gate}:h")
+    return found
+
+
+# What a name, plain, stands for: a parameter, or a part of one.
+PARAMETER_ALIASES = _aliases()
+
+
+def learn(meanings: Mapping[str, str]) -> None:
+    """Remember what names of a submission stand for; a worker serves one submission."""
+    PARAMETER_ALIASES.update({plain(name): part for name, part in meanings.items()})
+    gradient_of.cache_clear()
+
+
+def form_of(keys: Iterable[str]) -> Form | None:
+    """Return the keys that name parameters, if each parameter is named, whole or in its two parts; the first counts."""
+    found: Form = {}
+    for key in keys:
+        part = PARAMETER_ALIASES.get(plain(key))
+        if part is not None:
+            found.setdefault(part, key)
+    form: Form = {}
+    for name in PARAMETERS:
+        h, x = found.get(f"{name}:h"), found.get(f"{name}:x", found.get(name))
+        if h is not None and x is not None:
+            # Beside U_f, W_f is what meets x.
+            form |= {f"{name}:h": h, f"{name}:x": x}
+        elif name in found:
+            form[name] = found[name]
+        else:
+            return None
+    return form
+
+
+def as_parts(parts: Collection[str]) -> dict[str, str]:
+    """Return what names of parameters stand for beside each other: where there is a U_f, W_f is what meets x."""
+    return {part: f"{part}:x" if f"{part}:h" in parts and f"{part}:x" not in parts else part for part in parts}
+
+
+@cache
+def gradient_of(key: str) -> str | None:
+    """Return the parameter, or the part of one, whose gradient this name stands for."""
+    name = plain(key)
+    for prefix in ("grad", "gradient", "delta", "dl", "d", ""):
+        for suffix in ("grad", "gradient", "d", ""):
+            short = name.removeprefix(prefix) if name.startswith(prefix) else name
+            short = short.removesuffix(suffix) if short.endswith(suffix) else short
+            if short in PARAMETER_ALIASES:
+                return PARAMETER_ALIASES[short]
+    return None
+
+
+@cache
+def role_of(name: str, candidates: tuple[str, ...]) -> str | None:
+    """Return what an argument of this name stands for, among `candidates`."""
+    return next((role for role in candidates if plain(name) in ROLES[role]), None)

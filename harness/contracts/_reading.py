@@ -1,0 +1,91 @@
+"""What the code of a pair of functions says of their parameters: forms, orders, globals, objects that hold them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+
+from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked, unpacked_order
+from harness.contracts._functions import Namespace, Way
+from harness.contracts._names import PARAMETERS, SIZES, Form, form_of, role_of
+from harness.contracts._places import attributes
+
+# The namespace's own containers of the parameters.
+CONTAINERS = ("params", "parameters")
+USUAL_FORMS: tuple[Form, ...] = (
+    {name: name for name in PARAMETERS},
+    {name: name.replace("_", "") for name in PARAMETERS},
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the code of the functions says."""
+
+    forms: tuple[Form, ...]
+    orders: Mapping[str, tuple[str, ...]]
+    returned: Mapping[str, tuple[str, ...]]
+    sizes: tuple[str, ...]  # globals
+    containers: tuple[str, ...]  # globals that hold the parameters, and are replaced
+    globals_form: Form
+    objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, and defaults of functions
+    foreign: tuple[str, ...]  # names that may be parameters', where none is known
+
+
+def read_code(namespace: Namespace, way: Way) -> Reading:
+    """Return what the code of a pair of functions says."""
+    own = {role: list(codes(function, namespace, way.owner)) for role, function in way.functions.items()}
+    orders = {role: next(filter(None, map(unpacked_order, found)), None) for role, found in own.items()}
+    read = list(dict.fromkeys(name for found in own.values() for code in found for name in globals_read(code)))
+    sizes = [name for name, value in namespace.items() if type(value) is int] + read
+    containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
+    containers += [name for name in CONTAINERS if name in read and name not in namespace]
+    values = {role: [value for code in found for value in code.co_consts] for role, found in own.items()}
+    return Reading(
+        tuple(_forms(namespace, [*values.values()], unpacks=any(orders.values()))),
+        {role: order or PARAMETERS for role, order in orders.items()},
+        {role: returned_names(function) for role, function in way.functions.items()},
+        tuple(dict.fromkeys(name for name in sizes if role_of(name, SIZES))),
+        tuple(containers),
+        form_of(name for name in read if not callable(namespace.get(name))) or {},
+        tuple(_objects(namespace, read)),
+        _foreign(own, values),
+    )
+
+
+def _objects(namespace: Namespace, read: Sequence[str]) -> Iterator[object]:
+    """Yield the objects and dictionaries that the functions read, or have as the default of their parameters."""
+    for name in read:
+        value = namespace.get(name)
+        if isinstance(value, dict) or attributes(value):
+            yield value
+    for value in list(namespace.values()):
+        if isinstance(value, FunctionType):
+            yield from (one for one in value.__defaults__ or () if isinstance(one, dict) or attributes(one))
+
+
+def _foreign(own: Mapping[str, Sequence[CodeType]], values: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
+    """Return the ten names into which parameters are unpacked, or the strings in the code, if they are not known."""
+    first = next(iter(own), "")
+    names = next(filter(None, map(unpacked, own.get(first, ()))), None)
+    if names is not None:
+        return () if any(map(unpacked_order, own[first])) else names
+    keys = list(strings(values.get(first, ())))
+    return () if form_of(keys) else tuple(keys)
+
+
+def _forms(namespace: Namespace, values: Sequence[Sequence[object]], *, unpacks: bool) -> Iterator[Form]:
+    """Yield the forms that the parameters may have, the likeliest first."""
+    functions = [value for value in namespace.values() if isinstance(value, FunctionType)]
+    functions += [one for cls in namespace.values() if isinstance(cls, type) for one in vars(cls).values()
+                  if isinstance(one, FunctionType)]  # fmt: skip
+    module = [value for value in namespace.values() if isinstance(value, str | list | tuple | dict)]
+    module += [value for function in functions for code in codes(function, {}) for value in code.co_consts]
+    first = form_of(strings(values[0]))
+    both = form_of(strings([value for group in values for value in group]))
+    everything = form_of(strings([*(value for group in values for value in group), *module]))
+    likely = [first, {}, both] if unpacks else [first, both, everything, {}]
+    seen: list[Form] = []
+    for form in (*likely, everything, *USUAL_FORMS):
+        if form is not None and form not in seen:
+            seen.append(form)
+            yield form

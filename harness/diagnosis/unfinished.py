@@ -1,0 +1,63 @@
+"""Parts that are not written yet: functions that are missing, return nothing, or stop at a placeholder."""
+
+from harness.answers import Failure
+from harness.observations import Observations
+from harness.records import Bug, Certainty, Location
+from mutants._mutant import Severity
+
+FAMILY = "not-implemented"
+# How Python names a value that is still None, or ..., in the message of the operation that needs one.
+PLACEHOLDERS = ("NoneType", "ellipsis")
+WHERE = {"forward": "the forward pass", "backward": "the backward pass"}
+
+
+def from_unfinished(observations: Observations, causes: frozenset[str]) -> list[Bug]:
+    """Return a bug for each part that is not implemented: forward, backward, or the gradient of a parameter."""
+    del causes  # what is missing has no other explanation
+    failures = [answer.failure for _, answer in observations.answers if answer.failure is not None]
+    bugs = [_of_function(failures[0])] if failures and all(map(is_placeholder, failures)) else []
+    missing = sorted({name for _, answer in observations.answers for name in answer.missing})
+    return bugs + [_of_gradient(name) for name in missing]
+
+
+def is_placeholder(failure: Failure) -> bool:
+    """Whether a call failed because something is not written yet."""
+    unset = failure.type in ("TypeError", "AttributeError") and any(word in failure.message for word in PLACEHOLDERS)
+    return failure.type == "NotImplementedError" or unset
+
+
+def _of_function(failure: Failure) -> Bug:
+    stage = failure.stage
+    found = failure.message if failure.type == "NotImplementedError" and failure.message else ""
+    found = found or (f"it stops at line {failure.line}" if failure.line else "it stops")
+    unset = f": {failure.message}" if failure.type != "NotImplementedError" else ""
+    location = Location(failure.line, failure.code) if failure.line else None
+    return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), f"{found}{unset}.", location)
+
+
+def _of_gradient(name: str) -> Bug:
+    told = f"backward gives no gradient of {name}; all others are judged."
+    return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", "the backward pass", told, None)
+
+
+def _bug(part: str, title: str, where: str, evidence: str, location: Location | None) -> Bug:
+    return Bug(
+        id=f"{FAMILY}:{part}",
+        family=FAMILY,
+        title=title[0].upper() + title[1:] + ".",
+        severity=Severity.ERROR,
+        certainty=Certainty.EXACT,
+        where=where,
+        symptom="Nothing that needs it can be judged; what stands beside it is.",
+        hint="Is there a part that still has to be written?",
+        explanation=(
+            "This part of the assignment is missing or stops at a placeholder, so there are no numbers to compare with "
+            "the reference. The checks that do not need it were made and earn their points. Write the part, return "
+            "its result, and check again."
+        ),
+        formula="",
+        correct="",
+        buggy=location.code if location else "",
+        evidence=evidence[0].upper() + evidence[1:],
+        location=location,
+    )

@@ -1,0 +1,66 @@
+"""The contract that a submission is called through: executed from its text, with our contracts' modules at hand."""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType, ModuleType
+
+import harness.contracts
+from harness.wire import Array
+
+Namespace = dict[str, object]
+Arrays = dict[str, Array]
+
+# Loaded before the confinement and before the submission: it cannot import them, contracts can.
+_PACKAGE = harness.contracts.__name__
+for _info in pkgutil.iter_modules(harness.contracts.__path__):
+    importlib.import_module(f"{_PACKAGE}.{_info.name}")
+SHARED = {name: module for name, module in sys.modules.items() if name in ("harness", _PACKAGE)} | {
+    name: module for name, module in sys.modules.items() if name.startswith(f"{_PACKAGE}.")
+}
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The functions of a contract's module; the last two are not every contract's."""
+
+    find: Callable[[Namespace], dict[str, Callable[..., object]]]
+    forward: Callable[[Namespace, Arrays], tuple[Arrays, object]]
+    backward: Callable[[Namespace, Arrays, object], Arrays]
+    outputs: Callable[[Namespace, Arrays], Arrays] | None = None  # predictions that forward does not return
+    chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen
+
+
+@cache
+def contract_from(source: str) -> Contract:
+    """Return the contract that `source` defines, compiled once; trusted code, which may import the modules of ours."""
+    namespace: Namespace = {"__name__": "contract"}
+    with provided(SHARED):
+        exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
+    find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
+    outputs, chosen = namespace.get("outputs"), namespace.get("chosen")
+    if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
+        return Contract(
+            find,
+            forward,
+            backward,
+            outputs if isinstance(outputs, FunctionType) else None,
+            chosen if isinstance(chosen, FunctionType) else None,
+        )
+    raise TypeError("a contract defines the functions find, forward and backward")
+
+
+@contextmanager
+def provided(modules: dict[str, ModuleType]) -> Iterator[None]:
+    """Let these modules be imported for a while."""
+    added = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            sys.modules.pop(name, None)

@@ -1,0 +1,55 @@
+# Expected: exit 1, bugs: backward is not implemented; the forward pass earns its points.
+import numpy as np
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def softmax(v):
+    e = np.exp(v - np.max(v))
+    return e / np.sum(e)
+
+
+def init_lstm(hidden_size, vocab_size):
+    z_size = hidden_size + vocab_size
+    weights = []
+    for _ in range(4):
+        q, _ = np.linalg.qr(np.random.randn(z_size, hidden_size))
+        weights.append(q.T)
+    W_v = np.random.randn(vocab_size, hidden_size) / np.sqrt(hidden_size)
+    b_f = np.ones((hidden_size, 1))
+    b_i, b_g, b_o = (np.zeros((hidden_size, 1)) for _ in range(3))
+    b_v = np.zeros((vocab_size, 1))
+    return (*weights, W_v, b_f, b_i, b_g, b_o, b_v)
+
+
+def forward(inputs, h_prev, C_prev, p):
+    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p
+    z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s = [], [], [], [], [], [], [], [], []
+    h_s.append(h_prev)
+    C_s.append(C_prev)
+    for x in inputs:
+        z = np.vstack((h_prev, x))
+        f = sigmoid(W_f @ z + b_f)
+        i = sigmoid(W_i @ z + b_i)
+        g = np.tanh(W_g @ z + b_g)
+        o = sigmoid(W_o @ z + b_o)
+        C_prev = f * C_prev + i * g
+        h_prev = o * np.tanh(C_prev)
+        v = W_v @ h_prev + b_v
+        z_s.append(z)
+        f_s.append(f)
+        i_s.append(i)
+        g_s.append(g)
+        C_s.append(C_prev)
+        o_s.append(o)
+        h_s.append(h_prev)
+        v_s.append(v)
+        output_s.append(softmax(v))
+    return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s
+
+
+def backward(z, f, i, g, C, o, h, v, outputs, targets, p):
+    # TODO: backpropagation through time
+    raise NotImplementedError

@@ -1,0 +1,31 @@
+"""A bug is named whatever the functions are called and wherever they keep their parameters."""
+
+import pytest
+
+from harness.records import Verdict
+from tests.grading import SUBMISSIONS, graded_text
+
+# For each submission: a right piece of it, a wrong one for it, and the bug that this is.
+PLANTED = {
+    "class_with_own_weights": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
+    "class_updates_weights_in_place": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
+    "class_gradients_as_attributes": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
+    "globals_of_the_script": ("dcnext = dc * fs[t]", "dcnext = dc", "dc-next-without-forget"),
+    "rows_batch_first": ("(1 - gs[:, t] ** 2)", "(1 - np.tanh(gs[:, t]) ** 2)", "candidate-double-tanh"),
+    "flat_vectors": ("dz[:hidden_size], dc * s", "dz[:hidden_size], dc  # * s", "dc-next-without-forget"),
+    "german_names": ("(1 - vorschlag**2)", "(1 - np.tanh(vorschlag) ** 2)", "candidate-double-tanh"),
+    "vanilla_rnn_beside_lstm": ("dz[: len(h)], dC * f", "dz[: len(h)], dC", "dc-next-without-forget"),
+    "char_loss_function": ("dcnext = dc * fs[t]", "dcnext = dc", "dc-next-without-forget"),
+    "char_method_of_a_class": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
+    "char_x_above_h_mean_loss": ("di = dc * gs[t]", "di = dc", "upstream-factor-left-out.i"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_bug_is_named_through_every_variation(name: str) -> None:
+    right, wrong, bug = PLANTED[name]
+    text = (SUBMISSIONS / "correct" / f"{name}.py").read_text(encoding="utf-8")
+    assert right in text
+    report = graded_text(text.replace(right, wrong))
+    assert report.verdict is Verdict.BUGS, report.headline
+    assert report.bugs[0].id == bug
