@@ -41,7 +41,7 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
     Raises UsageError where the options ask for something that is not there.
     """
     began = time.perf_counter()
-    name = path.name
+    name = path.name or path.resolve().name
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         with opened(path, options, worker) as session, np.errstate(all="ignore"):

@@ -28,6 +28,7 @@ class Options:
     run_top_level: bool = False
     isolation: str = AUTO
     arguments: str = ""
+    main: str = ""  # the main file of a folder or archive
 
 
 def launch(options: Options) -> Worker:

@@ -48,7 +48,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
         "residual article seen",
         Hints.FIX: "fix",
     },
-    Location: {Hints.LINE: "line code column also"},
+    Location: {Hints.LINE: "line code column also cell"},
     Fix: {Hints.FIX: "diff verified"},
     CheckResult: {Hints.NONE: "id title status fraction message facts"},
     Fact: {Hints.NONE: "name value"},
@@ -59,7 +59,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
     Curve: {Hints.NONE: "label losses accuracy"},
     Isolation: {Hints.NONE: "name enforced not_enforced"},
     Reproduce: {Hints.NONE: "command seed versions"},
-    SourceView: {Hints.NONE: "text left_out printed"},
+    SourceView: {Hints.NONE: "text left_out printed file cells"},
 }
 # What a check says where it did not pass: some only repeat which numbers are wrong, some tell the part of the model
 # or the line; the others may name the bug.
@@ -67,6 +67,7 @@ _SAID_BY_CHECK: Mapping[str, Hints] = {
     "gradients": Hints.NONE,
     "purity": Hints.NONE,
     "training": Hints.NONE,
+    "syntax": Hints.NONE,
     "forward": Hints.TOPIC,
     "loss": Hints.TOPIC,
     "carry": Hints.TOPIC,
