@@ -14,7 +14,7 @@ from harness.records import Report, Status, Verdict
 
 MESSY = sorted(path for path in (SUBMISSIONS / "messy").iterdir())
 FOLDERS = [path for path in MESSY if path.is_dir()]
-RIGHT, WRONG = "1 - tanh_C**2", "1 - np.tanh(tanh_C)**2"
+RIGHT, WRONG = "1 - np.tanh(C[t + 1])**2", "1 - np.tanh(np.tanh(C[t + 1]))**2"
 SEEDS = range(2)
 
 # Globals that nothing has set are the contract's to give.

@@ -50,7 +50,7 @@ def test_what_cannot_be_read_is_ungradable_in_one_sentence(harness: Run, tmp_pat
 def test_a_notebook_is_graded_and_its_bug_stands_in_a_cell(harness: Run, tmp_path: Path) -> None:
     text = (SUBMISSIONS / "messy" / "notebook.ipynb").read_text(encoding="utf-8")
     path = tmp_path / "hw.ipynb"
-    path.write_text(text.replace("1 - tanh_C**2", "1 - np.tanh(tanh_C)**2"), encoding="utf-8")
+    path.write_text(text.replace("1 - np.tanh(C[t + 1])**2", "1 - np.tanh(np.tanh(C[t + 1]))**2"), encoding="utf-8")
     ran = harness("check", path, "--quick", "--json", "report.json", "-v")
     assert ran.code == 1
     location = json.loads(Path("report.json").read_text(encoding="utf-8"))["bugs"][0]["location"]

@@ -71,7 +71,7 @@ def backward(z, f, i, g, C, o, h, v, outputs, targets, p):
         dh = W_v.T @ dv + dh_next
         tanh_C = np.tanh(C[t + 1])
         dC = np.copy(dC_next)
-        dC += dh * o[t] * (1 - tanh_C**2)
+        dC += dh * o[t] * (1 - np.tanh(C[t + 1])**2)
         if t <> 0 and not isinstance(t, (int, long)):
             print 'odd step', `t`
         # gates, before their activation

@@ -60,7 +60,7 @@ def backward(z, f, i, g, C, o, h, v, outputs, targets, p):
         dh = W_v.T @ dv + dh_next
         tanh_C = np.tanh(C[t + 1])
         dC = np.copy(dC_next)
-        dC += dh * o[t] * (1 - tanh_C**2)
+        dC += dh * o[t] * (1 - np.tanh(C[t + 1])**2)
         # gates, before their activation
         do = dh * tanh_C * o[t] * (1 - o[t])
         dg = dC * i[t] * (1 - g[t] ** 2)
