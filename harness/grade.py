@@ -56,7 +56,7 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
 def examine(path: Path, options: Options, worker: Worker | None = None) -> Examined:
     """Grade the submission at `path`, and mend it where the options ask for that. Raises what `grade` raises."""
     began = time.perf_counter()
-    name = path.name
+    name = path.name or path.resolve().name
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         with opened(path, options, worker) as session, np.errstate(all="ignore"):

@@ -8,7 +8,10 @@ from harness.client import Worker
 from harness.grade import examine, grade
 from harness.launching import Options
 from harness.records import Report, Verdict
-from harness.submissions.python import as_in
+from harness.submissions import python
+from harness.submissions.files import data_of
+from harness.submissions.source import MAX_BYTES
+from harness.submissions.text import encoded
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
         return Mending(f"{report.submission} is right already: there is nothing to mend.", right=True)
     if found.mended is None or report.mended is None:
         return Mending(_unmended(report), right=False)
-    data = as_in(path, found.mended)
+    if not python.matches(path):
+        told = f"{path.name} is no Python file, which alone can be written anew: see the proven changes with"
+        return Mending(f"{told} harness check --hints fix.", right=False)
+    data = encoded(found.mended, data_of(path, MAX_BYTES))
     again = _graded(path.name, data, options)
     if again.verdict is not Verdict.CLEAN:
         return Mending(_unmended(report), right=False)

@@ -11,7 +11,7 @@ import numpy as np
 from harness.answers import Answer, distance
 from harness.cases import Case, Sizes, ordinary
 from harness.diagnosis import systems
-from harness.submissions.python import Submission
+from harness.submissions.submission import Submission
 from reference.arrays import Array
 
 # Predictions in single precision are off by less.

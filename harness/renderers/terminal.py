@@ -9,6 +9,7 @@ from harness.renderers._cost import cost
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._numbers import ascii_number, points
 from harness.renderers._plain_formula import plain
+from harness.renderers._source import left_out
 from harness.renderers._text import clean, one_line, shorten
 from harness.renderers._unexplained import facts as known_facts
 from harness.renderers._unexplained import mended
@@ -235,6 +236,8 @@ def _reproduce(report: Report) -> list["RenderableType"]:
         ("Help", f"{report.hints.value}: {HINTS_MEAN[report.hints]}"),
         ("Took", f"{report.seconds:.2f} s"),
     ]
+    if report.source:
+        facts += [("Left out", f"{part.lines}: {part.reason}") for part in left_out(report.source)]
     return [_facts(name, one_line(value)) for name, value in facts if value]
 
 

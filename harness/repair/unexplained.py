@@ -1,6 +1,7 @@
 """What is said of a submission that is wrong and that no documented bug explains: the facts, and a verified edit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import unified_diff
 
 from harness.diagnosis.facts import wrong_tensors
@@ -10,14 +11,15 @@ from harness.diagnosis.locate import location
 from harness.opening import Session
 from harness.records import Change, Fix, Location, Unexplained
 from harness.repair.unknown import Mended, Step, mend
+from harness.submissions.submission import Submission
 
 
 def unexplained(session: Session) -> Unexplained:
     """Return what is known; edits are tried where the options ask for that."""
-    observations, text = session.observations, session.submission.text
+    observations, submission = session.observations, session.submission
     run = followed(observations)
     mended = mend(session, run) if session.options.mends else Mended()
-    changes = tuple(map(_change, mended.steps))
+    changes = tuple(_change(submission, step) for step in mended.steps)
     whole = bool(changes) and not mended.remaining
     # Values in single precision are never among the right ones.
     first = None if observations.in_single else first_wrong(run)
@@ -26,26 +28,30 @@ def unexplained(session: Session) -> Unexplained:
         first = None
     return Unexplained(
         tensors=wrong_tensors(observations),
-        first_wrong=location(text, first.line) if first else None,
-        last_right=_last_right(text, first),
+        first_wrong=location(submission, first.line) if first else None,
+        last_right=_last_right(submission, first),
         changes=changes,
         remaining=tuple(sorted(mended.remaining)),
-        fix=Fix(_diff(session.submission.name, text, mended.steps[-1].after), verified=True) if whole else None,
+        fix=Fix(_diff(submission.name, submission.text, mended.steps[-1].after), verified=True) if whole else None,
     )
 
 
-def _last_right(text: str, first: FirstWrong | None) -> Location | None:
-    return location(text, first.last_right) if first and first.last_right is not None else None
+def _last_right(submission: Submission, first: FirstWrong | None) -> Location | None:
+    return location(submission, first.last_right) if first and first.last_right is not None else None
 
 
-def _change(step: Step) -> Change:
+def _change(submission: Submission, step: Step) -> Change:
     """Return the lines that an edit changes, before and after."""
     edit = step.edit
     first = step.text[: edit.start].count("\n")
     last = step.text[: edit.end].count("\n") + 1
     old, new = step.text.split("\n"), step.after.split("\n")
     more = len(new) - len(old)
-    return Change(location(step.text, first + 1), _joined(old[first:last]), _joined(new[first : last + more]))
+    return Change(
+        location(replace(submission, written=step.text), first + 1),
+        _joined(old[first:last]),
+        _joined(new[first : last + more]),
+    )
 
 
 def _joined(lines: Sequence[str]) -> str:
