@@ -15,7 +15,7 @@ from harness.classroom.job import run
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row
 from harness.classroom.rubric import Rubric
-from harness.classroom.rubric_text import TEXT
+from harness.classroom.rubric_text import default_text
 from harness.classroom.running import job_of, result_of
 from harness.errors import UngradableError, UsageError
 
@@ -60,7 +60,7 @@ def write_folder(folder: Path, rubric: Path | None) -> None:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(where, folder / "packages" / where.name, ignore=ignored, dirs_exist_ok=True)
         write(folder / "requirements.txt", [f"{line}\n" for line in _requirements()])
-        write(folder / "rubric.toml", [rubric.read_text(encoding="utf-8") if rubric else TEXT])
+        write(folder / "rubric.toml", [rubric.read_text(encoding="utf-8") if rubric else default_text()])
         write(folder / "failure.json", [gradescope.failure()])
         for name, script in (("setup.sh", SETUP), ("run_autograder", RUN)):
             write(folder / name, [script])

@@ -1,6 +1,8 @@
 """The default rubric as a file to start from: every key, what it means, and the value it has when it is left out."""
 
-TEXT = """\
+from harness.classroom.rubric import default_points
+
+_TEXT = """\
 # A rubric for `harness grade --rubric FILE.toml`. Every key may be left out; it then has the value it has here.
 # All numbers are exact decimals: write them as 0.5 or 12.25.
 
@@ -18,17 +20,7 @@ memory_mb = 1024
 
 # Points for each check. A check that is not passed earns its share, which is 0 for all but `gradients`.
 [points]
-interface = 10
-forward = 20
-loss = 10
-gradients = 45
-carry = 15
-purity = 0
-honesty = 0
-numerics = 0
-init = 0
-recipe = 0
-training = 0
+@POINTS@
 
 # How the points of `gradients` are shared out among the ten tensors.
 [gradients]
@@ -66,3 +58,9 @@ checks = "visible"
 bugs = "visible"
 staff = "hidden"
 """
+
+
+def default_text() -> str:
+    """Return the default rubric as TOML with comments."""
+    points = "\n".join(f"{check_id} = {points}" for check_id, points in default_points().items())
+    return _TEXT.replace("@POINTS@", points)

@@ -8,6 +8,6 @@ from harness.commands._output import say
 @click.command()
 def rubric() -> None:
     """Print the default rubric with comments: `harness rubric > rubric.toml`, change it, `harness grade --rubric`."""
-    from harness.classroom.rubric_text import TEXT
+    from harness.classroom.rubric_text import default_text
 
-    say(TEXT)
+    say(default_text())

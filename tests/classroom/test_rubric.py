@@ -1,5 +1,6 @@
 """The rubric: its default, what is read from a file, and the sentences for what is wrong with one."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from harness.checks._check import checks
 from harness.classroom.rubric import Charge, Gradescope, Level, Rubric, Visibility
 from harness.classroom.rubric_reading import held_to, load, read
-from harness.classroom.rubric_text import TEXT
+from harness.classroom.rubric_text import default_text
 from harness.errors import UsageError
 from harness.launching import Options
 from harness.records import Hints
@@ -30,13 +31,15 @@ weights = { W_f = 2 }
 
 
 def test_printed_rubric_is_exactly_the_default() -> None:
-    assert read(TEXT) == read("") == Rubric()
+    assert read(default_text()) == read("") == Rubric()
 
 
 def test_printed_rubric_names_every_key_and_every_check() -> None:
-    keys = [line.partition(" = ")[0] for line in TEXT.splitlines() if " = " in line and not line.startswith("#")]
+    keys = [
+        line.partition(" = ")[0] for line in default_text().splitlines() if " = " in line and not line.startswith("#")
+    ]
     assert set(checks()) <= set(keys)
-    tables = {line.strip("[]") for line in TEXT.splitlines() if line.startswith("[")}
+    tables = {line.strip("[]") for line in default_text().splitlines() if line.startswith("[")}
     assert tables | set(keys) >= {
         *vars(Rubric()),
         *vars(Rubric().limits),
@@ -134,3 +137,13 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     for name in ("missing.toml", "latin.toml"):
         with pytest.raises(UsageError, match=f"{name} cannot be read"):
             load(tmp_path / name)
+
+
+def test_examples_in_the_comments_can_be_used_as_they_stand() -> None:
+    examples = re.findall(r"^#   (.+)$", default_text(), re.MULTILINE)
+    assert len(examples) == 4
+    tables = {"levels": "gradients", "forget-bias-zero": "severities"}
+    for example in [*examples, "W_f = 2"]:
+        assert example in default_text()
+        table = tables.get(example.partition(" ")[0], "gradients.weights" if "W_f" in example else "deductions.bugs")
+        assert read(f"[{table}]\n{example}\n") != Rubric()

@@ -11,7 +11,7 @@ import pytest
 from classroom.readers import READERS
 
 from harness.classroom.exporting import formats
-from harness.classroom.rubric_text import TEXT
+from harness.classroom.rubric_text import default_text
 
 ROOT = Path(__file__).parent.parent.parent
 CANVAS = 'Student,ID,SIS Login ID,Section,LSTM (77)\nPoints Possible,,,,100\n"Doe, Anna",7,anna,S1,\n'
@@ -106,7 +106,7 @@ def test_what_cannot_be_done_is_told_before_anything_is_graded(
 
 def test_rubric_prints_the_default_with_comments(harness: Run) -> None:
     ran = harness("rubric")
-    assert (ran.code, ran.out) == (0, TEXT)
+    assert (ran.code, ran.out) == (0, default_text())
 
 
 def test_gradescope_results_are_written_for_one_submission(harness: Run, course: Path) -> None:
