@@ -71,6 +71,9 @@ def test_a_class_is_marked_by_a_rubric_and_exported_to_every_system(harness: Run
     page = course / "out" / "students" / "anna.html"
     assert "cell-double-tanh" in page.read_text(encoding="utf-8")
 
+    assert harness(*shared, "--max-hints", "topic").code == 0
+    assert "cell-double-tanh" not in page.read_text(encoding="utf-8")
+
     (course / "rubric.toml").write_text("ungradable = 'none'\n[deductions]\nerror = 8.75\n", encoding="utf-8")
     reports = timed(course / "out")
     again = harness(*shared, "--rubric", "rubric.toml", "--max-hints", "topic", "--format", "gradescope")
