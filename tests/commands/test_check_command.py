@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).parent.parent.parent / "docs" / "report.schema.json"
         (ONE_BUG, 1, "cell-double-tanh"),
         (SUBMISSIONS / "broken" / "zero_gradients.py", 1, "no documented bug"),
         (SUBMISSIONS / "broken" / "empty.py", 3, "found no function forward"),
-        (SUBMISSIONS / "broken" / "syntax_error.py", 3, "found no function backward"),
+        (SUBMISSIONS / "broken" / "syntax_error.py", 1, "not-implemented:backward"),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )
