@@ -12,7 +12,8 @@ from harness.diagnosis.statements import spans
 from harness.errors import HarnessError
 from harness.launching import launch
 from harness.opening import Session, changed
-from harness.repair.edits import Edit, edits
+from harness.repair.edit import Edit, applied
+from harness.repair.edits import edits
 from harness.repair.trial import COMPLETE, Trial
 from harness.repair.verify import verified
 
@@ -38,7 +39,7 @@ class Step:
     @property
     def after(self) -> str:
         """The text after the edit."""
-        return self.edit.applied(self.text)
+        return applied(self.text, [self.edit])
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _tried(trial: Trial, text: str, run: Run) -> Iterator[tuple[Edit, frozenset[
         fresh = (edit for edit in edits(text, run.tree, lines, _shapes(run)) if edit not in seen)
         chosen = list(islice(fresh, most))
         seen.update(chosen)
-        yield from zip(chosen, trial.standings([edit.applied(text) for edit in chosen]), strict=True)
+        yield from zip(chosen, trial.standings([applied(text, [edit]) for edit in chosen]), strict=True)
 
 
 def _regions(run: Run) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
