@@ -10,7 +10,7 @@ from harness.diagnosis.locate import location
 from harness.opening import Session
 from harness.records import Change, Location, Unexplained
 from harness.repair.mend import fix_of
-from harness.repair.unknown import Mended, Step, mend
+from harness.repair.unknown import SmallEdits, Step, small_edits
 from harness.submissions.submission import Submission
 
 
@@ -18,7 +18,7 @@ def unexplained(session: Session) -> Unexplained:
     """Return what is known; edits are tried where the options ask for that."""
     observations, submission = session.observations, session.submission
     run = followed(observations)
-    mended = mend(session, run) if session.options.mends else Mended()
+    mended = small_edits(session, run) if session.options.mends else SmallEdits()
     changes = tuple(_change(submission, step) for step in mended.steps)
     whole = bool(changes) and not mended.remaining
     # Values in single precision are never among the right ones.
