@@ -10,7 +10,7 @@ import numpy as np
 
 from harness import __version__, self_consistency, training_runs
 from harness.checks import interface
-from harness.checks._check import checks, run_checks
+from harness.checks._check import CONFIRMING, checks, run_checks
 from harness.client import Worker
 from harness.diagnosis import locate
 from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
@@ -24,9 +24,6 @@ from harness.records import CheckResult, Isolation, Report, Reproduce, Score, St
 from harness.repair.mend import Mended, fix_of, mend
 from harness.repair.unexplained import unexplained
 from mutants._mutant import Severity
-
-# A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
-CONFIRMING = frozenset({"training"})
 
 
 @dataclass(frozen=True)

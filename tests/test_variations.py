@@ -1,9 +1,9 @@
 """A bug is named whatever the functions are called and wherever they keep their parameters."""
 
 import pytest
+from grading import SUBMISSIONS, graded_text
 
 from harness.records import Verdict
-from tests.grading import SUBMISSIONS, graded_text
 
 # For each submission: a right piece of it, a wrong one for it, and the bug that this is.
 PLANTED = {

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import unified_diff
 
 from harness.diagnosis.facts import wrong_tensors
 from harness.diagnosis.first_wrong import FirstWrong, first_wrong
 from harness.diagnosis.following import followed
 from harness.diagnosis.locate import location
 from harness.opening import Session
-from harness.records import Change, Fix, Location, Unexplained
-from harness.repair.unknown import Mended, Step, mend
+from harness.records import Change, Location, Unexplained
+from harness.repair.mend import fix_of
+from harness.repair.unknown import SmallEdits, Step, small_edits
 from harness.submissions.submission import Submission
 
 
@@ -18,7 +18,7 @@ def unexplained(session: Session) -> Unexplained:
     """Return what is known; edits are tried where the options ask for that."""
     observations, submission = session.observations, session.submission
     run = followed(observations)
-    mended = mend(session, run) if session.options.mends else Mended()
+    mended = small_edits(session, run) if session.options.mends else SmallEdits()
     changes = tuple(_change(submission, step) for step in mended.steps)
     whole = bool(changes) and not mended.remaining
     # Values in single precision are never among the right ones.
@@ -32,7 +32,7 @@ def unexplained(session: Session) -> Unexplained:
         last_right=_last_right(submission, first),
         changes=changes,
         remaining=tuple(sorted(mended.remaining)),
-        fix=Fix(_diff(submission.name, submission.text, mended.steps[-1].after), verified=True) if whole else None,
+        fix=fix_of(session, mended.steps[-1].after) if whole else None,
     )
 
 
@@ -56,8 +56,3 @@ def _change(submission: Submission, step: Step) -> Change:
 
 def _joined(lines: Sequence[str]) -> str:
     return "\n".join(line.strip() for line in lines)
-
-
-def _diff(name: str, before: str, after: str) -> str:
-    lines = unified_diff(before.splitlines(), after.splitlines(), name, f"{name} (mended)", lineterm="")
-    return "\n".join(lines) + "\n"

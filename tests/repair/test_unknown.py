@@ -11,9 +11,9 @@ from harness.diagnosis.following import followed
 from harness.launching import Options
 from harness.opening import Session, opened
 from harness.records import Verdict
-from harness.repair.trial import COMPLETE, Trial
+from harness.repair.standings import COMPLETE, Standings
 from harness.repair.unexplained import unexplained
-from harness.repair.unknown import Mended, mend
+from harness.repair.unknown import SmallEdits, small_edits
 from harness.repair.verify import verified
 
 LEAST_MENDED = 10
@@ -32,7 +32,7 @@ def session(text: str, options: Options = QUICK) -> Iterator[Session]:
 def mended(bug: Planted) -> str:
     """Return the text that the edits make, and see that they are proven."""
     with session(bug.text) as opening:
-        found = mend(opening, followed(opening.observations))
+        found = small_edits(opening, followed(opening.observations))
         steps = found.steps
         assert steps, "no edit mends it"
         assert found.remaining == frozenset()
@@ -112,10 +112,10 @@ def test_clean_submissions_have_nothing_to_be_known() -> None:
 
 def test_nothing_is_tried_where_no_small_number_is_wrong() -> None:
     with session(right(LISTS)) as opening:
-        assert mend(opening, followed(opening.observations)) == Mended()
+        assert small_edits(opening, followed(opening.observations)) == SmallEdits()
 
 
-def test_a_trial_tells_right_texts_from_wrong_ones_whatever_came_before() -> None:
+def test_standings_tell_right_texts_from_wrong_ones_whatever_came_before() -> None:
     text = right(LISTS)
     texts = [
         text,
@@ -126,8 +126,8 @@ def test_a_trial_tells_right_texts_from_wrong_ones_whatever_came_before() -> Non
         text.replace("b_o_d += do", "while True: pass"),
         text,
     ]
-    with session(text) as opening, Trial(opening) as trial:
-        found = list(trial.standings(texts))
+    with session(text) as opening, Standings(opening) as standings:
+        found = list(standings.of(texts))
     assert [len(standing) for standing in found] == [COMPLETE, COMPLETE - 2, 0, *[3] * 2, 0, COMPLETE]
     assert found[0] - found[1] == {"one b_o", "two b_o"}
 
@@ -138,4 +138,4 @@ def test_an_unverified_edit_is_no_fix() -> None:
     assert text != right(LISTS)
     with session(text) as opening:
         assert not verified(opening, text)
-        assert mend(opening, followed(opening.observations)) == Mended()
+        assert small_edits(opening, followed(opening.observations)) == SmallEdits()
