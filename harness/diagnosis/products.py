@@ -128,7 +128,7 @@ def _matches(trial: Trial, name: str, factors: Sequence[Factor], measured: Measu
     """Return for every combination of choices whether it gives one tensor, judged by its column of largest entries."""
     number = PARAMETER_NAMES.index(name)
     start, size = int(trial.places[number]), int(trial.sizes[number])
-    rows, columns = trial.item.case.arrays[name].shape
+    rows, columns = trial.shape(name)
     base = measured[frozenset()][start : start + size].reshape(rows, columns)
     column = int(np.argmax(np.sum(np.abs(base), axis=0)))
     entries = start + columns * np.arange(rows) + column
