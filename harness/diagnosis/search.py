@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from harness.cases import ONE, TWO, Case
-from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, sites
+from harness.diagnosis.influence import Touches, choices, copied, fit, free, influence, is_last, sites
 from harness.diagnosis.moment import moments
 from harness.diagnosis.noted import nearly, noted, noted_together, tied
 from harness.diagnosis.products import Proposal, proposals
@@ -26,10 +26,12 @@ BEAM = 48
 SLACK = 2
 # Choices at lines of a gate whose gradients nothing shows but a sum over all gates.
 MOST_UNDECIDED = 64
+# Explanations of all but few tensors, which are looked at once more.
+MOST_NEAREST = 4
 # Bugs beside one that makes several tensors one.
 MOST_TOGETHER = 4
 # Steps of the reference, over all runs, after which a search gives up: ten bugs take about 600.
-MOST_STEPS = 4_000
+MOST_STEPS = 8_000
 
 
 def search(
@@ -151,10 +153,51 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
         if fit(state | proposal.bugs)
     ]
     yield from (
-        _cheapest(options, lambda bugs: noted(trial, bugs, lasts))
-        or _cheapest(options, lambda bugs: noted_together(trial, bugs, lasts, MOST_TOGETHER))
+        [*_completed(trial, options, lasts)]
+        or [*_completed(trial, _unseen(trial, options, through), lasts)]
+        or [*_completed(trial, [*_through_copies(trial, options, lasts)], lasts)]
         or _cheapest(_undecided(trial, options, local), lambda bugs: noted_together(trial, bugs, lasts, 1))
     )
+
+
+def _completed(trial: Trial, options: Sequence[Proposal], lasts: Touches) -> Iterator[Bugs]:
+    """Yield the options with what is wrong only where gradients are added up."""
+    yield from _cheapest(options, lambda bugs: noted(trial, bugs, lasts))
+    if tied(trial):
+        yield from _cheapest(options, lambda bugs: noted_together(trial, bugs, lasts, MOST_TOGETHER))
+
+
+def _unseen(trial: Trial, options: Sequence[Proposal], through: Iterable[str]) -> list[Proposal]:
+    """Return the options with a bug that changes nothing but what another, where gradients are added up, notes."""
+    return [
+        replace(option, bugs=option.bugs | {bug})
+        for option in _nearest(options)
+        for bug in free(option.bugs, through)
+        if not trial.touched(option.bugs, frozenset([bug]))
+    ]
+
+
+def _through_copies(trial: Trial, options: Sequence[Proposal], lasts: Touches) -> Iterator[Proposal]:
+    """Yield the options with a gate's bugs that only another gate's gradient shows, which is copied from this one."""
+    together = frozenset[str]().union(*(lasts[bug] for bug in tied(trial) if bug in lasts))
+    for option in _nearest(options):
+        wrong = EVERYTHING - together - nearly(trial, option.bugs, lasts).keys()
+        for copy in free(option.bugs, copied()):
+            shown = dict.fromkeys(free(option.bugs, copied()[copy]), lasts[copy]) if copy in lasts else {}
+            if shown and lasts[copy] <= wrong:
+                context = option.bugs | {copy}
+                for proposal in proposals(trial, context, shown):
+                    if proposal.bugs and not proposal.wrong:
+                        yield replace(option, bugs=context | proposal.bugs)
+
+
+def _nearest(options: Iterable[Proposal]) -> list[Proposal]:
+    """Return the options that leave the least wrong."""
+    return sorted(options, key=_leaving)[:MOST_NEAREST]
+
+
+def _leaving(option: Proposal) -> tuple[int, int, list[str]]:
+    return option.wrong, option.cost, sorted(option.bugs)
 
 
 def _cheapest(options: Iterable[Proposal], complete: Callable[[Bugs], Bugs | None]) -> list[Bugs]:
@@ -175,7 +218,7 @@ def _cheapest(options: Iterable[Proposal], complete: Callable[[Bugs], Bugs | Non
 def _undecided(trial: Trial, options: Iterable[Proposal], local: Touches) -> Iterator[Proposal]:
     """Yield the options with what they leave open, where a sum over several tensors is all that shows it."""
     if tied(trial):
-        for option in sorted(options, key=lambda option: (option.wrong, option.cost, sorted(option.bugs))):
+        for option in sorted(options, key=_leaving):
             opened = free(option.bugs, [bug for bug in local if sites([bug]).isdisjoint(option.decided)])
             for more in islice(choices(opened), 1, MOST_UNDECIDED):
                 yield replace(option, bugs=option.bugs | more)

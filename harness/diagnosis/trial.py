@@ -84,7 +84,7 @@ class Trial:
         """Return the tensors in which the reference with these bugs agrees with the submission."""
         if bugs not in self._agreeing:
             values = self.values(bugs)
-            self._agreeing[bugs] = frozenset() if values is None else self._compared(values)
+            self._agreeing[bugs] = frozenset() if values is None else self.fitting(values)
         return self._agreeing[bugs]
 
     def whole(self, bugs: Bugs) -> bool:
@@ -105,8 +105,11 @@ class Trial:
             same = off <= TOUCHED * np.maximum.reduceat(np.abs(before), self.places)
         return frozenset(name for name, equal in zip(PARAMETER_NAMES, same, strict=True) if not equal)
 
-    def _compared(self, values: Array) -> frozenset[str]:
-        """Compare all tensors at once: `distance` for each of them would take longer than the run itself."""
+    def fitting(self, values: Array) -> frozenset[str]:
+        """Return the tensors in which a row agrees with the submission.
+
+        All are compared at once: `distance` for each of them would take longer than the run itself.
+        """
         wanted, places = self.wanted, self.places
         if values.shape != wanted.shape:
             return self._compared_one_by_one(values)
