@@ -39,16 +39,17 @@ def noted_together(trial: Trial, bugs: Bugs, lasts: Touches, most: int) -> Bugs 
     """Return the same where a mutant makes several tensors one: beside it, those of single tensors act differently."""
     touches = influence()[TWO]
     alone = nearly(trial, bugs, lasts)
-    wide = [bug for bug in free(bugs, tied(trial)) if not touches[bug] <= alone.keys()]
+    wide = [bug for bug in free(bugs, tied(trial)) if not touches[bug] <= trial.agreeing(bugs)]
     if not EVERYTHING - alone.keys() <= frozenset().union(*(touches[bug] for bug in wide)):
         return None
-    found = {name: way for name, way in alone.items() if not any(name in touches[bug] for bug in wide)}
+    found = dict(alone)
     for bug in wide:
         beside = [other for other in free(bugs, touches) if touches[other] and touches[other] < touches[bug]]
-        way = next((way for way in _sums(trial, bugs | {bug}, touches[bug], beside, most)), None)
-        if way is None:
+        way = next(_sums(trial, bugs | {bug}, touches[bug], beside, most), None)
+        if way is not None:
+            found |= dict.fromkeys(touches[bug], way - bugs)
+        elif not touches[bug] <= alone.keys():
             return None
-        found |= dict.fromkeys(touches[bug], way - bugs)
     whole = bugs.union(*found.values())
     return whole if trial.whole(whole) else None
 
