@@ -1,7 +1,7 @@
 """What is wrong only where a gradient is added up: it reaches no other line, so each tensor is looked at by itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -45,11 +45,12 @@ def noted_together(trial: Trial, bugs: Bugs, lasts: Touches, most: int) -> Bugs 
     found = dict(alone)
     for bug in wide:
         beside = [other for other in free(bugs, touches) if touches[other] and touches[other] < touches[bug]]
-        way = next(_sums(trial, bugs | {bug}, touches[bug], beside, most), None)
-        if way is not None:
-            found |= dict.fromkeys(touches[bug], way - bugs)
-        elif not touches[bug] <= alone.keys():
+        ways = [way - bugs for way in islice(_sums(trial, bugs | {bug}, touches[bug], beside, most), 1)]
+        if touches[bug] <= alone.keys():
+            ways.append(Bugs().union(*(alone[name] for name in touches[bug])))
+        if not ways:
             return None
+        found |= dict.fromkeys(touches[bug], min(ways, key=len))
     whole = bugs.union(*found.values())
     return whole if trial.whole(whole) else None
 
