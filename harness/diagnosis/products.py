@@ -45,8 +45,12 @@ def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) 
     measured = _measured(trial, context, local)
     if measured is None:
         return []
+    # What changes nothing beside the context decides nothing: another gate may need it.
+    base = measured[frozenset()]
+    alone = {bug: measured.get(frozenset([bug])) for bug in local}
+    shown = {bug: local[bug] & trial.moved(base, run) for bug, run in alone.items() if run is not None}
     joined = [Proposal(frozenset())]
-    for tensors, factors in _gates(local):
+    for tensors, factors in _gates(shown):
         rows = [*_solutions(trial, tensors, factors, measured), Proposal(frozenset(), wrong=len(tensors))]
         both = (_joined(before, row) for before in joined for row in rows)
         joined = sorted((one for one in both if one is not None), key=lambda one: (one.cost, sorted(one.bugs)))
