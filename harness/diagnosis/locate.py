@@ -97,7 +97,7 @@ def _bindings(search: Search, tensor: str) -> list[ast.expr]:
 def _by_loop(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
     """Return the loop around everything that only the reference's loop computes."""
     header = cast("ast.For", spot.node)
-    inside = [child for statement in header.body for child in ast.walk(statement)]
+    inside = [child for statement in header.body for child in search.faulty.inside(statement)]
     found: dict[int, ast.expr | ast.stmt] = {}
     for node in inside:
         signature = search.faulty.signature(node)

@@ -66,18 +66,25 @@ class Trial:
     def values(self, bugs: Bugs) -> Array | None:
         """Return the ten gradients of the reference with these bugs in one row; None where it raises."""
         if bugs not in self._values:
-            self.effort.spend(self.item.case.T, limited=not self.exact)
-            found = systems.gradients(bugs, self.item.case)
-            if found and (self.exact or not self.item.clipped):
-                found = self.item.convention(found, self.item.case)
-            self._values[bugs] = np.concatenate([found[name].ravel() for name in PARAMETER_NAMES]) if found else None
+            self._values[bugs] = self._row(bugs)
         return self._values[bugs]
+
+    def _row(self, bugs: Bugs) -> Array | None:
+        self.effort.spend(self.item.case.T, limited=not self.exact)
+        found = systems.gradients(bugs, self.item.case)
+        if found and (self.exact or not self.item.clipped):
+            found = self.item.convention(found, self.item.case)
+        return np.concatenate([found[name].ravel() for name in PARAMETER_NAMES]) if found else None
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Return the shape of a tensor."""
+        return self.item.case.arrays[name].shape
 
     def agreeing(self, bugs: Bugs) -> frozenset[str]:
         """Return the tensors in which the reference with these bugs agrees with the submission."""
         if bugs not in self._agreeing:
             values = self.values(bugs)
-            self._agreeing[bugs] = frozenset() if values is None else self._compared(values)
+            self._agreeing[bugs] = frozenset() if values is None else self.fitting(values)
         return self._agreeing[bugs]
 
     def whole(self, bugs: Bugs) -> bool:
@@ -98,8 +105,11 @@ class Trial:
             same = off <= TOUCHED * np.maximum.reduceat(np.abs(before), self.places)
         return frozenset(name for name, equal in zip(PARAMETER_NAMES, same, strict=True) if not equal)
 
-    def _compared(self, values: Array) -> frozenset[str]:
-        """Compare all tensors at once: `distance` for each of them would take longer than the run itself."""
+    def fitting(self, values: Array) -> frozenset[str]:
+        """Return the tensors in which a row agrees with the submission.
+
+        All are compared at once: `distance` for each of them would take longer than the run itself.
+        """
         wanted, places = self.wanted, self.places
         if values.shape != wanted.shape:
             return self._compared_one_by_one(values)
@@ -113,7 +123,7 @@ class Trial:
 
     def _compared_one_by_one(self, values: Array) -> frozenset[str]:
         """Compare the tensors of a submission that returns other shapes."""
-        shapes = [self.item.case.arrays[name].shape for name in PARAMETER_NAMES]
+        shapes = [self.shape(name) for name in PARAMETER_NAMES]
         if len(values) != sum(int(np.prod(shape)) for shape in shapes):
             return frozenset()
         ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
@@ -132,7 +142,7 @@ class Trial:
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """How many entries each tensor of this case has."""
-        return np.array([self.item.case.arrays[name].size for name in PARAMETER_NAMES])
+        return np.array([np.prod(self.shape(name)) for name in PARAMETER_NAMES])
 
     @cached_property
     def places(self) -> NDArray[np.int64]:
