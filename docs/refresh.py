@@ -59,7 +59,7 @@ def main() -> None:
 
 def sample() -> Report:
     """Grade the example of the README."""
-    return grade(SUBMISSION, Options())
+    return grade(SUBMISSION, Options(mends=True))
 
 
 def readme_parts(report: Report) -> dict[str, str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from harness import __version__, self_consistency, training_runs
 from harness.checks import interface
-from harness.checks._check import checks, run_checks
+from harness.checks._check import CONFIRMING, checks, run_checks
 from harness.client import Worker
 from harness.diagnosis import locate
 from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
@@ -24,9 +24,6 @@ from harness.records import CheckResult, Isolation, Report, Reproduce, Score, St
 from harness.repair.mend import Mended, fix_of, mend
 from harness.repair.unexplained import unexplained
 from mutants._mutant import Severity
-
-# A training run can confirm, not decide: half of the structural bugs do not show in so short a run.
-CONFIRMING = frozenset({"training"})
 
 
 @dataclass(frozen=True)
@@ -54,9 +51,9 @@ def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
 
 
 def examine(path: Path, options: Options, worker: Worker | None = None) -> Examined:
-    """Grade the submission at `path`, and mend it unless the options are quick. Raises what `grade` raises."""
+    """Grade the submission at `path`, and mend it where the options ask for that. Raises what `grade` raises."""
     began = time.perf_counter()
-    name = path.name
+    name = path.name or path.resolve().name
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         with opened(path, options, worker) as session, np.errstate(all="ignore"):
@@ -124,7 +121,7 @@ def _examined(session: Session, name: str) -> Examined:
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
     said = judged(results, diagnosis)
-    mended = Mended() if observations.quick else mend(session, diagnosis)
+    mended = mend(session, diagnosis) if session.options.mends else Mended()
     report = Report(
         submission=name,
         verdict=said.verdict,

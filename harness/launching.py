@@ -27,7 +27,9 @@ class Options:
     depth: Depth = Depth.USUAL
     run_top_level: bool = False
     isolation: str = AUTO
+    mends: bool = False  # look for edits that mend the submission: a second more where it is wrong
     arguments: str = ""
+    main: str = ""  # the main file of a folder or archive
 
 
 def launch(options: Options) -> Worker:

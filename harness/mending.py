@@ -1,14 +1,17 @@
 """Mends a submission as a whole: the proven edit of all its bugs is graded once more as if it were handed in."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.client import Worker
 from harness.grade import examine, grade
 from harness.launching import Options
 from harness.records import Report, Verdict
-from harness.submissions.python import as_in
+from harness.submissions import python
+from harness.submissions.files import data_of
+from harness.submissions.source import MAX_BYTES
+from harness.submissions.text import encoded
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Mending:
 
 def mended(path: Path, options: Options, worker: Worker | None = None) -> Mending:
     """Mend the submission at `path`, in a `worker` that was started ahead, if any. Raises UsageError."""
-    found = examine(path, options, worker)
+    found = examine(path, replace(options, mends=True), worker)
     report = found.report
     if report.verdict is Verdict.UNGRADABLE:
         return Mending(report.headline, right=False, ungradable=True)
@@ -32,7 +35,10 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
         return Mending(f"{report.submission} is right already: there is nothing to mend.", right=True)
     if found.mended is None or report.mended is None:
         return Mending(_unmended(report), right=False)
-    data = as_in(path, found.mended)
+    if not python.matches(path):
+        told = f"{path.name} is no Python file, which alone can be written anew: see the proven changes with"
+        return Mending(f"{told} harness check --hints fix.", right=False)
+    data = encoded(found.mended, data_of(path, MAX_BYTES))
     again = _graded(path.name, data, options)
     if again.verdict is not Verdict.CLEAN:
         return Mending(_unmended(report), right=False)

@@ -18,7 +18,7 @@ from harness.layout import GATE_WEIGHTS, permuted
 from harness.probing import SINGLE_OUTPUTS, Habits, habits
 from harness.replies import read_answer
 from harness.shown import LANGUAGE_MODEL, Shown
-from harness.submissions.python import Submission
+from harness.submissions.submission import Submission
 from harness.wire import JSON, Message
 from reference.arrays import Array
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,10 @@ from harness.records import Isolation, SourceView
 from harness.replies import said
 from harness.shown import LANGUAGE_MODEL, Shown, shown
 from harness.submissions.definitions import choose
-from harness.submissions.python import Submission, parse, read
+from harness.submissions.formats import read
+from harness.submissions.helpers import import_line
+from harness.submissions.source import left_out, parse
+from harness.submissions.submission import LeftOut, Submission
 from harness.wire import Message
 
 
@@ -38,7 +41,8 @@ class Session:
 
     def source(self) -> SourceView:
         """The submission's text, what was left out of it, and what it printed so far."""
-        return SourceView(self.submission.text, self.left_out, self.worker.printed)
+        given = self.submission
+        return SourceView(given.shown, self.left_out, self.worker.printed, given.name, given.cells)
 
 
 @contextmanager
@@ -50,17 +54,20 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
     workers = chain([first] if first else [], iter(partial(launch, options), None))
     sentences = []
     with first or nullcontext():  # it ends also where there is no such contract
-        for contract in contract_files(options.contract):
+        contracts, submission = contract_files(options.contract), read(path, options.main)
+        for contract in contracts:
             with next(workers) as worker:
-                submission = read(path)
-                sentence, left_out, name, shows = _load(worker, submission, contract, run_all=options.run_top_level)
+                sentence, parts, name, shows = _load(worker, submission, contract, run_all=options.run_top_level)
                 if sentence is None:
                     observations = Observations(worker, submission, options.seed, options.depth, shows)
                     used = contract_files(name)[0] if contract.name == AUTO else contract
-                    yield Session(worker, submission, observations, used, left_out, options)
+                    yield Session(worker, submission, observations, used, parts, options)
                     return
                 sentences.append(sentence if name == AUTO else f"{name}: {sentence}")
-    raise UnboundError(f"No contract fits {path.name}. {'; '.join(sentences)}. Name one with --contract.")
+    raise UnboundError(
+        f"No contract fits {submission.name} ({'; '.join(sentences)}): submit the file that defines these functions, "
+        "or say how yours are called with --contract NAME or --contract FILE.py."
+    )
 
 
 def changed(session: Session, text: str, worker: Worker, seed: int) -> Observations:
@@ -69,7 +76,7 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
     Raises UnreadableError, UnboundError, WorkerError and ProtocolError.
     """
     name = session.submission.name
-    submission = Submission(name, text, parse(text, name))
+    submission = replace(session.submission, text=text, tree=parse(text, name), written=None)
     sentence, _, _, shows = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
     if sentence is not None:
         raise UnboundError(sentence)
@@ -83,21 +90,21 @@ def _load(
     choice = choose(submission, everything=run_all)
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
-    left_out = [(item.line, item.reason) for item in choice.left_out]
-    broken = [_failed(item) for item in _items(reply, "failed")]
-    left_out += broken
+    broken = [*left_out(submission), *(_failed(item) for item in _items(reply, "failed"))]
+    parts = [*choice.left_out, *broken, *(_failed_helper(item, submission) for item in _items(reply, "helpers_failed"))]
     failure = reply.fields.get("failure")
     if isinstance(failure, Mapping):
         raise UnboundError(
             f"The submission cannot be loaded: {said(failure.get('type'))}: {said(failure.get('message'))}."
         )
     lookup = reply.fields.get("lookup")
+    told = tuple(sorted((part.line, part.reason) for part in parts))
     if not lookup:
         shows = shown(reply.fields.get("gradients"), reply.fields.get("stepwise"))
-        return None, tuple(sorted(left_out)), str(reply.fields.get("contract") or contract.name), shows
+        return None, told, str(reply.fields.get("contract") or contract.name), shows
     # A definition that could not be executed is what is missing, more often than not.
-    because = f"; line {broken[0][0]} was left out, as {broken[0][1]}" if broken else ""
-    return f"{said(lookup)}{because}", tuple(sorted(left_out)), contract.name, LANGUAGE_MODEL
+    because = f"; {submission.where(broken[0].line)} was left out, as {broken[0].reason}" if broken else ""
+    return f"{said(lookup)}{because}", told, contract.name, LANGUAGE_MODEL
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
@@ -105,6 +112,14 @@ def _items(reply: Message, name: str) -> list[Mapping[str, object]]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
-def _failed(item: Mapping[str, object]) -> tuple[int, str]:
+def _failed(item: Mapping[str, object]) -> LeftOut:
     line = item.get("line")
-    return (line if isinstance(line, int) else 0), f"it raised {said(item.get('type'))}: {said(item.get('message'))}"
+    raised = f"it raised {said(item.get('type'))}: {said(item.get('message'))}"
+    return LeftOut(line if isinstance(line, int) else 0, raised)
+
+
+def _failed_helper(item: Mapping[str, object], submission: Submission) -> LeftOut:
+    """Return a statement of a helper that was left out, at the line that imports the helper."""
+    line, reason = _failed(item)
+    module = said(item.get("module"))
+    return LeftOut(import_line(submission.tree, module), f"line {line} of its module {module} is left out: {reason}")

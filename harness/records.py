@@ -58,12 +58,16 @@ class Hints(StrEnum):
 
 @dataclass(frozen=True)
 class Location:
-    """A place in the submission; `line` counts from 1, `column` from 0."""
+    """A place in the submission; `line` counts from 1, `column` from 0.
+
+    In a notebook `line` counts within the cell, and `cell` from 1 over all cells, those with text included.
+    """
 
     line: int
     code: str
     column: int | None = None
     also: tuple[int, ...] = ()  # further lines of the same bug
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -187,11 +191,13 @@ class Reproduce:
 
 @dataclass(frozen=True)
 class SourceView:
-    """The submission's text, and what was not executed of it."""
+    """The submission's text, and what was not executed of it; lines count in the text of all cells joined."""
 
     text: str
     left_out: tuple[tuple[int, str], ...] = ()  # line, reason
     printed: str = ""  # the beginning of what it printed
+    file: str = ""  # the main file's name
+    cells: tuple[tuple[int, int], ...] = ()  # of a notebook: number and first line of each code cell
 
 
 @dataclass(frozen=True)

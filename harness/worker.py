@@ -89,15 +89,15 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
 
     Fields: `text`, `filename`, `statements` (indices of top-level statements), `contract` (its source), `modules`
     (helper modules by name, as text). Reply: `functions` by role or `lookup`, a sentence; `contract`, the
-    name of the one that was chosen, where there was a choice; `failed`, the statements
-    that raised; `stood_in` and `provided`, the imports that were answered.
+    name of the one that was chosen, where there was a choice; `failed`, the statements that raised, `helpers_failed`
+    those of helpers, with `module`; `stood_in` and `provided`, the imports that were answered.
     """
     fields = request.fields
     text, filename, statements = fields["text"], fields["filename"], fields["statements"]
     sources = fields.get("modules", {})
     if not isinstance(text, str) or not isinstance(statements, list) or not isinstance(sources, dict):
         raise WireError("a load request lacks text, statements or modules")
-    helpers = modules.install({str(name): str(source) for name, source in sources.items()})
+    imports = modules.install({str(name): str(source) for name, source in sources.items()})
     module = types.ModuleType("submission")
     module.__file__ = str(filename)
     sys.modules["submission"] = module
@@ -120,8 +120,9 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
         "functions": found,
         "lookup": sentence,
         "failed": [problem.fields() for problem in failures],
-        "stood_in": sorted(helpers.stood_in),
-        "provided": sorted(helpers.provided),
+        "helpers_failed": [{**problem.fields(), "module": name} for name, problem in imports.helpers.failures],
+        "stood_in": sorted(imports.stand_ins.stood_in),
+        "provided": sorted(imports.helpers.provided),
     }
     return program, Message("load", reply)
 

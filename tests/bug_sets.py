@@ -75,10 +75,10 @@ def graded_sets(first: int, count: int) -> Iterator[GradedSet]:
             yield GradedSet(number, one, grade(path, OPTIONS, worker))
 
 
-def hidden(bugs: frozenset[str], bug: str) -> bool:
-    """Whether the other bugs of a set hide this one: without it, every ordinary case gives the same gradients."""
+def same_numbers(bugs: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two sets give the same gradients on every ordinary case."""
     for case in ordinary(0, Sizes()):
-        with_it, without = systems.gradients(bugs, case), systems.gradients(bugs - {bug}, case)
-        if not without or any(distance(with_it[name], without[name]) > SAME for name in PARAMETER_NAMES):
+        one, other = systems.gradients(bugs, case), systems.gradients(others, case)
+        if not one or not other or any(distance(one[name], other[name]) > SAME for name in PARAMETER_NAMES):
             return False
     return True

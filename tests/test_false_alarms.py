@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from grading import graded_text, mutated, reference_with, result
 
 from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
 from harness.launching import Options
 from harness.records import Status, Verdict
-from tests.grading import graded_text, mutated, reference_with, result
 
 RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
 GRADIENTS = "(dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"

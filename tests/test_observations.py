@@ -75,6 +75,14 @@ def test_sizes_that_fit_nowhere_leave_the_failure_to_be_told() -> None:
         assert failure.type == "AssertionError"
 
 
+def test_sizes_that_backward_asserts_are_found_too() -> None:
+    insists = "    assert (W_v.shape[1], W_v.shape[0]) == (12, 9)\n"
+    text = reference_with(("    dW_v, db_v = np.zeros_like(W_v)", f"{insists}    dW_v, db_v = np.zeros_like(W_v)"))
+    with observed(text) as observations:
+        assert (observations.sizes.hidden, observations.sizes.vocabulary) == (12, 9)
+        assert all(answer.failure is None for _, answer in observations.answers)
+
+
 def test_integers_are_those_that_stand_in_the_code_and_no_truth_values() -> None:
     with written("H = 50\nx = True\ny = 2.5\nz = [4, 54]\n") as path:
         assert integers_of(read(path)) == {50, 4, 54}

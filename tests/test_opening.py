@@ -68,7 +68,10 @@ def test_a_contract_that_fits_nothing_is_told_with_its_own_sentence(tmp_path: Pa
     contract.write_text(ODD_CONTRACT, encoding="utf-8")
     with (
         written(reference_source()) as path,
-        pytest.raises(UnboundError, match=r"No contract fits planted\.py\. odd: nothing here is to its taste"),
+        pytest.raises(
+            UnboundError,
+            match=r"No contract fits planted\.py \(odd: nothing here is to its taste\): .* --contract NAME",
+        ),
         opened(path, Options(contract=str(contract))),
     ):
         pass

@@ -1,9 +1,9 @@
 """A bug is named whatever the functions are called and wherever they keep their parameters."""
 
 import pytest
+from grading import SUBMISSIONS, graded_text
 
 from harness.records import Verdict
-from tests.grading import SUBMISSIONS, graded_text
 
 # For each submission: a right piece of it, a wrong one for it, and the bug that this is.
 PLANTED = {
@@ -18,7 +18,6 @@ PLANTED = {
     "char_loss_function": ("dcnext = dc * fs[t]", "dcnext = dc", "dc-next-without-forget"),
     "char_method_of_a_class": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
     "char_x_above_h_mean_loss": ("di = dc * gs[t]", "di = dc", "upstream-factor-left-out.i"),
-    "parameter_objects": ("dtanh(tanh(C))", "dtanh(tanh(tanh(C)))", "cell-double-tanh"),
 }
 
 

@@ -41,7 +41,8 @@ def advice(observations: Observations) -> Advice:
 
 
 def _advice(observations: Observations) -> Advice:
-    code = read_code(observations.submission.tree)
+    given = observations.submission
+    code = read_code(given.tree, given.modules, given.where)
     found = drawn(observations, code)
     recipe = []
     scale = observations.loss_scale if any(answer.loss is not None for _, answer in observations.answers) else None

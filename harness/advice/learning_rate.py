@@ -29,7 +29,7 @@ def learning_rate(code: Code) -> list[Remark]:
     rates = [_positive(code, update) for update in used]
     if not used or not all(one and min(one) >= TOO_HIGH for one in rates) or _divides_gradients(code):
         return []
-    return [Remark("learning-rate-too-high", _told(used[0], min(rates[0])))]
+    return [Remark("learning-rate-too-high", _told(code, used[0], min(rates[0])))]
 
 
 def _positive(code: Code, update: Update) -> frozenset[float]:
@@ -136,7 +136,7 @@ def _number(node: ast.expr) -> float | None:
     return None
 
 
-def _told(update: Update, rate: float) -> str:
-    line = getattr(update.node, "lineno", 0)
-    where = f"in {update.scope.name}()" if not isinstance(update.scope, ast.Module) else f"in line {line}"
+def _told(code: Code, update: Update, rate: float) -> str:
+    line = code.where(getattr(update.node, "lineno", 0))
+    where = f"in {update.scope.name}()" if not isinstance(update.scope, ast.Module) else f"in {line}"
     return f"The plain gradient step {where} is taken with a learning rate of {rate:g}."

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -30,6 +30,7 @@ class Code:
     helpers: frozenset[Scope]  # those of the course
     parents: Mapping[ast.AST, ast.AST]
     scopes: Mapping[Scope, tuple[ast.AST, ...]]  # the nodes of each scope, without those of functions inside
+    where: Callable[[int], str]  # a line in words
 
     @cached_property
     def functions(self) -> Mapping[str, FunctionNode]:
@@ -144,12 +145,17 @@ class Code:
         return None
 
 
-def read_code(tree: ast.Module) -> Code:
-    """Return the index of a submission's tree; the helpers it imports are seen as if it defined them."""
+def read_code(
+    tree: ast.Module, modules: Mapping[str, str] | None = None, where: Callable[[int], str] = "line {}".format
+) -> Code:
+    """Return the index of a submission's tree; the helpers it imports are seen as if it defined them.
+
+    `modules` are those that came along; `where` tells a line in words.
+    """
     own = frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
     helpers = [
         node
-        for source in dict.fromkeys(course_modules(tree).values())
+        for source in dict.fromkeys({**course_modules(tree), **(modules or {})}.values())
         for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef) and node.name not in own
     ]
@@ -170,7 +176,7 @@ def read_code(tree: ast.Module) -> Code:
     ordered = sorted(scopes, key=lambda scope: getattr(scope, "lineno", 0))
     in_front: frozenset[Scope] = frozenset(helpers)
     ordered.sort(key=lambda scope: scope not in in_front)
-    return Code(whole, own, in_front, parents, {scope: tuple(scopes[scope]) for scope in ordered})
+    return Code(whole, own, in_front, parents, {scope: tuple(scopes[scope]) for scope in ordered}, where)
 
 
 def called(call: ast.Call) -> str:

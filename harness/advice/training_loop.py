@@ -66,8 +66,8 @@ def no_clipping(code: Code) -> list[Remark]:
     training = [step for step in steps(code) if step.gradients and _is_used(step)]
     if not training or any(_bounded(code, step, taken) for step in training):
         return []
-    line = training[0].call.lineno
-    evidence = f"The gradients of line {line} go into the update as they are: nothing on the way bounds them."
+    where = code.where(training[0].call.lineno)
+    evidence = f"The gradients of {where} go into the update as they are: nothing on the way bounds them."
     return [Remark("no-gradient-clipping", evidence)]
 
 

@@ -13,12 +13,13 @@ def judge(observations: Observations) -> Finding:
     failures = [(case.T, answer.failure) for case, answer in observations.answers if answer.failure is not None]
     if failures:
         steps, failure = failures[0]
+        where = observations.submission.where(failure.line) if failure.line else ""
         facts = (
             Fact("steps", str(steps)),
             Fact("exception", failure.type),
-            Fact("line", str(failure.line or "unknown")),
+            Fact("line", where or "unknown"),
         )
-        return Finding(Status.FAIL, told(failure, steps), facts)
+        return Finding(Status.FAIL, told(failure, steps, where), facts)
     for case, answer in observations.answers:
         wrong = _wrong_shapes(answer, case)
         if wrong:
@@ -39,10 +40,10 @@ def _sizes(observations: Observations) -> str:
     return f"H = {first.H}, {width}, T = {', '.join(str(case.T) for case in observations.ordinary)}"
 
 
-def told(failure: Failure, steps: int) -> str:
+def told(failure: Failure, steps: int, where: str) -> str:
     """Return the sentence for a failure: what, where, found."""
-    where = f" at line {failure.line}" if failure.line else ""
-    return f"{failure.stage} fails{where} with T = {steps}: {failure.type}: {failure.message}"
+    at = f" at {where}" if where else ""
+    return f"{failure.stage} fails{at} with T = {steps}: {failure.type}: {failure.message}"
 
 
 def _wrong_shapes(answer: Answer, case: Case) -> str:

@@ -45,3 +45,12 @@ def is_same_file(one: Path, other: Path) -> bool:
         return one.resolve() == other.resolve() or one.samefile(other)
     except (OSError, ValueError, RuntimeError):  # one is missing, or no path at all, or a circle of links
         return False
+
+
+def is_code_of(path: Path, folder: Path) -> bool:
+    """Whether a path is that of a Python file or notebook in a folder."""
+    try:
+        inside = folder.is_dir() and path.exists() and path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False
+    return inside and path.suffix.lower() in (".py", ".ipynb")

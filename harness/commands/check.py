@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from harness.commands._finite import FiniteRange
-from harness.commands._output import is_same_file, say, write_text
+from harness.commands._output import is_code_of, is_same_file, say, write_text
 from harness.commands._progress import spinner
 from harness.errors import UsageError
 from harness.launching import Depth, Options, launch
@@ -29,6 +29,7 @@ _CHANGING = (
     "thorough",
     "run_top_level",
     "isolation",
+    "main",
     "hints",
     "redact",
 )
@@ -58,6 +59,7 @@ _CHANGING = (
     help="How much page and terminal say of a bug.",
 )
 @click.option("--redact", is_flag=True, help="Hold the JSON to --hints as well.")
+@click.option("--main", default="", metavar="FILE", help="The main file, where FILE is a folder or a zip archive.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the verdict and the bugs.")
 @click.option("-v", "--verbose", is_flag=True, help="Everything.")
@@ -75,6 +77,7 @@ def check(
     thorough: bool,
     run_top_level: bool,
     isolation: str,
+    main: str,
     hints: str,
     redact: bool,
     exit_zero: bool,
@@ -83,12 +86,15 @@ def check(
 ) -> None:
     """Grade one submission: say whether it is right, name its bugs, write an HTML report.
 
+    FILE is a Python file, a notebook, a folder or a zip archive.
+
     Exit status: 0 clean, 1 findings, 2 usage, 3 could not be graded.
     """
     if quick and thorough:
         raise UsageError("--quick and --thorough exclude each other: give one of them.")
     html_path = _html_path(file, report, wanted=not no_report)
     _refuse_clashes(file, html_path, json_path)
+    level = Hints(hints)
     options = Options(
         contract=contract,
         seed=seed,
@@ -97,6 +103,9 @@ def check(
         depth=Depth.QUICK if quick else Depth.THOROUGH if thorough else Depth.USUAL,
         run_top_level=run_top_level,
         isolation=isolation,
+        # Neither page nor terminal shows a change below the last level; the JSON has everything.
+        mends=not quick and (json_path is not None or level is Hints.FIX),
+        main=main,
         arguments=_arguments(),
     )
     with spinner(f"checking {file.name}"):
@@ -108,7 +117,6 @@ def check(
     from harness.renderers import html, json
     from harness.renderers._hints import redacted
 
-    level = Hints(hints)
     if html_path is not None:
         write_text(html_path, html.render(found, level))
     data = json.render(redacted(found, level) if redact else found) if json_path is not None else ""
@@ -164,7 +172,7 @@ def _refuse_clashes(file: Path, html_path: Path | None, json_path: str | None) -
     """Raise UsageError where one output would overwrite the submission, or another output."""
     outputs = {"--report": html_path, "--json": Path(json_path) if json_path and json_path != STDOUT else None}
     for option, path in outputs.items():
-        if path is not None and is_same_file(path, file):
+        if path is not None and (is_same_file(path, file) or is_code_of(path, file)):
             raise UsageError(f"{path} is the submission itself, which {option} would overwrite; give another path.")
     if html_path is not None and outputs["--json"] is not None and is_same_file(html_path, outputs["--json"]):
         raise UsageError(f"The page and --json would both be written to {html_path}; give two paths.")
@@ -172,7 +180,8 @@ def _refuse_clashes(file: Path, html_path: Path | None, json_path: str | None) -
 
 def _default_path(file: Path) -> Path:
     # A name of 255 bytes has no room for another ending.
-    return Path("reports") / f"{(file.stem or file.name)[:MAX_STEM]}.html"
+    name = file.stem or file.resolve().name or "report"
+    return Path("reports") / f"{name[:MAX_STEM]}.html"
 
 
 def _arguments() -> str:

@@ -66,12 +66,12 @@ class Flow(Tree):
         if self.is_sum(node):
             around = self.parent(node)
             return self._tops(around.value) if isinstance(around, ast.AugAssign) else []
-        return [found for child in ast.iter_child_nodes(node) for found in self._tops(child)]
+        return [found for child in self.children(node) for found in self._tops(child)]
 
     def _tops(self, node: ast.AST) -> list[ast.expr]:
         if isinstance(node, ast.expr) and id(node) in self._place:
             return [node]
-        return [found for child in ast.iter_child_nodes(node) for found in self._tops(child)]
+        return [found for child in self.children(node) for found in self._tops(child)]
 
     def user(self, node: ast.AST) -> ast.expr | None:
         """Return the noted expression around another in the same statement."""
@@ -99,7 +99,7 @@ class Flow(Tree):
         return [node for node in self._definitions[key] if node is not use]
 
     def _bound(self, function: Function, name: str) -> Iterator[ast.expr]:
-        for node in self.inside(function):
+        for node in self.statements_in(function):
             if isinstance(node, ast.AugAssign) and named(node.target) == name:
                 yield node.target
             elif isinstance(node, ast.Assign):
@@ -130,7 +130,7 @@ class Flow(Tree):
         """Return what a helper hands back, at a place where it hands back several."""
         helper = self.own_call(call)
         found = []
-        for node in self.inside(helper) if helper else ():
+        for node in self.statements_in(helper) if helper else ():
             if isinstance(node, ast.Return) and node.value is not None:
                 if place is None:
                     found.append(node.value)
@@ -192,7 +192,7 @@ class Flow(Tree):
         if isinstance(target, ast.Tuple | ast.List):
             parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value] * len(target.elts)
             for one, part in zip(target.elts, parts, strict=False):
-                if part is not None and (part is node or any(child is node for child in ast.walk(part))):
+                if part is not None and (part is node or any(child is node for child in self.inside(part))):
                     yield from self._names_for(one, part, node)
         elif name := named(target):
             yield name

@@ -25,6 +25,7 @@ from harness.inside.tracing import Event
 from harness.layout import permuted
 from harness.observations import Observations
 from harness.records import Location
+from harness.submissions.submission import Submission
 from harness.wire import Message
 from mutants._catalogue import find
 from reference.arrays import Array
@@ -47,15 +48,17 @@ def locate(
             continue
         nodes = [node for spot in spots(faulty, search.faulty, mutant) for node in WAYS[spot.kind](search, spot)]
         if nodes:
-            found[bug] = placed(observations.submission.text, nodes)
+            found[bug] = placed(observations.submission, nodes)
     return found
 
 
-def placed(text: str, nodes: Iterable[ast.expr | ast.stmt]) -> Location:
+def placed(submission: Submission, nodes: Iterable[ast.expr | ast.stmt]) -> Location:
     """Return the record of a bug that stands at these nodes: the first, and the lines of the others."""
     ordered = sorted(nodes, key=lambda node: (node.lineno, node.col_offset))
-    first = location(text, ordered[0].lineno, ordered[0].col_offset)
-    return replace(first, also=tuple(sorted({node.lineno for node in ordered} - {first.line})))
+    first = location(submission, ordered[0].lineno, ordered[0].col_offset)
+    places = {submission.place(node.lineno) for node in ordered}
+    # Lines of another cell could not be told from those of this one.
+    return replace(first, also=tuple(sorted({line for line, cell in places if cell == first.cell} - {first.line})))
 
 
 def _by_value(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
@@ -96,7 +99,7 @@ def _bindings(search: Search, tensor: str) -> list[ast.expr]:
 def _by_loop(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
     """Return the loop around everything that only the reference's loop computes."""
     header = cast("ast.For", spot.node)
-    inside = [child for statement in header.body for child in ast.walk(statement)]
+    inside = [child for statement in header.body for child in search.faulty.inside(statement)]
     found: dict[int, ast.expr | ast.stmt] = {}
     for node in inside:
         signature = search.faulty.signature(node)
@@ -169,7 +172,7 @@ def locate_exception(
     # The failing line makes nothing: it is added as the last event, of the function that ran last.
     failing = Event(failure.line, events[-1].function if events else "", "", np.zeros(0))
     sources = Trace(observations.submission.tree, [*events, failing]).sources(len(events), made)
-    return location(observations.submission.text, sources[-1] if sources else failure.line)
+    return location(observations.submission, sources[-1] if sources else failure.line)
 
 
 def begin(observations: Observations, case: Case) -> None:
@@ -199,10 +202,11 @@ def own_events(observations: Observations, case: Case) -> list[Event]:
     ]
 
 
-def location(text: str, line: int, column: int | None = None) -> Location:
-    """Return the record of a line of the submission; without a column, that of its first character."""
-    code = text.split("\n")[line - 1] if 0 < line <= text.count("\n") + 1 else ""
-    if column is None:
-        return Location(line, code.strip(), len(code) - len(code.lstrip()))
+def location(submission: Submission, line: int, column: int | None = None) -> Location:
+    """Return the record of a line, as its author wrote and counts it; without a column, that of its first character."""
+    lines = submission.shown.split("\n")
+    code = lines[line - 1] if 0 < line <= len(lines) else ""
+    place = submission.place(line)
     # A syntax tree counts bytes, people count characters.
-    return Location(line, code.strip(), len(code.encode()[:column].decode(errors="ignore")))
+    start = len(code) - len(code.lstrip()) if column is None else len(code.encode()[:column].decode(errors="ignore"))
+    return Location(place.line, code.strip(), start, cell=place.cell)

@@ -1,7 +1,7 @@
 """What is wrong only where a gradient is added up: it reaches no other line, so each tensor is looked at by itself."""
 
-from collections.abc import Iterable
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -39,23 +39,35 @@ def noted_together(trial: Trial, bugs: Bugs, lasts: Touches, most: int) -> Bugs 
     """Return the same where a mutant makes several tensors one: beside it, those of single tensors act differently."""
     touches = influence(cell=trial.cell)[TWO]
     alone = nearly(trial, bugs, lasts)
-    ways: dict[str, list[Bugs]] = {}
-    for bug in free(bugs, tied(trial)):
-        if not touches[bug] <= alone.keys():
-            beside = [other for other in free(bugs, touches) if touches[other] and touches[other] < touches[bug]]
-            ways[bug] = [several | {bug} for several in choices(beside) if len(several) <= most]
-    if not trial.everything - alone.keys() <= frozenset().union(*(touches[bug] for bug in ways)):
+    wide = [bug for bug in free(bugs, tied(trial)) if not touches[bug] <= trial.agreeing(bugs)]
+    if not trial.everything - alone.keys() <= frozenset().union(*(touches[bug] for bug in wide)):
         return None
-    found = {name: way for name, way in alone.items() if not any(name in touches[bug] for bug in ways)}
-    for number in range(max(map(len, ways.values()), default=0)):
-        tried = {bug: sets[number] for bug, sets in ways.items() if number < len(sets)}
-        agreeing = trial.agreeing(bugs.union(*tried.values()))
-        for bug, way in tried.items():
-            if touches[bug] <= agreeing:
-                found |= dict.fromkeys(touches[bug], way)
-                del ways[bug]
+    found = dict(alone)
+    for bug in wide:
+        beside = [other for other in free(bugs, touches) if touches[other] and touches[other] < touches[bug]]
+        ways = [way - bugs for way in islice(_sums(trial, bugs | {bug}, touches[bug], beside, most), 1)]
+        if touches[bug] <= alone.keys():
+            ways.append(Bugs().union(*(alone[name] for name in touches[bug])))
+        if not ways:
+            return None
+        found |= dict.fromkeys(touches[bug], min(ways, key=len))
     whole = bugs.union(*found.values())
-    return whole if not ways and trial.whole(whole) else None
+    return whole if trial.whole(whole) else None
+
+
+def _sums(trial: Trial, bugs: Bugs, tensors: frozenset[str], beside: Sequence[str], most: int) -> Iterator[Bugs]:
+    """Yield the bugs with choices of those beside them that give the tensors: in a sum, what each changes adds up."""
+    base = trial.values(bugs)
+    if base is None or base.shape != trial.wanted.shape:
+        return
+    runs = {bug: trial.values(bugs | {bug}) for bug in beside}
+    changes = {bug: run - base for bug, run in runs.items() if run is not None and run.shape == base.shape}
+    for several in choices(changes, most):
+        # One that is overwritten is no part of the sum any more, but the others are.
+        if tensors & trial.fitting(base + sum(changes[bug] for bug in several)) and tensors <= trial.agreeing(
+            bugs | several
+        ):
+            yield bugs | several
 
 
 def tied(trial: Trial) -> tuple[str, ...]:

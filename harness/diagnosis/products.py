@@ -5,7 +5,8 @@ do alone is measured; what any set of them does is then a product of arrays, and
 gates share some lines, so their solutions are joined.  Whatever comes out is a proposal: the reference is run with it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,13 +46,20 @@ def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) 
     measured = _measured(trial, context, local)
     if measured is None:
         return []
+    # What changes nothing beside the context decides nothing: another gate may need it.
+    base = measured[frozenset()]
+    alone = {bug: measured.get(frozenset([bug])) for bug in local}
+    shown = {bug: local[bug] & trial.moved(base, run) for bug, run in alone.items() if run is not None}
     joined = [Proposal(frozenset())]
-    for tensors, factors in _gates(local):
-        rows = [*_solutions(trial, tensors, factors, measured), Proposal(frozenset(), wrong=len(tensors))]
+    gates = _gates(shown)
+    decided = Counter(line for _, factors in gates for line in _lines(factors))
+    shared = frozenset(line for line, count in decided.items() if count > 1)
+    for tensors, factors in gates:
+        rows = [*_solutions(trial, tensors, factors, measured, shared), Proposal(frozenset(), wrong=len(tensors))]
         both = (_joined(before, row) for before in joined for row in rows)
         joined = sorted((one for one in both if one is not None), key=lambda one: (one.cost, sorted(one.bugs)))
         joined = joined[:MOST_PROPOSALS]
-    return joined
+    return [one for one in joined if not any(less.bugs < one.bugs and less.wrong <= one.wrong for less in joined)]
 
 
 Factor = tuple[Bugs, ...]  # every choice at lines that must be looked at together
@@ -104,31 +112,39 @@ def _measured(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) 
 
 
 def _solutions(
-    trial: Trial, tensors: Sequence[str], factors: Sequence[Factor], measured: Measured
+    trial: Trial, tensors: Sequence[str], factors: Sequence[Factor], measured: Measured, shared: frozenset[int]
 ) -> Iterator[Proposal]:
-    """Yield the choices that give at least one of the tensors, and of which no part gives as many."""
+    """Yield the choices that give at least one of the tensors, and of which no part gives as many.
+
+    Choices at `shared` lines, which another gate may need, count as different though they make none here.
+    """
     factors = [tuple(choice for choice in factor if choice in measured) for factor in factors]
     if np.prod([len(factor) for factor in factors]) > MOST_PRODUCTS:
         return
     right = [_matches(trial, name, factors, measured) for name in tensors]
     count = np.sum(right, axis=0)
-    decided = sites(bug for factor in factors for choice in factor for bug in choice)
+    decided = _lines(factors)
     kept: dict[int, list[Bugs]] = {}
     fitting = (
         (Bugs().union(*(factor[k] for factor, k in zip(factors, place, strict=True))), int(count[tuple(place)]))
         for place in np.argwhere(count)
     )
     for bugs, agreeing in sorted(fitting, key=lambda one: (len(one[0]), sorted(one[0]))):
-        if not any(less <= bugs for least, sets in kept.items() if least >= agreeing for less in sets):
+        smaller = (less for least, sets in kept.items() if least >= agreeing for less in sets if less <= bugs)
+        if not any(_at(less, shared) == _at(bugs, shared) for less in smaller):
             kept.setdefault(agreeing, []).append(bugs)
             yield Proposal(bugs, decided, len(tensors) - agreeing)
+
+
+def _lines(factors: Iterable[Factor]) -> frozenset[int]:
+    return sites(bug for factor in factors for choice in factor for bug in choice)
 
 
 def _matches(trial: Trial, name: str, factors: Sequence[Factor], measured: Measured) -> NDArray[np.bool_]:
     """Return for every combination of choices whether it gives one tensor, judged by its column of largest entries."""
     number = trial.names.index(name)
     start, size = int(trial.places[number]), int(trial.sizes[number])
-    rows, columns = trial.item.case.arrays[name].shape
+    rows, columns = trial.shape(name)
     base = measured[frozenset()][start : start + size].reshape(rows, columns)
     column = int(np.argmax(np.sum(np.abs(base), axis=0)))
     entries = start + columns * np.arange(rows) + column

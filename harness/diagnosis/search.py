@@ -7,11 +7,12 @@ do.  What hides behind other bugs in one case is looked for in the next.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from harness.cases import ONE, TWO, Case
-from harness.diagnosis.influence import Touches, choices, fit, free, influence, is_last, is_wide, sites
-from harness.diagnosis.noted import nearly, noted, noted_together, tied
+from harness.diagnosis.completions import completions
+from harness.diagnosis.influence import Touches, fit, free, influence, is_last, is_wide
+from harness.diagnosis.moment import moments
+from harness.diagnosis.noted import nearly
 from harness.diagnosis.products import Proposal, proposals
 from harness.diagnosis.trial import Bugs, Effort, Evidence, Exhausted, Trial
 from mutants._catalogue import catalogue
@@ -20,14 +21,8 @@ from mutants._catalogue import catalogue
 SEARCHED = ("one", "two", "many")
 # Explanations of one step that are kept for two: one-step twins, which only a second step tells apart, come in dozens.
 BEAM = 48
-# A longer case may deny the smallest explanation of a shorter one; so many bugs more are kept in mind.
-SLACK = 2
-# Choices at lines of a gate whose gradients nothing shows but a sum over all gates.
-MOST_UNDECIDED = 64
-# Bugs beside one that makes several tensors one.
-MOST_TOGETHER = 4
 # Steps of the reference, over all runs, after which a search gives up: ten bugs take about 600.
-MOST_STEPS = 4_000
+MOST_STEPS = 8_000
 
 
 def search(
@@ -44,18 +39,40 @@ def search(
     checks = [Trial(item, tolerance, effort, exact=True) for item in evidence]
     if all(check.whole(forward_bugs) for check in checks):
         return (forward_bugs,)
-    beam = [forward_bugs]
-    earlier: list[Trial] = []
+    stages: list[Trial] = []
     for item in evidence:
         if is_searched(item.case):
             trial = Trial(item, tolerance, effort)
-            try:
-                beam = _explained(trial, beam, earlier)
-            except Exhausted:
-                return ()
-            earlier.append(trial)
-    fitting = (bugs for bugs in beam if all(check.whole(bugs) for check in checks))
-    return tuple(sorted(fitting, key=preference))
+            # In a long case, what goes through time is told apart step by step.
+            stages += [*moments(trial, forward_bugs), trial] if item.case.T > TWO else [trial]
+    try:
+        return _through(stages, [forward_bugs], [], checks)
+    except Exhausted:
+        return ()
+
+
+def _through(
+    stages: Sequence[Trial], contexts: Sequence[Bugs], earlier: Sequence[Trial], checks: Sequence[Trial]
+) -> tuple[Bugs, ...]:
+    """Return what explains the remaining `stages` too, and fits all the `checks`; going back where nothing does."""
+    if not stages:
+        fitting = {_smallest(bugs, checks) for bugs in contexts if all(check.whole(bugs) for check in checks)}
+        return tuple(sorted(fitting, key=preference))
+    tried: set[Bugs] = set()
+    for extended in WAYS if earlier else WAYS[:1]:
+        further = [bugs for bugs in _explained(extended, stages[0], contexts, earlier) if bugs not in tried]
+        tried |= set(further)
+        if further and (found := _through(stages[1:], further, [*earlier, stages[0]], checks)):
+            return found
+    return ()
+
+
+def _smallest(bugs: Bugs, checks: Sequence[Trial]) -> Bugs:
+    """Return the set without what the others make unnecessary: a shorter case may have asked for it."""
+    for bug in sorted(bugs):
+        if all(check.whole(bugs - {bug}) for check in checks):
+            bugs -= {bug}
+    return bugs
 
 
 def is_searched(case: Case) -> bool:
@@ -75,17 +92,14 @@ def preference(bugs: Bugs) -> tuple[int, int, list[str]]:
     return len(bugs), len(bugs - documented), sorted(bugs)
 
 
-def _explained(trial: Trial, contexts: Sequence[Bugs], earlier: Sequence[Trial]) -> list[Bugs]:
+def _explained(extended: "Way", trial: Trial, contexts: Sequence[Bugs], earlier: Sequence[Trial]) -> list[Bugs]:
     """Return the sets that extend one of the `contexts`, which explain the earlier cases, to this one."""
-    for extended in (_by_fresh, _by_hidden, _by_hidden_one_by_one) if earlier else (_by_fresh,):
-        found: set[Bugs] = set()
-        for context in sorted(contexts, key=len):
-            if found and len(context) > min(map(len, found)):
-                break
-            found |= set(extended(trial, context, earlier))
-        if found:
-            return sorted(found, key=preference)[:BEAM]
-    return []
+    found: set[Bugs] = set()
+    for context in sorted(contexts, key=len):
+        if found and len(context) > min(map(len, found)):
+            break
+        found |= set(extended(trial, context, earlier))
+    return sorted(found, key=preference)[:BEAM]
 
 
 def _by_fresh(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
@@ -105,6 +119,10 @@ def _by_hidden(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterato
 def _by_hidden_one_by_one(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
     """Yield the same where effects do not multiply, since what is local shows only in what it passes on."""
     return _extended(trial, context, _hidden(trial, context, earlier), {}, 1)
+
+
+Way = Callable[[Trial, Bugs, Sequence[Trial]], Iterator[Bugs]]
+WAYS: Sequence[Way] = (_by_fresh, _by_hidden, _by_hidden_one_by_one)
 
 
 def _hidden(trial: Trial, context: Bugs, earlier: Iterable[Trial]) -> Touches:
@@ -128,35 +146,7 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
         for proposal in (proposals(trial, state, local) if local else [Proposal(frozenset())])
         if fit(state | proposal.bugs)
     ]
-    yield from (
-        _cheapest(options, lambda bugs: noted(trial, bugs, lasts))
-        or _cheapest(options, lambda bugs: noted_together(trial, bugs, lasts, MOST_TOGETHER))
-        or _cheapest(_undecided(trial, options, local), lambda bugs: noted_together(trial, bugs, lasts, 1))
-    )
-
-
-def _cheapest(options: Iterable[Proposal], complete: Callable[[Bugs], Bugs | None]) -> list[Bugs]:
-    """Return the explanations that the options lead to, without those of many more bugs than the smallest."""
-    found: list[Bugs] = []
-    for option in sorted(options, key=lambda option: (option.cost, sorted(option.bugs))):
-        if found and len(option.bugs) + bool(option.wrong) > min(map(len, found)) + SLACK:
-            continue
-        try:
-            whole = complete(option.bugs)
-        except Exhausted:
-            break
-        if whole is not None:
-            found.append(whole)
-    return found
-
-
-def _undecided(trial: Trial, options: Iterable[Proposal], local: Touches) -> Iterator[Proposal]:
-    """Yield the options with what they leave open, where a sum over several tensors is all that shows it."""
-    if tied(trial):
-        for option in sorted(options, key=lambda option: (option.wrong, option.cost, sorted(option.bugs))):
-            opened = free(option.bugs, [bug for bug in local if sites([bug]).isdisjoint(option.decided)])
-            for more in islice(choices(opened), 1, MOST_UNDECIDED):
-                yield replace(option, bugs=option.bugs | more)
+    yield from completions(trial, options, through, local, lasts)
 
 
 def _layered(trial: Trial, context: Bugs, through: Touches, lasts: Touches, local: Touches, slack: int) -> list[Bugs]:

@@ -51,7 +51,7 @@ def _statement(line: str) -> ast.stmt:
 
 
 def _at(flow: Flow, line: int) -> Iterator[ast.stmt]:
-    for node in flow.inside(flow.tree):
+    for node in flow.statements:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.For) and node.lineno == line:
             yield node
 

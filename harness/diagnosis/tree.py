@@ -15,19 +15,43 @@ class Tree:
     def __init__(self, tree: ast.Module) -> None:
         """Look over the `tree`."""
         self.tree = tree
-        self.functions = {node.name: node for node in ast.walk(tree) if isinstance(node, Function)}
+        self._children: dict[int, list[ast.AST]] = {}
         self._inside: dict[int, list[ast.AST]] = {}
+        self._statements: dict[int, list[ast.stmt]] = {}
         self._calls: dict[str, list[ast.Call]] = {}
-        for node in ast.walk(tree):
+        self._parent: dict[int, ast.AST] = {}
+        for node in self.inside(tree):
+            for child in self.children(node):
+                # Python has one node for all that add or load: nobody asks what is around these.
+                self._parent[id(child)] = node
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 self._calls.setdefault(node.func.id, []).append(node)
-        self._parent = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+        self.statements = [node for node in self.inside(tree) if isinstance(node, ast.stmt)]
+        self.functions = {node.name: node for node in self.statements if isinstance(node, Function)}
+
+    def children(self, node: ast.AST) -> list[ast.AST]:
+        """Return the nodes directly inside another; looking for them takes long."""
+        key = id(node)
+        if key not in self._children:
+            self._children[key] = [*ast.iter_child_nodes(node)]
+        return self._children[key]
 
     def inside(self, node: ast.AST) -> list[ast.AST]:
-        """Return a node and all that is inside it; a function is asked for often."""
-        if id(node) not in self._inside:
-            self._inside[id(node)] = [*ast.walk(node)]
-        return self._inside[id(node)]
+        """Return a node and all that is inside it, the outer ones first."""
+        key = id(node)
+        if key not in self._inside:
+            found = [node]
+            for one in found:
+                found += self.children(one)
+            self._inside[key] = found
+        return self._inside[key]
+
+    def statements_in(self, function: Function) -> list[ast.stmt]:
+        """Return the statements of a function, itself among them."""
+        key = id(function)
+        if key not in self._statements:
+            self._statements[key] = [node for node in self.inside(function) if isinstance(node, ast.stmt)]
+        return self._statements[key]
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node around this one."""

@@ -87,12 +87,20 @@ class Trial:
     def values(self, bugs: Bugs) -> Array | None:
         """Return the gradients of the reference with these bugs in one row; None where it raises."""
         if bugs not in self._values:
-            self.effort.spend(self.item.case.T, limited=not self.exact)
-            found = systems.gradients(bugs, self.item.case)
-            if found and (self.exact or not self.item.clipped):
-                found = self.item.convention(found, self.item.case)
-            self._values[bugs] = np.concatenate([found[name].ravel() for name in self.names]) if found else None
+            self._values[bugs] = self._row(bugs)
         return self._values[bugs]
+
+    def _row(self, bugs: Bugs) -> Array | None:
+        self.effort.spend(self.item.case.T, limited=not self.exact)
+        found = systems.gradients(bugs, self.item.case)
+        if found and (self.exact or not self.item.clipped):
+            found = self.item.convention(found, self.item.case)
+        return np.concatenate([found[name].ravel() for name in self.names]) if found else None
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Return the shape of a tensor; of a cell, that which the submission gives it."""
+        given = self.item.gradients.get(name) if self.cell else None
+        return self.item.case.arrays[name].shape if given is None else given.shape
 
     def misshapen(self, bugs: Bugs) -> bool:
         """Whether these bugs give gradients of other shapes than the parameters have."""
@@ -115,7 +123,7 @@ class Trial:
         """Return the tensors in which the reference with these bugs agrees with the submission."""
         if bugs not in self._agreeing:
             values = self.values(bugs)
-            self._agreeing[bugs] = frozenset() if values is None else self._compared(values)
+            self._agreeing[bugs] = frozenset() if values is None else self.fitting(values)
         return self._agreeing[bugs]
 
     def whole(self, bugs: Bugs) -> bool:
@@ -136,8 +144,11 @@ class Trial:
             same = off <= TOUCHED * np.maximum.reduceat(np.abs(before), self.places)
         return frozenset(name for name, equal in zip(self.names, same, strict=True) if not equal)
 
-    def _compared(self, values: Array) -> frozenset[str]:
-        """Compare all tensors at once: `distance` for each of them would take longer than the run itself."""
+    def fitting(self, values: Array) -> frozenset[str]:
+        """Return the tensors in which a row agrees with the submission.
+
+        All are compared at once: `distance` for each of them would take longer than the run itself.
+        """
         wanted, places = self.wanted, self.places
         if values.shape != wanted.shape:
             return self._compared_one_by_one(values)
@@ -151,7 +162,7 @@ class Trial:
 
     def _compared_one_by_one(self, values: Array) -> frozenset[str]:
         """Compare the tensors of a submission that returns other shapes."""
-        shapes = [self.item.case.arrays[name].shape for name in self.names]
+        shapes = [self.shape(name) for name in self.names]
         if len(values) != sum(int(np.prod(shape)) for shape in shapes):
             return frozenset()
         ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
@@ -169,9 +180,8 @@ class Trial:
 
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
-        """How many entries each tensor has, in the shape that the submission gives it."""
-        given = {**self.item.case.arrays, **self.item.gradients}
-        return np.array([given[name].size for name in self.names])
+        """How many entries each tensor of this case has."""
+        return np.array([np.prod(self.shape(name)) for name in self.names])
 
     @cached_property
     def places(self) -> NDArray[np.int64]:

@@ -1,6 +1,9 @@
 """Parts that are not written yet: functions that are missing, return nothing, or stop at a placeholder."""
 
+import ast
+
 from harness.answers import Failure
+from harness.diagnosis.placeholders import uses_placeholder
 from harness.observations import Observations
 from harness.records import Bug, Certainty, Location
 from mutants._mutant import Severity
@@ -8,6 +11,8 @@ from mutants._mutant import Severity
 FAMILY = "not-implemented"
 # How Python names a value that is still None, or ..., in the message of the operation that needs one.
 PLACEHOLDERS = ("NoneType", "ellipsis")
+# How contracts say that only some results are None.
+SOME_MISSING = ("backward returns (", "the function returns (")
 WHERE = {"forward": "the forward pass", "backward": "the backward pass"}
 
 
@@ -15,15 +20,19 @@ def from_unfinished(observations: Observations, causes: frozenset[str]) -> list[
     """Return a bug for each part that is not implemented: forward, backward, or the gradient of a parameter."""
     del causes  # what is missing has no other explanation
     failures = [answer.failure for _, answer in observations.answers if answer.failure is not None]
-    bugs = [_of_function(failures[0])] if failures and all(map(is_placeholder, failures)) else []
+    tree = observations.submission.tree
+    unfinished = failures and all(is_placeholder(failure, tree) for failure in failures)
+    bugs = [_of_function(failures[0])] if unfinished else []
     missing = sorted({name for _, answer in observations.answers for name in answer.missing})
     return bugs + [_of_gradient(name) for name in missing]
 
 
-def is_placeholder(failure: Failure) -> bool:
-    """Whether a call failed because something is not written yet."""
+def is_placeholder(failure: Failure, tree: ast.Module) -> bool:
+    """Whether a call to a submission with this `tree` failed because something is not written yet."""
+    if failure.type == "NotImplementedError":
+        return not failure.message.startswith(SOME_MISSING) or uses_placeholder(tree, None)
     unset = failure.type in ("TypeError", "AttributeError") and any(word in failure.message for word in PLACEHOLDERS)
-    return failure.type == "NotImplementedError" or unset
+    return unset and failure.line is not None and uses_placeholder(tree, failure.line)
 
 
 def _of_function(failure: Failure) -> Bug:

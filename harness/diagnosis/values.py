@@ -38,6 +38,19 @@ def same_values(one: Array, other: Array) -> bool:
         return bool(np.all(np.abs(one.ravel() - flat) <= margin) or np.all(np.abs(one.T.ravel() - flat) <= margin))
 
 
+def same_stacks(ones: Array, others: Array) -> bool:
+    """Whether each of several arrays, stacked, is the same as its fellow, in the sense of `same_values`."""
+    if ones.size != others.size:
+        return False
+    count = len(ones)
+    plain, flat = ones.reshape(count, -1), others.reshape(count, -1)
+    turned = ones.transpose(0, *reversed(range(1, ones.ndim))).reshape(count, -1)
+    with np.errstate(all="ignore"):
+        margin = SAME * np.max(np.abs(flat), axis=1, keepdims=True)
+        same = np.all(np.abs(plain - flat) <= margin, axis=1)
+        return bool(np.all(same | np.all(np.abs(turned - flat) <= margin, axis=1)))
+
+
 def _size(array: Array) -> float:
     with np.errstate(all="ignore"):
         size = float(np.abs(array).sum())

@@ -40,7 +40,7 @@ class Contract:
 
 @cache
 def contract_from(source: str) -> Contract:
-    """Return the contract that `source` defines, compiled once; trusted code, it may import our contracts' modules."""
+    """Return the contract that `source` defines, compiled once; trusted code, which may import the modules of ours."""
     namespace: Namespace = {"__name__": "contract"}
     with provided(SHARED):
         exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)

@@ -1,22 +1,38 @@
 """What a submission's imports find: the standard library, NumPy, the helpers sent along, and stand-ins for the rest."""
 
+import ast
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
+from harness.inside import older
+from harness.inside.failures import Failure, describe
 from harness.inside.standins import StandIn, StandInModule
+from harness.inside.statements import absolute, execute_one, future_flags
 
 # The answers: not readable from here, and not to be replaced by a stand-in either.
 REFUSED = frozenset({"harness", "mutants", "reference"})
 
 
-class SourceLoader(Loader):
-    """Executes a helper module from its text; names it lacks are stand-ins, so that other definitions survive."""
+class Helpers(MetaPathFinder, Loader):
+    """Helper modules by the text that came with the submission; they are found before what is installed."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self.sources = sources
+        self.provided: set[str] = set()
+        self.failures: list[tuple[str, Failure]] = []  # with the name of the module
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Return the module of that name; a folder that holds some is a package."""
+        del path, target
+        package = any(other.startswith(f"{name}.") for other in self.sources)
+        if not package and name not in self.sources:
+            return None
+        self.provided.add(name)
+        return ModuleSpec(name, self, is_package=package)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Leave it to the import system."""
@@ -24,14 +40,26 @@ class SourceLoader(Loader):
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the text in the module."""
-        module_name = module.__name__
-        exec(compile(self.source, f"<{module_name}>", "exec"), module.__dict__)  # noqa: S102  (that is what it is for)
+        """Execute the text in the module, statement by statement: one that fails does not take the others with it.
 
-        def stand_in(name: str) -> StandIn:
-            if name.startswith("__") and name.endswith("__"):
-                raise AttributeError(name)
-            return StandIn(f"{module_name}.{name}")
+        Names that it lacks are stand-ins, so that other definitions survive.
+        """
+        name, filename = module.__name__, f"<{module.__name__}>"
+        text = self.sources.get(name, "")
+        depth = len((module.__package__ or "").split(".")) if module.__package__ else 0
+        tree = absolute(ast.parse(text), depth)
+        flags = future_flags(tree.body)
+        for statement in tree.body:
+            try:
+                execute_one(statement, filename, module.__dict__, flags)
+            except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
+                failure = describe(problem, "load", filename, text.split("\n"), statement.lineno)
+                self.failures.append((name, failure))
+
+        def stand_in(attribute: str) -> StandIn:
+            if attribute.startswith("__") and attribute.endswith("__"):
+                raise AttributeError(attribute)
+            return StandIn(f"{name}.{attribute}")
 
         module.__dict__.setdefault("__getattr__", stand_in)
 
@@ -58,21 +86,16 @@ class Refusal(MetaPathFinder):
         return None
 
 
-class Helpers(MetaPathFinder):
-    """The last resort: helper modules by the text that came with the submission, then stand-ins."""
+class StandIns(MetaPathFinder):
+    """The last resort: an inert module; parts of the standard library and of NumPy that lack stay missing."""
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
-        self.sources = sources
-        self.provided: set[str] = set()
+    def __init__(self) -> None:
         self.stood_in: set[str] = set()
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """Return a helper or a stand-in; parts of the standard library and of NumPy that lack stay missing."""
+        """Return a stand-in for any package that is nowhere else."""
         del path, target
         top = name.split(".", maxsplit=1)[0]
-        if name in self.sources:
-            self.provided.add(name)
-            return ModuleSpec(name, SourceLoader(self.sources[name]))
         # Private names are probes of the standard library itself (`_hashlib`, `_ssl`), which copes with their absence.
         if top in sys.stdlib_module_names or top == "numpy" or top.startswith("_"):
             return None
@@ -80,9 +103,22 @@ class Helpers(MetaPathFinder):
         return ModuleSpec(name, StandInLoader(), is_package=True)
 
 
-def install(sources: Mapping[str, str]) -> Helpers:
-    """Set up imports for a submission that brings `sources`; returns what will record the imports provided."""
-    helpers = Helpers(sources)
-    sys.meta_path.insert(0, Refusal())
-    sys.meta_path.append(helpers)
-    return helpers
+@dataclass(frozen=True)
+class Imports:
+    """What the imports of a submission met."""
+
+    helpers: Helpers
+    stand_ins: StandIns
+
+
+def install(sources: Mapping[str, str]) -> Imports:
+    """Set up imports for a submission that brings `sources`, and the names of older versions.
+
+    Returns what will record the imports that were answered.
+    """
+    older.install()
+    sys.argv = ["submission.py"]  # a command line without options
+    imports = Imports(Helpers(sources), StandIns())
+    sys.meta_path[:0] = [Refusal(), imports.helpers]
+    sys.meta_path.append(imports.stand_ins)
+    return imports

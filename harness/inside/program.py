@@ -1,7 +1,5 @@
 """The loaded submission: its chosen statements are executed one by one, and one that fails is left out and reported."""
 
-import __future__
-
 import ast
 import contextlib
 import random
@@ -13,6 +11,7 @@ from types import CodeType
 from harness.inside.contract import Contract
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
+from harness.inside.statements import absolute, execute_one, future_flags
 from harness.wire import JSON
 
 Namespace = dict[str, object]
@@ -32,16 +31,15 @@ class Program:
 
 def execute(program: Program, statements: Sequence[int]) -> list[Failure]:
     """Execute the top-level statements with these indices, in order; returns the failures of those that raised."""
-    flags = future_flags(program.tree)
+    absolute(program.tree)
+    flags = future_flags(program.tree.body)
     failures = []
     for index in statements:
         statement = program.tree.body[index]
         # A long import chain or a deep recursion must not take ours down with it.
         try:
-            module = ast.Module([statement], type_ignores=[])
-            code = compile(module, program.filename, "exec", flags=flags, dont_inherit=True)
             with speaking(program.output):
-                exec(code, program.namespace)  # noqa: S102  (that is what it is for)
+                execute_one(statement, program.filename, program.namespace, flags)
         except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
             failures.append(describe(problem, "load", program.filename, program.lines, statement.lineno))
     return failures
@@ -73,14 +71,3 @@ def _place(function: Callable[..., object], filename: str) -> dict[str, JSON]:
     name = getattr(function, "__name__", type(function).__name__)
     own = isinstance(code, CodeType) and code.co_filename == filename
     return {"name": str(name), "line": code.co_firstlineno if isinstance(code, CodeType) and own else None}
-
-
-def future_flags(tree: ast.Module) -> int:
-    """Return the compiler flags of `from __future__ import …`, which hold for the whole file."""
-    flags = 0
-    for statement in tree.body:
-        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-            for alias in statement.names:
-                feature = getattr(__future__, alias.name, None)
-                flags |= getattr(feature, "compiler_flag", 0)
-    return flags

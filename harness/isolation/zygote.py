@@ -29,8 +29,8 @@ class Zygote:
     """The way `strict` for many submissions; use it in `with`, from as many threads as you like."""
 
     STRENGTH = strict.STRENGTH
-    ENFORCED = strict.ENFORCED
-    NOT_ENFORCED = strict.NOT_ENFORCED
+    ENFORCED: tuple[str, ...] = strict.ENFORCED
+    NOT_ENFORCED: tuple[str, ...] = strict.NOT_ENFORCED
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

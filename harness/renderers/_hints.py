@@ -59,7 +59,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
     },
     WrongTensor: {Hints.TOPIC: "name steps", Hints.EXPLAIN: "relation"},
     Change: {Hints.FIX: "location old new"},
-    Location: {Hints.LINE: "line code column also"},
+    Location: {Hints.LINE: "line code column also cell"},
     Fix: {Hints.FIX: "diff verified"},
     CheckResult: {Hints.NONE: "id title status fraction message facts"},
     Fact: {Hints.NONE: "name value"},
@@ -70,7 +70,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
     Curve: {Hints.NONE: "label losses accuracy"},
     Isolation: {Hints.NONE: "name enforced not_enforced"},
     Reproduce: {Hints.NONE: "command seed versions"},
-    SourceView: {Hints.NONE: "text left_out printed"},
+    SourceView: {Hints.NONE: "text left_out printed file cells"},
 }
 # What a check says where it did not pass: some only repeat which numbers are wrong, some tell the part of the model
 # or the line; the others may name the bug.
@@ -78,6 +78,7 @@ _SAID_BY_CHECK: Mapping[str, Hints] = {
     "gradients": Hints.NONE,
     "purity": Hints.NONE,
     "training": Hints.NONE,
+    "syntax": Hints.NONE,
     "forward": Hints.TOPIC,
     "loss": Hints.TOPIC,
     "carry": Hints.TOPIC,

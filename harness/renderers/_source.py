@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.records import Bug, SourceView
-from harness.renderers._snippet import lines_of
+from harness.renderers._snippet import rows_of
 from harness.renderers._text import shorten
+from harness.submissions.submission import Place
 
 # A page must stay readable and small however long the submission is.
 _MOST_LINES = 1500
@@ -21,6 +22,7 @@ class SourceLine:
     text: str
     bugs: tuple[int, ...] = ()  # indices of the bugs placed here
     left_out: str = ""  # why it was not executed
+    cell: int | None = None  # the notebook's cell that begins here
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,16 @@ class LeftOut:
 def listing(source: SourceView, bugs: tuple[Bug, ...]) -> tuple[SourceLine, ...]:
     """Return the lines of the submission, as many as a page can hold."""
     reasons = dict(source.left_out)
-    placed = _by_line(bugs)
+    placed = _by_line(source, bugs)
+    begins = {first: cell for cell, first in source.cells}
     return tuple(
-        SourceLine(number, shorten(line, _MOST_COLUMNS), placed.get(number, ()), reasons.get(number, ""))
+        SourceLine(
+            number,
+            shorten(line, _MOST_COLUMNS),
+            placed.get(number, ()),
+            reasons.get(number, ""),
+            begins.get(number),
+        )
         for number, line in enumerate(normal(source).split("\n")[:_MOST_LINES], start=1)
     )
 
@@ -56,13 +65,27 @@ def left_out(source: SourceView) -> tuple[LeftOut, ...]:
     by_reason: dict[str, list[int]] = {}
     for number, reason in source.left_out:
         by_reason.setdefault(reason, []).append(number)
-    return tuple(LeftOut(_ranges(sorted(set(numbers))), reason) for reason, numbers in by_reason.items())
+    return tuple(LeftOut(_places(source, sorted(set(numbers))), reason) for reason, numbers in by_reason.items())
 
 
-def _by_line(bugs: tuple[Bug, ...]) -> Mapping[int, tuple[int, ...]]:
+def _place(source: SourceView, number: int) -> Place:
+    cell, first = next(((cell, first) for cell, first in reversed(source.cells) if first <= number), (None, 1))
+    return Place(number - first + 1, cell)
+
+
+def _places(source: SourceView, numbers: list[int]) -> str:
+    if not source.cells:
+        return _ranges(numbers)
+    by_cell: dict[int | None, list[int]] = {}
+    for place in (_place(source, number) for number in numbers):
+        by_cell.setdefault(place.cell, []).append(place.line)
+    return "; ".join(f"cell {cell}: {_ranges(lines)}" for cell, lines in by_cell.items())
+
+
+def _by_line(source: SourceView, bugs: tuple[Bug, ...]) -> Mapping[int, tuple[int, ...]]:
     placed: dict[int, tuple[int, ...]] = {}
     for index, bug in enumerate(bugs):
-        for line in lines_of(bug.location):
+        for line in rows_of(source, bug.location):
             placed[line] = (*placed.get(line, ()), index)
     return placed
 

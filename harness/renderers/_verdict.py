@@ -35,9 +35,10 @@ def place(bug: Bug, hints: Hints) -> str:
 
 
 def lines_label(location: Location) -> str:
-    """Return the numbers of a bug's lines: `line 12`, `lines 12, 14 and 20`."""
+    """Return the numbers of a bug's lines: `line 12`, `lines 12, 14 and 20`, `cell 5, line 12`."""
     *others, last = map(str, lines_of(location))
-    return f"lines {', '.join(others)} and {last}" if others else f"line {last}"
+    cell = f"cell {location.cell}, " if location.cell else ""
+    return f"{cell}lines {', '.join(others)} and {last}" if others else f"{cell}line {last}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -19,7 +19,7 @@ from harness.renderers._highlight import highlighted
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._links import anchors, is_web
 from harness.renderers._numbers import human, percent, points
-from harness.renderers._snippet import AROUND, SnippetLine, lines_of, snippet
+from harness.renderers._snippet import AROUND, SnippetLine, before, rows_of, snippet
 from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, listing, normal
 from harness.renderers._text import clean, shorten
 from harness.renderers._unexplained import facts, mended
@@ -45,7 +45,7 @@ class Card:
     buggy: Markup
     correct: Markup
     cost: str
-    in_listing: bool  # the listing holds its lines, so that they can be linked
+    row: int | None  # of its first line in the listing, where that holds it, so that it can be linked
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def warm_up() -> None:
 def _page(report: Report) -> Page:
     bugs = in_order(report)
     lines = listing(report.source, bugs) if report.source else ()
-    last = max((line for bug in bugs for line in lines_of(bug.location)), default=0)
+    last = max((line for bug in bugs for line in rows_of(report.source, bug.location)), default=0)
     code = highlighted(normal(report.source), min(last + AROUND, len(lines))) if report.source and last else ()
     score = report.score
     return Page(
@@ -107,7 +107,8 @@ def _page(report: Report) -> Page:
 
 def _card(report: Report, bug: Bug, number: int, anchor: str, code: tuple[Markup, ...]) -> Card:
     buggy, correct = compare(bug.buggy, bug.correct)
-    around = snippet(code, lines_of(bug.location))
+    rows = rows_of(report.source, bug.location)
+    around = snippet(code, rows, before(report.source, bug.location))
     return Card(
         bug=bug,
         number=number,
@@ -118,7 +119,7 @@ def _card(report: Report, bug: Bug, number: int, anchor: str, code: tuple[Markup
         buggy=buggy,
         correct=correct,
         cost=cost(report, bug),
-        in_listing=bool(around),
+        row=rows[0] if around else None,
     )
 
 

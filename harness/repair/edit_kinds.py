@@ -19,8 +19,8 @@ from harness.repair.edit_places import (
     places,
     shifted,
 )
-from harness.repair.edit_text import Text
 from harness.repair.scope import Scope
+from harness.repair.spans import Text
 
 # How much less likely than its kind an edit is, and the text to put between two characters.
 Change = tuple[float, Span]

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.repair.edit_text import Text
+from harness.repair.spans import Text
 
 LOOSE = ast.BinOp | ast.UnaryOp | ast.BoolOp | ast.IfExp | ast.Compare | ast.Lambda
 SQUASHING = frozenset({"sigmoid", "tanh"})

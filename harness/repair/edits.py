@@ -2,25 +2,12 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from harness.diagnosis.statements import SIMPLE, spans
+from harness.repair.edit import Edit
 from harness.repair.edit_kinds import KINDS
-from harness.repair.edit_text import Text
 from harness.repair.scope import Scope, scopes
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Characters `start` to `end` of the text are replaced by `new`."""
-
-    start: int
-    end: int
-    new: str
-
-    def applied(self, text: str) -> str:
-        """Return the text after the edit."""
-        return text[: self.start] + self.new + text[self.end :]
+from harness.repair.spans import Text
 
 
 def edits(

@@ -7,8 +7,6 @@ from functools import cache
 
 from mutants._mutant import Mutant
 
-ASSOCIATIVE = ast.Mult | ast.Add
-
 
 @dataclass(frozen=True)
 class Pair:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from harness.diagnosis.statements import SIMPLE
 from harness.repair.edit_places import is_module, use_of
-from harness.repair.edit_text import Text
+from harness.repair.spans import Text
 
 # So many replacements of one name are worth a run: the course's backward has 11 parameters.
 MOST_NAMES = 12

@@ -45,8 +45,10 @@ def _written(source: Source, function: FUNCTIONS) -> tuple[str, ...]:
 
 def _members(function: FUNCTIONS) -> list[str]:
     """Return the entries of the arguments that are handed on whole, as the tuple of the parameters is."""
+    # An entry at a number, `p[4]`, is one of a tuple; an entry at a step is one of a list over time.
     indexed = {node.value.id for node in ast.walk(function)
-               if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)}  # fmt: skip
+               if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+               and not isinstance(node.slice, ast.Constant)}  # fmt: skip
     whole = [argument.arg for argument in function.args.args if argument.arg not in indexed]
     return [f"{name}[{place}]" for name in whole for place in range(len(PARAMETER_NAMES))]
 

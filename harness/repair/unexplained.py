@@ -1,26 +1,28 @@
 """What is said of a submission that is wrong and that no documented bug explains: the facts, and a verified edit."""
 
 from collections.abc import Sequence
-from difflib import unified_diff
+from dataclasses import replace
 
 from harness.diagnosis.facts import wrong_tensors
 from harness.diagnosis.first_wrong import FirstWrong, first_wrong
 from harness.diagnosis.following import followed
 from harness.diagnosis.locate import location
 from harness.opening import Session
-from harness.records import Change, Fix, Location, Unexplained
-from harness.repair.unknown import Mended, Step, mend
+from harness.records import Change, Location, Unexplained
+from harness.repair.mend import fix_of
+from harness.repair.unknown import SmallEdits, Step, small_edits
+from harness.submissions.submission import Submission
 
 
 def unexplained(session: Session) -> Unexplained:
-    """Return what is known; edits are tried unless only little may be asked of the submission."""
-    observations, text = session.observations, session.submission.text
+    """Return what is known; edits are tried where the options ask for that."""
+    observations, submission = session.observations, session.submission
     if observations.cell:
         # Right values are known of a language model's run, gate by gate; what stands side by side is not among them.
         return Unexplained(wrong_tensors(observations))
     run = followed(observations)
-    mended = Mended() if observations.quick else mend(session, run)
-    changes = tuple(map(_change, mended.steps))
+    mended = small_edits(session, run) if session.options.mends else SmallEdits()
+    changes = tuple(_change(submission, step) for step in mended.steps)
     whole = bool(changes) and not mended.remaining
     # Values in single precision are never among the right ones.
     first = None if observations.in_single else first_wrong(run)
@@ -29,32 +31,31 @@ def unexplained(session: Session) -> Unexplained:
         first = None
     return Unexplained(
         tensors=wrong_tensors(observations),
-        first_wrong=location(text, first.line) if first else None,
-        last_right=_last_right(text, first),
+        first_wrong=location(submission, first.line) if first else None,
+        last_right=_last_right(submission, first),
         changes=changes,
         remaining=tuple(sorted(mended.remaining)),
-        fix=Fix(_diff(session.submission.name, text, mended.steps[-1].after), verified=True) if whole else None,
+        fix=fix_of(session, mended.steps[-1].after) if whole else None,
     )
 
 
-def _last_right(text: str, first: FirstWrong | None) -> Location | None:
-    return location(text, first.last_right) if first and first.last_right is not None else None
+def _last_right(submission: Submission, first: FirstWrong | None) -> Location | None:
+    return location(submission, first.last_right) if first and first.last_right is not None else None
 
 
-def _change(step: Step) -> Change:
+def _change(submission: Submission, step: Step) -> Change:
     """Return the lines that an edit changes, before and after."""
     edit = step.edit
     first = step.text[: edit.start].count("\n")
     last = step.text[: edit.end].count("\n") + 1
     old, new = step.text.split("\n"), step.after.split("\n")
     more = len(new) - len(old)
-    return Change(location(step.text, first + 1), _joined(old[first:last]), _joined(new[first : last + more]))
+    return Change(
+        location(replace(submission, written=step.text), first + 1),
+        _joined(old[first:last]),
+        _joined(new[first : last + more]),
+    )
 
 
 def _joined(lines: Sequence[str]) -> str:
     return "\n".join(line.strip() for line in lines)
-
-
-def _diff(name: str, before: str, after: str) -> str:
-    lines = unified_diff(before.splitlines(), after.splitlines(), name, f"{name} (mended)", lineterm="")
-    return "\n".join(lines) + "\n"

@@ -12,8 +12,9 @@ from harness.diagnosis.statements import spans
 from harness.errors import HarnessError
 from harness.launching import launch
 from harness.opening import Session, changed
-from harness.repair.edits import Edit, edits
-from harness.repair.trial import COMPLETE, Trial
+from harness.repair.edit import Edit, applied
+from harness.repair.edits import edits
+from harness.repair.standings import COMPLETE, Standings
 from harness.repair.verify import verified
 
 # Lines around the first wrong value that are tried before all others.
@@ -38,33 +39,33 @@ class Step:
     @property
     def after(self) -> str:
         """The text after the edit."""
-        return self.edit.applied(self.text)
+        return applied(self.text, [self.edit])
 
 
 @dataclass(frozen=True)
-class Mended:
+class SmallEdits:
     """Small edits, one after the other, and the documented bugs that explain all that is wrong after them."""
 
     steps: tuple[Step, ...] = ()
     remaining: frozenset[str] = frozenset()
 
 
-def mend(session: Session, run: Run) -> Mended:
+def small_edits(session: Session, run: Run) -> SmallEdits:
     """Return the small edits that mend the submission, or leave documented bugs only; none where none were found.
 
     `run` is the submission's own. The edits are verified: a fresh process passes every check on cases that the search
     has not seen.
     """
-    with Trial(session) as trial:
-        return _mend(session, trial, session.submission.text, run, ())
+    with Standings(session) as standings:
+        return _small_edits(session, standings, session.submission.text, run, ())
 
 
-def _mend(session: Session, trial: Trial, text: str, run: Run, made: tuple[Step, ...]) -> Mended:
-    before = next(trial.standings([text]))
+def _small_edits(session: Session, standings: Standings, text: str, run: Run, made: tuple[Step, ...]) -> SmallEdits:
+    before = next(standings.of([text]))
     if len(before) == COMPLETE:
-        return Mended()  # what is wrong with it is not in these numbers
+        return SmallEdits()  # what is wrong with it is not in these numbers
     best, most, checked = None, before, 0
-    for edit, standing in _tried(trial, text, run):
+    for edit, standing in _tried(standings, text, run):
         if not standing > before:
             continue
         step = Step(text, edit)
@@ -73,29 +74,33 @@ def _mend(session: Session, trial: Trial, text: str, run: Run, made: tuple[Step,
         elif checked < MOST_VERIFIED:
             checked += 1
             if verified(session, step.after):
-                return Mended((*made, step))
+                return SmallEdits((*made, step))
     if best is None:
-        return Mended()
+        return SmallEdits()
     try:
         with launch(session.options) as worker:
             observations = changed(session, best.after, worker, session.observations.seed)
             explanation = explain(observations)
             further = followed(observations)
     except HarnessError:
-        return Mended()
+        return SmallEdits()
     if explanation and verified(session, best.after, explanation.bugs):
-        return Mended((*made, best), explanation.bugs)
-    return _mend(session, trial, best.after, further, (*made, best)) if len(made) + 1 < MOST_EDITS else Mended()
+        return SmallEdits((*made, best), explanation.bugs)
+    return (
+        _small_edits(session, standings, best.after, further, (*made, best))
+        if len(made) + 1 < MOST_EDITS
+        else SmallEdits()
+    )
 
 
-def _tried(trial: Trial, text: str, run: Run) -> Iterator[tuple[Edit, frozenset[str]]]:
+def _tried(standings: Standings, text: str, run: Run) -> Iterator[tuple[Edit, frozenset[str]]]:
     """Yield edits, and what is right after each."""
     seen: set[Edit] = set()
     for lines, most in zip(_regions(run), MOST_TRIED, strict=True):
         fresh = (edit for edit in edits(text, run.tree, lines, _shapes(run)) if edit not in seen)
         chosen = list(islice(fresh, most))
         seen.update(chosen)
-        yield from zip(chosen, trial.standings([edit.applied(text) for edit in chosen]), strict=True)
+        yield from zip(chosen, standings.of([applied(text, [edit]) for edit in chosen]), strict=True)
 
 
 def _regions(run: Run) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:

@@ -6,8 +6,7 @@ import numpy as np
 
 from harness.answers import Answer, distance
 from harness.cases import LONG, Case
-from harness.checks._check import run_checks
-from harness.client import Worker
+from harness.checks._check import CONFIRMING, run_checks
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.errors import HarnessError
@@ -19,22 +18,18 @@ from harness.records import Status
 
 # Added to the seed of the search: its cases, its fresh one too, and these share no number.
 FRESH_SEED = 7919
-# What confirms and never decides.
-CONFIRMING = frozenset({"training"})
 
 
-def verified(session: Session, text: str, remaining: Iterable[str] = (), *, worker: Worker | None = None) -> bool:
+def verified(session: Session, text: str, remaining: Iterable[str] = ()) -> bool:
     """Whether the changed `text` gives the numbers of the reference with the `remaining` bugs, and only of it.
 
-    It is loaded in a fresh process, or in the `worker` given, and answers cases of another seed and a sequence of 21
-    steps; a scale of the loss and a clip are recognised as in every submission. Without remaining bugs every check must
-    pass too. Whatever fails, dies or takes too long is not verified.
+    It is loaded in a fresh process, and answers cases of another seed and a sequence of 21 steps; a scale of the loss
+    and a clip are recognised as in every submission. Without remaining bugs every check must pass too. Whatever fails,
+    dies or takes too long is not verified.
     """
     try:
-        if worker is not None:
-            return holds(changed(session, text, worker, _seed(session)), frozenset(remaining))
-        with launch(session.options) as fresh:
-            return holds(changed(session, text, fresh, _seed(session)), frozenset(remaining))
+        with launch(session.options) as worker:
+            return holds(changed(session, text, worker, session.observations.seed + FRESH_SEED), frozenset(remaining))
     except HarnessError:
         return False
 
@@ -53,10 +48,6 @@ def holds(observations: Observations, remaining: frozenset[str]) -> bool:
         return True
     failed = [result.id for result in run_checks(observations) if result.status is Status.FAIL]
     return set(failed) <= CONFIRMING
-
-
-def _seed(session: Session) -> int:
-    return session.observations.seed + FRESH_SEED
 
 
 def _predicts(observations: Observations, case: Case, answer: Answer, remaining: frozenset[str]) -> bool:

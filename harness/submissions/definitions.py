@@ -3,11 +3,10 @@
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from harness.submissions.helpers import course_modules
-from harness.submissions.python import Submission
 from harness.submissions.scopes import bound_names, global_reads, immediate_reads
+from harness.submissions.submission import LeftOut, Submission
 
 # Calls that a definition cannot need, or that must not happen: waiting for a person, files, the network, a window.
 ASKS = frozenset({"input", "raw_input", "getpass"})
@@ -18,7 +17,8 @@ FILES = frozenset(
         "savetxt", "savefig", "to_csv", "listdir", "glob", "walk", "system", "popen", "Popen", "check_output",
     }
 )  # fmt: skip
-ARGUMENTS = frozenset({"ArgumentParser", "parse_args", "parse_known_args"})
+# Executed where a definition needs it: there is no command line in the worker, so that options have their defaults.
+ARGUMENTS = frozenset({"ArgumentParser", "parse_args", "parse_known_args", "add_argument"})
 TRAINS = frozenset(
     {
         "train", "fit", "main", "run", "train_model", "train_network", "train_lstm", "train_epoch",
@@ -39,7 +39,7 @@ CHEAP = frozenset(
         "enumerate", "range", "len", "zip", "sorted", "set", "list", "dict", "tuple", "reversed", "min",
         "max", "sum", "abs", "int", "float", "str", "append", "add", "update", "extend", "items", "keys",
         "values", "get", "setdefault", "split", "lower", "upper", "strip", "join", "index", "count", "zeros",
-        "zeros_like", "ones", "eye", "copy",
+        "zeros_like", "ones", "eye", "copy", "add_argument", "add_argument_group", "set_defaults",
     }
 )  # fmt: skip
 MAIN = "__main__"
@@ -48,13 +48,6 @@ JUDGED = ("forward", "backward", "bptt", "backprop")
 LOSSES = frozenset(
     {"loss", "cross_entropy", "cross_entropy_loss", "compute_loss", "loss_function", "calc_loss", "get_loss"}
 )
-
-
-class LeftOut(NamedTuple):
-    """A top-level statement that is not executed: its first line, and why."""
-
-    line: int
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class Choice:
 def choose(submission: Submission, *, everything: bool = False) -> Choice:
     """Return what to execute of `submission`; `everything` leaves nothing out."""
     body = submission.tree.body
-    modules = course_modules(submission.tree)
+    modules = {**course_modules(submission.tree), **submission.modules}
     if everything:
         return Choice(tuple(range(len(body))), (), modules)
     try:
@@ -83,6 +76,19 @@ def choose(submission: Submission, *, everything: bool = False) -> Choice:
         if index not in kept and not _is_nothing(statement)
     ]
     return Choice(tuple(sorted(kept)), tuple(left), modules)
+
+
+def definitions_only(submission: Submission) -> str:
+    """Return the text of a helper module with all that trains, plots, reads or asks blank; lines keep their numbers.
+
+    Whatever it assigns may be imported, and stays.
+    """
+    lines = submission.text.split("\n")
+    for statement in submission.tree.body:
+        if not _defines(statement) and not _may_be_needed(statement):
+            first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
+            lines[first:last] = [""] * (last - first)
+    return "\n".join(lines)
 
 
 def _kept(submission: Submission) -> set[int]:
@@ -151,8 +157,13 @@ def _is_simple(statement: ast.stmt) -> bool:
 
 def _may_be_needed(statement: ast.stmt) -> bool:
     """Tell whether a statement may be executed where what it binds or fills is needed."""
-    if isinstance(statement, ast.With | ast.If | ast.Try | ast.While) or _is_main_guard(statement):
+    if isinstance(statement, ast.With | ast.While) or _is_main_guard(statement):
         return False
+    if isinstance(statement, ast.If | ast.Try):
+        # `if len(sys.argv) > 1: hidden_size = …`
+        return _forbidden(statement) is None and all(
+            _may_be_needed(one) or _is_nothing(one) for one in _inner(statement)
+        )
     if isinstance(statement, ast.For):
         simple = all(
             isinstance(one, ast.Assign | ast.AugAssign | ast.Expr | ast.If | ast.Pass) for one in statement.body
@@ -174,6 +185,7 @@ def _reason(statement: ast.stmt) -> str:
     reasons = (
         (_is_main_guard(statement), "it runs only when the file is the main program"),
         (_forbidden(statement) is not None, _forbidden(statement)),
+        (bool(calls & ARGUMENTS), "it reads the command line"),
         (loop, "a loop that no definition needs"),
         (bool(calls & PLOTS), "it plots"),
         (bool(calls & PRINTS), "it prints"),
@@ -186,7 +198,6 @@ def _forbidden(statement: ast.stmt) -> str | None:
     calls = set(_calls(statement))
     for names, reason in (
         (ASKS, "it waits for input"),
-        (ARGUMENTS, "it reads the command line"),
         (FILES, "it reads or writes files"),
         (TRAINS, "it trains or tests"),
     ):

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 
 def global_reads(text: str, body: Sequence[ast.stmt]) -> list[set[str]]:
     """Return for each top-level statement the globals that the functions and classes in it read when they run."""
+    try:
+        scopes = symtable.symtable(text, "submission", "exec").get_children()
+    except SyntaxError:  # what only the compiler sees, `return` outside of a function: no name is missed
+        return [set(_loaded(statement)) for statement in body]
     reads: list[set[str]] = [set() for _ in body]
     spans = [(_first_line(statement), statement.end_lineno or statement.lineno) for statement in body]
     place = 0
-    for scope in symtable.symtable(text, "submission", "exec").get_children():
+    for scope in scopes:
         line = scope.get_lineno()
         # Scopes come in the order of the statements.
         while place < len(spans) - 1 and spans[place][1] < line:

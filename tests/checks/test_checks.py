@@ -1,5 +1,7 @@
 """Every check passes right code, fails on a planted bug, and is skipped where it makes no sense."""
 
+import re
+
 import numpy as np
 import pytest
 from grading import CORRECT, QUICK, graded, graded_text, mutated, reference_with, result
@@ -50,6 +52,7 @@ PLANTED = {
     "honesty": (reference_source() + DIFFERENCES, QUICK, Status.ADVICE),
     "init": (mutated("forget-bias-zero"), QUICK, Status.ADVICE),
     "recipe": (mutated("learning-rate-too-high"), QUICK, Status.ADVICE),
+    "syntax": (reference_source() + "\n\ndef show(x):\n    print x\n", QUICK, Status.ADVICE),
 }
 
 
@@ -95,7 +98,7 @@ def test_the_line_and_the_exception_of_a_failing_backward_are_told() -> None:
     facts = {fact.name: fact.value for fact in found.facts}
     assert "backward fails at line" in found.message
     assert facts["exception"] == "ValueError"
-    assert facts["line"].isdigit()
+    assert re.fullmatch(r"line \d+", facts["line"])
 
 
 def test_a_failure_without_a_line_is_told_without_one() -> None:

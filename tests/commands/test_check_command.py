@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).parent.parent.parent / "docs" / "report.schema.json"
         (ONE_BUG, 1, "cell-double-tanh"),
         (SUBMISSIONS / "broken" / "zero_gradients.py", 1, "no documented bug"),
         (SUBMISSIONS / "broken" / "empty.py", 3, "found no function forward"),
-        (SUBMISSIONS / "broken" / "syntax_error.py", 3, "cannot parse line 41"),
+        (SUBMISSIONS / "broken" / "syntax_error.py", 1, "not-implemented:backward"),
     ],
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )
@@ -45,6 +45,60 @@ def test_what_cannot_be_read_is_ungradable_in_one_sentence(harness: Run, tmp_pat
         assert ran.code == 3, name
         assert name in ran.out
         assert "Traceback" not in ran.out + ran.err
+
+
+def test_a_notebook_is_graded_and_its_bug_stands_in_a_cell(harness: Run, tmp_path: Path) -> None:
+    text = (SUBMISSIONS / "messy" / "notebook.ipynb").read_text(encoding="utf-8")
+    path = tmp_path / "hw.ipynb"
+    path.write_text(text.replace("1 - np.tanh(C[t + 1])**2", "1 - np.tanh(np.tanh(C[t + 1]))**2"), encoding="utf-8")
+    ran = harness("check", path, "--quick", "--json", "report.json", "-v")
+    assert ran.code == 1
+    location = json.loads(Path("report.json").read_text(encoding="utf-8"))["bugs"][0]["location"]
+    assert (location["cell"], location["line"]) == (9, 19)
+    assert "cell 9, line 19: dC += dh * o[t]" in ran.out
+    assert "cell 12: 1: it writes helper.py" in ran.out
+    page = Path("reports/hw.html").read_text(encoding="utf-8")
+    assert "Cell 9, line 19" in page
+    assert '<b class="cell">cell 9\n</b>' in page
+    linked = re.findall(r'<a href="#L(\d+)">cell 9, line 19</a>', page)
+    assert linked
+    assert f'<span id="L{linked[0]}" class="hit">' in page
+
+
+def test_of_a_folder_the_main_file_is_found_or_asked_for(harness: Run) -> None:
+    lstm = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    for name in ("hw/one.py", "hw/two.py"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_text(lstm, encoding="utf-8")
+    asked = harness("check", "hw", "--no-report")
+    assert asked.code == 3
+    assert "one.py, two.py; name the main one with --main FILE" in " ".join(asked.out.split())
+    answered = harness("check", "hw", "--main", "two.py", "--quick", "--json", "-")
+    assert answered.code == 0
+    report = json.loads(answered.out)
+    assert (report["submission"], report["source"]["file"]) == ("hw", "two.py")
+    assert report["reproduce"]["command"] == "harness check hw --quick --main two.py"
+    refused = harness("check", "hw", "--report", "hw/one.py")
+    assert refused.code == 2
+    assert "is the submission itself" in refused.err
+    assert Path("hw/one.py").read_text(encoding="utf-8") == lstm
+
+
+def test_the_current_folder_can_be_checked_again_and_again(harness: Run) -> None:
+    Path("it.py").write_text((SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8"), encoding="utf-8")
+    for _ in range(2):
+        ran = harness("check", ".", "--quick")
+        assert ran.code == 0, ran.out + ran.err
+    assert [path.name for path in Path("reports").iterdir()] == [f"{Path.cwd().name}.html"]
+
+
+def test_a_file_without_an_lstm_is_told_what_was_looked_for_and_how_to_name_a_contract(harness: Run) -> None:
+    Path("it.py").write_text("import numpy as np\ndef mean(x): return np.mean(x)\n", encoding="utf-8")
+    ran = harness("check", "it.py", "--no-report", "--quiet")
+    sentence = " ".join(ran.out.split())
+    assert ran.code == 3
+    for words in ("found no function forward and no function backward", "defined are mean", "--contract FILE.py"):
+        assert words in sentence
 
 
 def test_exit_zero_hides_the_code_and_not_the_findings(harness: Run) -> None:

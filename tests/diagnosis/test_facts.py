@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from grading import observed, reference_with
 
 from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.facts import relation, wrong_tensors
 from harness.observations import EXACT
 from reference.arrays import Array
-from tests.grading import observed, reference_with
 
 RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
 # What is returned for a gradient, and what is said of it.

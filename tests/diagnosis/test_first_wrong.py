@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from grading import CORRECT, observed
+from unknown_bugs import COURSE, PLANTED, TWO, Planted
 
 from harness.diagnosis.first_wrong import FirstWrong, first_wrong
 from harness.diagnosis.following import followed
-from tests.grading import CORRECT, observed
-from tests.repair.unknown_bugs import COURSE, PLANTED, TWO, Planted
 
 # Submissions whose values are in single precision: none of them is right to twelve digits.
 SINGLE = "float32_inside"

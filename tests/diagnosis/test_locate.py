@@ -11,6 +11,7 @@ from harness.diagnosis.locate import locate, location, traced_case
 from harness.diagnosis.runs import program
 from harness.diagnosis.spots import Kind, spots
 from harness.records import Location
+from harness.submissions.source import Part, submission
 from mutants._catalogue import catalogue, find
 from mutants._mutant import Mutant, Severity
 
@@ -56,7 +57,7 @@ def test_a_line_that_is_not_there_is_not_placed() -> None:
 
 
 def test_a_column_counts_characters() -> None:
-    assert location("é = x", 1, 5) == Location(1, "é = x", 4)
+    assert location(submission("it.py", [Part("é = x")]), 1, 5) == Location(1, "é = x", 4)
 
 
 @pytest.mark.parametrize(

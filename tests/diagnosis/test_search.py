@@ -20,10 +20,8 @@ from reference.arrays import PARAMETER_NAMES
 # Not the seed from which the search learns which mutant bears on which tensor.
 CASES = [case for case in ordinary(3, Sizes()) if not case.name.endswith("-gentle")]
 TOLERANCE = 1e-7
-# Sets of each size that are drawn.
+# Sets of each size that are drawn; docs/diagnosis.md has what was measured on larger samples.
 SETS = 8
-# Of these so many must come back: docs/diagnosis.md has what was measured on larger samples.
-LEAST = 6
 
 
 def as_it_is(gradients: Gradients, _case: Case) -> Gradients:
@@ -74,14 +72,56 @@ def test_every_bug_alone_comes_back(bug: str) -> None:
 
 @pytest.mark.parametrize("size", [2, 4, 7, 10])
 def test_bugs_on_distinct_lines_come_back_whole_or_as_fewer_with_the_same_numbers(size: int) -> None:
-    back = 0
     for bugs in islice(drawn(size), SETS):
         found = search(evidence(bugs), frozenset(), TOLERANCE)
-        back += bool(found)
+        # One array for all gates may be the only place that shows a gate's bugs, added to the others'.
+        assert found or any(bug.startswith("gradients-share-a-buffer") for bug in bugs), sorted(bugs)
         # Whatever is named gives the numbers, and is no larger than what was put in.
         assert all(same_numbers(one, bugs) for one in found), sorted(bugs)
-        assert not found or len(found[0]) <= len(bugs)
-    assert back >= LEAST
+        assert all(len(one) <= len(bugs) for one in found[:1])
+
+
+@pytest.mark.parametrize(
+    "bugs",
+    [
+        pytest.param(
+            ["gradient-overwritten.W_g", "last-cell-gradient-dropped", "sigma-prime-half.i",
+             "time-loop-skips-a-step.first"],
+            id="local bugs that neither one nor two steps show",
+        ),
+        pytest.param(
+            ["c-index-off-by-one", "c-prev-is-current", "forget-index-off-by-one", "last-cell-gradient-dropped",
+             "sigma-prime-half.i"],
+            id="a twin in one step that two steps make unnecessary",
+        ),
+        pytest.param(
+            ["gradients-share-a-buffer.b", "time-loop-skips-a-step.first", "weight-copied-from-another-gate.i-from-f"],
+            id="one array for some gradients, a copy in others",
+        ),
+        pytest.param(
+            ["c-prev-is-current", "carry-never-fed-back", "gradients-share-a-buffer.W", "h-index-off-by-one",
+             "last-cell-gradient-dropped"],
+            id="one array where three copies would do as well",
+        ),
+        pytest.param(
+            ["bias-copied-from-another-gate.backward-f-from-o", "bias-copied-from-another-gate.backward-o-from-f",
+             "gradients-share-a-buffer.W", "input-double-sigmoid", "upstream-factor-left-out.f"],
+            id="a gate that only another's bias shows",
+        ),
+        pytest.param(
+            ["carry-never-fed-back", "gradient-overwritten.b_f", "time-loop-forward"],
+            id="a loop whose order only an overwritten gradient shows",
+        ),
+        pytest.param(
+            ["c-index-off-by-one", "hidden-without-tanh.both", "upstream-factor-left-out.i"],
+            id="a line that one gate shows, and others that share it do not",
+        ),
+    ],
+)  # fmt: skip
+def test_what_other_bugs_hide_in_short_cases_is_found(bugs: list[str]) -> None:
+    forward_bugs = frozenset(filter(systems.is_forward, bugs))
+    found = search(evidence(frozenset(bugs)), forward_bugs, TOLERANCE)
+    assert found[0] == frozenset(bugs)
 
 
 def test_right_gradients_are_explained_by_no_bug_and_cost_one_run_a_case() -> None:

@@ -1,11 +1,13 @@
 """What is not written yet is named, and what stands beside it earns its points."""
 
+import ast
+
 import pytest
+from grading import SUBMISSIONS, graded, graded_text, reference_with, result
 
 from harness.answers import Failure
 from harness.diagnosis.unfinished import is_placeholder
 from harness.records import Certainty, Status, Verdict
-from tests.grading import SUBMISSIONS, graded, result
 
 BROKEN = SUBMISSIONS / "broken"
 
@@ -39,15 +41,71 @@ def test_the_line_of_a_placeholder_is_told() -> None:
     assert "NoneType" in bug.evidence
 
 
+TEXT = """
+def later(x):
+    pass
+
+def square(x):
+    x * x
+
+def backward(h, C):
+    dh = None
+    dC = C.append(h)
+    return [
+        h * dh,
+        h * dC,
+        h * later(h),
+        h * square(h),
+        inner(dh),
+        ...,
+    ]
+
+def inner(upstream):
+    return -upstream
+"""
+NO_NUMBER = "unsupported operand type(s) for *: 'NoneType' and 'float'"
+
+
+def line_of(words: str) -> int:
+    return TEXT[: TEXT.index(words)].count("\n") + 1
+
+
 @pytest.mark.parametrize(
-    ("kind", "message", "unfinished"),
+    ("kind", "message", "words", "unfinished"),
     [
-        ("NotImplementedError", "", True),
-        ("TypeError", "unsupported operand type(s) for *: 'NoneType' and 'float'", True),
-        ("TypeError", "unsupported operand type(s) for +: 'ellipsis' and 'int'", True),
-        ("TypeError", 'can only concatenate list (not "int") to list', False),
-        ("ValueError", "NoneType", False),
+        ("NotImplementedError", "", "h * dC", True),
+        ("NotImplementedError", "backward returns None", "h * dC", True),
+        ("TypeError", "bad operand type for unary -: 'NoneType'", "return -upstream", True),
+        ("TypeError", 'can only concatenate list (not "int") to list', "dh = None", False),
+        ("ValueError", "NoneType", "dh = None", False),
+        ("TypeError", NO_NUMBER, "dh = None", True),
+        ("AttributeError", "'NoneType' object has no attribute 'T'", "dC = C.append(h)", False),
     ],
 )
-def test_a_bug_that_raises_is_no_placeholder(kind: str, message: str, unfinished: bool) -> None:
-    assert is_placeholder(Failure("backward", kind, message)) is unfinished
+def test_a_bug_that_raises_is_no_placeholder(kind: str, message: str, words: str, unfinished: bool) -> None:
+    failure = Failure("backward", kind, message, line_of(words))
+    assert is_placeholder(failure, ast.parse(TEXT)) is unfinished
+
+
+@pytest.mark.parametrize(
+    ("expression", "unfinished"),
+    [("h * dh", True), ("h * dC", False), ("h * later(h)", True), ("h * square(h)", False), ("h * np.pi", False)],
+)
+def test_only_what_is_left_open_is_a_placeholder(expression: str, unfinished: bool) -> None:
+    text = f"{TEXT[: TEXT.index('    return [')]}    return {expression}\n"
+    failure = Failure("backward", "TypeError", NO_NUMBER, text.count("\n"))
+    assert is_placeholder(failure, ast.parse(text)) is unfinished
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("dC = np.copy(dC_next)", "dC = [].append(dC_next)"),
+        ("loss = ", "loss = print()\n    loss -= "),
+    ],
+)
+def test_finished_code_that_computes_with_none_is_not_called_unfinished(right: str, wrong: str) -> None:
+    report = graded_text(reference_with((right, wrong)))
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert "NoneType" in report.headline
+    assert [bug.id for bug in report.bugs if bug.severity == "error"] == []

@@ -4,9 +4,10 @@ import ast
 from pathlib import Path
 
 import pytest
+from grading import CORRECT
 
+from harness.repair.edit import applied
 from harness.repair.edits import edits
-from tests.grading import CORRECT
 
 FUNCTION = """\
 def backward(f, i, g, o, C, h, z, W_f, dh, dC, H, T):
@@ -50,7 +51,7 @@ MENDED = [
 def test_the_edit_that_mends_a_line_is_among_its_edits(line: int, wrong: str, right: str) -> None:
     mended = FUNCTION.split("\n")
     mended[line - 1] = mended[line - 1].replace(wrong, right, 1)
-    found = [edit.applied(FUNCTION) for edit in edits(FUNCTION, ast.parse(FUNCTION), [line])]
+    found = [applied(FUNCTION, [edit]) for edit in edits(FUNCTION, ast.parse(FUNCTION), [line])]
     wanted = ast.dump(ast.parse("\n".join(mended)))
     assert any(ast.dump(ast.parse(text)) == wanted for text in found), "\n".join(found)
 
@@ -61,7 +62,7 @@ def test_every_edit_of_every_line_is_python(path: Path) -> None:
     lines = text.split("\n")
     for line in range(1, len(lines) + 1, 11):
         for edit in list(edits(text, ast.parse(text), [line]))[::5]:
-            ast.parse(edit.applied(text))
+            ast.parse(applied(text, [edit]))
 
 
 def test_edits_come_once_and_always_in_one_order() -> None:
@@ -81,5 +82,5 @@ def test_names_of_another_shape_are_not_put_in_place() -> None:
 def test_columns_behind_a_greek_letter_are_counted_in_characters() -> None:
     text = "def f(σ, a):\n    b = σ + a\n    return b\n"
     assert "def f(σ, a):\n    b = σ - a\n    return b\n" in [
-        edit.applied(text) for edit in edits(text, ast.parse(text), [2])
+        applied(text, [edit]) for edit in edits(text, ast.parse(text), [2])
     ]

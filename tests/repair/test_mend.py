@@ -93,3 +93,14 @@ def test_what_a_statement_needs_may_come_later_in_the_block() -> None:
 def test_right_code_and_code_without_explanation_have_no_fix() -> None:
     assert mended(reference_with()) == Mended()
     assert mended(reference_with(("da_f = df * f[t]", "da_f = 1.37 * df * f[t]"))) == Mended()
+
+
+def test_a_parameter_that_only_a_helper_unpacks_is_taken_from_the_tuple() -> None:
+    text = mutated("forward-forgets-bias.g")
+    names = "W_f, W_i, W_g, W_o, _, b_f, b_i, b_g, b_o, _ = p\n"
+    helper = f"def unpacked(p):\n    {names}    return W_f, W_i, W_g, W_o, b_f, b_i, b_o\n\n\n"
+    begin = text.index("def lstm_forward")
+    moved = text[begin:].replace(names, "W_f, W_i, W_g, W_o, b_f, b_i, b_o = unpacked(p)\n", 1)
+    found = mended(text[:begin] + helper + moved)
+    assert found.text is not None
+    assert "p[7]" in found.text

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from grading import QUICK, SUBMISSIONS, graded_text, written
+from unknown_bugs import COURSE, FUSED, LISTS, PLANTED, TWO, Planted
 
 from harness.diagnosis.following import followed
-from harness.launching import Depth, Options
+from harness.launching import Options
 from harness.opening import Session, opened
 from harness.records import Verdict
-from harness.repair.trial import COMPLETE, Trial
+from harness.repair.standings import COMPLETE, Standings
 from harness.repair.unexplained import unexplained
-from harness.repair.unknown import Mended, mend
+from harness.repair.unknown import SmallEdits, small_edits
 from harness.repair.verify import verified
-from tests.grading import QUICK, SUBMISSIONS, graded_text, written
-from tests.repair.unknown_bugs import COURSE, FUSED, LISTS, PLANTED, TWO, Planted
 
 LEAST_MENDED = 10
 # Enough of each style for every run; the others are seen nightly.
@@ -32,7 +32,7 @@ def session(text: str, options: Options = QUICK) -> Iterator[Session]:
 def mended(bug: Planted) -> str:
     """Return the text that the edits make, and see that they are proven."""
     with session(bug.text) as opening:
-        found = mend(opening, followed(opening.observations))
+        found = small_edits(opening, followed(opening.observations))
         steps = found.steps
         assert steps, "no edit mends it"
         assert found.remaining == frozenset()
@@ -76,7 +76,7 @@ def test_no_planted_bug_gets_a_name_of_the_catalogue(bug: Planted) -> None:
 
 def test_what_is_known_stands_in_the_report() -> None:
     bug = PLANTED[2]
-    with session(bug.text, Options(depth=Depth.USUAL)) as opening:
+    with session(bug.text, Options(mends=True)) as opening:
         known = unexplained(opening)
     assert [(tensor.name, tensor.steps) for tensor in known.tensors if tensor.steps == 1] == [("W_o", 1), ("b_o", 1)]
     assert known.first_wrong is not None
@@ -92,7 +92,7 @@ def test_a_documented_bug_beside_an_unknown_one_is_named_once_that_is_mended() -
     planted = (("b_o_d += do", "b_o_d += do * o[t]"), ("dC_next = dC * f[t]", "dC_next = dC"))
     bug = Planted(LISTS, planted)
     assert graded_text(bug.text).bugs == ()
-    with session(bug.text, Options(depth=Depth.USUAL)) as opening:
+    with session(bug.text, Options(mends=True)) as opening:
         known = unexplained(opening)
     assert [(change.location.line, change.new) for change in known.changes] == [(bug.lines[0], "b_o_d += do")]
     assert known.remaining == ("dc-next-without-forget",)
@@ -112,10 +112,10 @@ def test_clean_submissions_have_nothing_to_be_known() -> None:
 
 def test_nothing_is_tried_where_no_small_number_is_wrong() -> None:
     with session(right(LISTS)) as opening:
-        assert mend(opening, followed(opening.observations)) == Mended()
+        assert small_edits(opening, followed(opening.observations)) == SmallEdits()
 
 
-def test_a_trial_tells_right_texts_from_wrong_ones_whatever_came_before() -> None:
+def test_standings_tell_right_texts_from_wrong_ones_whatever_came_before() -> None:
     text = right(LISTS)
     texts = [
         text,
@@ -126,8 +126,8 @@ def test_a_trial_tells_right_texts_from_wrong_ones_whatever_came_before() -> Non
         text.replace("b_o_d += do", "while True: pass"),
         text,
     ]
-    with session(text) as opening, Trial(opening) as trial:
-        found = list(trial.standings(texts))
+    with session(text) as opening, Standings(opening) as standings:
+        found = list(standings.of(texts))
     assert [len(standing) for standing in found] == [COMPLETE, COMPLETE - 2, 0, *[3] * 2, 0, COMPLETE]
     assert found[0] - found[1] == {"one b_o", "two b_o"}
 
@@ -138,4 +138,4 @@ def test_an_unverified_edit_is_no_fix() -> None:
     assert text != right(LISTS)
     with session(text) as opening:
         assert not verified(opening, text)
-        assert mend(opening, followed(opening.observations)) == Mended()
+        assert small_edits(opening, followed(opening.observations)) == SmallEdits()

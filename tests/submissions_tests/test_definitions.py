@@ -4,9 +4,10 @@ import ast
 
 import pytest
 
-from harness.submissions.definitions import choose
-from harness.submissions.helpers import NAMES, course_modules
-from harness.submissions.python import Submission, parse
+from harness.submissions.definitions import choose, definitions_only
+from harness.submissions.helpers import NAMES, course_modules, import_line
+from harness.submissions.source import parse
+from harness.submissions.submission import Submission
 
 SCRIPT = '''"""A course script."""
 from __future__ import annotations
@@ -32,6 +33,14 @@ learning_rate, unused = 0.1, 3  # left out: needs
 z_size = hidden_size + vocab_size  # kept
 params = init_lstm(hidden_size, vocab_size, z_size)  # kept
 args = argparse.ArgumentParser().parse_args()  # left out: command line
+options = argparse.ArgumentParser()  # kept
+options.add_argument("--width", default=3)  # kept
+if len(sys.argv) > 1:  # kept
+    depth = int(sys.argv[1])
+else:
+    depth = 2
+if depth > 2:  # left out: no definition
+    height = 3
 
 
 @decorate(limit)  # kept
@@ -46,7 +55,7 @@ local = 5  # left out: needs
 
 
 class Net:  # kept
-    size = width
+    size = width + options.parse_args().width + depth
 
 
 width = 3  # kept
@@ -136,7 +145,7 @@ def test_an_absurdly_nested_expression_does_not_stop_the_choice() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_helper_module_is_sent_where_it_is_imported(name: str) -> None:
-    assert set(course_modules(ast.parse(f"from {name} import *\nimport numpy, os.path\nfrom . import data"))) == {name}
+    assert set(course_modules(ast.parse(f"from {name} import *\nimport numpy, os.path"))) == {name}
 
 
 def test_the_helpers_hold_no_lstm() -> None:
@@ -144,3 +153,34 @@ def test_the_helpers_hold_no_lstm() -> None:
     names = {node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)}
     assert {"sigmoid", "tanh", "softmax", "init_lstm", "clip_gradient_norm", "one_hot_encode_sequence"} <= names
     assert not {name for name in names if "backward" in name or "forward" in name}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("from my_own import sigmoid, plot", {"my_own"}),
+        ("from my_own import *", {"my_own"}),
+        ("from . import data, forward", {"data"}),
+        ("from .activations import softmax", {"activations"}),
+        ("from my_own import plot", set()),
+        ("from torch import sigmoid, tanh", set()),
+        ("from scipy.special import softmax", set()),
+        ("from math import tanh\nfrom pylab import *\nimport my_own", set()),
+    ],
+)
+def test_a_module_of_any_name_is_answered_where_the_course_has_what_is_imported(text: str, names: set[str]) -> None:
+    assert set(course_modules(ast.parse(text))) == names
+
+
+def test_what_only_the_compiler_refuses_does_not_stop_the_choice() -> None:
+    assert choose(submission("size = 3\ndef f(): return size\nreturn size\n")).statements == (0, 1)
+
+
+def test_of_a_helper_all_that_it_assigns_is_kept_and_nothing_that_trains_or_reads() -> None:
+    text = "import a\nx = 1\ny = open('f')\nfor e in range(9):\n    train(\n        e)\ndef f(): return y\nplt.show()\n"
+    assert definitions_only(submission(text)) == "import a\nx = 1\n\n\n\n\ndef f(): return y\n\n"
+
+
+def test_the_line_of_an_import_is_found() -> None:
+    tree = ast.parse("import numpy\nfrom a import b\n\nfrom . import c\nimport d, e\n")
+    assert [import_line(tree, name) for name in ("numpy", "a", "c", "e", "none")] == [1, 2, 4, 5, 1]

@@ -7,7 +7,8 @@ as before. Reply: arrays "candidate.forward.NAME" and "candidate.backward.NAME" 
 from functools import partial
 
 from harness.inside.evaluation import Arrays, SubmissionError, attempt, both, copies, undisturbed
-from harness.inside.program import Program, future_flags
+from harness.inside.program import Program
+from harness.inside.statements import future_flags
 from harness.wire import Message
 
 
@@ -34,7 +35,7 @@ def run(program: Program, request: Message) -> Message:
 
 
 def _execute(program: Program, sources: list[str]) -> None:
-    flags = future_flags(program.tree)
+    flags = future_flags(program.tree.body)
     for source in sources:
         code = compile(source, program.filename, "exec", flags=flags, dont_inherit=True)
         exec(code, program.namespace)  # noqa: S102  (that is what it is for)

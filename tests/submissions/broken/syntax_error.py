@@ -1,4 +1,4 @@
-# Expected: exit 3, ungradable: line 41 is not Python (a bracket is never closed).
+# Expected: exit 3, ungradable: backward is not Python (in line 41 a bracket is never closed), so there is none.
 import numpy as np
 
 

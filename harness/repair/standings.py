@@ -33,7 +33,7 @@ SECONDS = 2.0
 
 
 @dataclass
-class Trial:
+class Standings:
     """A worker for changed texts; use it in `with`."""
 
     session: Session
@@ -48,7 +48,7 @@ class Trial:
     ) -> None:
         self._close()
 
-    def standings(self, texts: Sequence[str]) -> Iterator[frozenset[str]]:
+    def of(self, texts: Sequence[str]) -> Iterator[frozenset[str]]:
         """Yield for each text which of its numbers are right: none where it fails, dies or takes too long."""
         for first in range(0, len(texts), BATCH):
             waiting = list(texts[first : first + BATCH])

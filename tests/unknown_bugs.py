@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.grading import SUBMISSIONS
+from grading import SUBMISSIONS
 
 # Indexed caches and one statement an operation; whole formulas and per-gate sums; gates stacked in one matrix.
 COURSE, LISTS, FUSED = "course_utils", "list_caches", "fused_gates"

@@ -1,0 +1,1 @@
+"""A class in one run: many submissions found, graded in parallel, kept, and put together."""

@@ -1,0 +1,76 @@
+"""Finds the submissions in a folder, whichever system laid it out."""
+
+import csv
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Protocol
+
+import harness.classroom.layouts
+from harness.classroom.entries import Entry, with_slugs
+from harness.errors import UsageError
+
+# What a roster's column of names may be called, the likeliest first.
+NAME_COLUMNS = ("student", "name", "full name", "sis login id", "email", "id")
+
+
+class Layout(Protocol):
+    """What a module of the folder `layouts` defines."""
+
+    RANK: int
+
+    def fits(self, folder: Path) -> bool:
+        """Whether the folder is laid out this way."""
+
+    def entries(self, folder: Path) -> Iterator[Entry]:
+        """Yield its students."""
+
+
+def layouts() -> list[Layout]:
+    """Return the modules of the folder, in the order in which they are asked."""
+    names = [f"harness.classroom.layouts.{info.name}" for info in iter_modules(harness.classroom.layouts.__path__)]
+    found: list[Layout] = [import_module(name) for name in names]
+    return sorted(found, key=lambda layout: layout.RANK)
+
+
+def find(folder: Path, only: str = "*") -> tuple[Entry, ...]:
+    """Return the entries of a folder whose student fits the pattern `only`, in the order of their names.
+
+    Raises UsageError where the folder cannot be read, or holds no submission.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder: give the folder that holds the submissions.")
+    try:
+        layout = next(layout for layout in layouts() if layout.fits(folder))
+        everyone = with_slugs(layout.entries(folder))
+    except OSError as problem:
+        raise UsageError(f"{folder} cannot be read: {problem.strerror}.") from None
+    if not everyone:
+        raise UsageError(
+            f"There is no submission in {folder}: expected files (.py, .ipynb, .zip), or a folder for each student."
+        )
+    wanted = tuple(entry for entry in everyone if fnmatch(entry.student.casefold(), only.casefold()))
+    if not wanted:
+        raise UsageError(
+            f"No student in {folder} fits {only!r}; there are {len(everyone)}, such as {everyone[0].student}."
+        )
+    return wanted
+
+
+def roster(path: Path) -> tuple[str, ...]:
+    """Return the students of a CSV file with a header, in its order; raises UsageError."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise UsageError(f"The roster {path} cannot be read ({problem}); give a CSV file in UTF-8.") from None
+    columns = {(name or "").strip().casefold(): name for name in (rows[0] if rows else {})}
+    column = next((columns[name] for name in NAME_COLUMNS if name in columns), None)
+    if column is None:
+        raise UsageError(
+            f"The roster {path} has no column of names: found {', '.join(columns) or 'nothing'}, "
+            f"expected one of {', '.join(NAME_COLUMNS)}."
+        )
+    return tuple(name for row in rows if (name := (row[column] or "").strip()))

@@ -1,0 +1,27 @@
+"""A download from Canvas: files `name_1234_5678_original.py`, with `_LATE` after the name of a late one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.classroom.entries import Entry
+
+RANK = 2
+NAME = re.compile(r"(?P<student>.+?)(?:_LATE)?_(?P<identity>\d+)_\d+_(?P<file>.+)$", re.IGNORECASE)
+
+
+def fits(folder: Path) -> bool:
+    """Whether all visible files are named as Canvas names them, and there are no folders."""
+    visible = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    return bool(visible) and all(path.is_file() and NAME.match(path.name) for path in visible)
+
+
+def entries(folder: Path) -> Iterator[Entry]:
+    """Yield a student for each name and number, with all files that came together."""
+    files: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    for path in sorted(folder.iterdir()):
+        if (named := NAME.match(path.name)) and path.is_file():
+            files[named["student"], named["identity"]].append(path)
+    for (student, identity), paths in files.items():
+        yield Entry(student, tuple(paths), identity=identity)

@@ -1,0 +1,27 @@
+"""What is known of each student after a run."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harness.records import Report
+
+
+class State(StrEnum):
+    """What became of a submission."""
+
+    GRADED = "graded"
+    UNGRADABLE = "ungradable"  # the report says why; the instructor decides what that is worth
+    FAULT = "harness error"  # ours: never a zero
+    MISSING = "missing"  # on the roster, and nothing was handed in: never a zero either
+
+
+@dataclass(frozen=True)
+class Result:
+    """A student's result; `report` is None where there is none, and an earlier run's where the harness failed now."""
+
+    student: str
+    slug: str
+    state: State
+    report: Report | None = None
+    sentence: str = ""  # what went wrong, where the state is a fault
+    identity: str = ""

@@ -1,0 +1,82 @@
+"""`harness grade DIR`: grade a class, and write its gradebook and a report for each student."""
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from harness.commands._output import say
+from harness.records import Hints
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where results go; default reports/NAME.")
+@click.option("--jobs", default=os.cpu_count() or 1, show_default=True, type=click.IntRange(min=1))
+@click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: who handed in nothing is told.")
+@click.option("--resume/--fresh", default=True, show_default=True, help="Grade only what is missing or has changed.")
+@click.option("--only", default="*", metavar="PATTERN", help="Only students whose name fits, as in 'a*'.")
+@click.option("--rubric", type=click.Path(path_type=Path), help="What earns and costs points; see harness rubric.")
+@click.option(
+    "--max-hints",
+    type=click.Choice([level.value for level in Hints]),
+    default=Hints.FIX.value,
+    help="No more help than this.",
+)
+@click.option("--format", "formats", default="", metavar="NAME,…", help="Exports for other systems.")
+@click.option("--fill", multiple=True, type=click.Path(path_type=Path), help="A gradebook of yours to fill in.")
+@click.option("--assignment", default="", metavar="NAME", help="What the other systems call it; default: the folder.")
+def grade(
+    *,
+    folder: Path,
+    output: Path | None,
+    jobs: int,
+    roster: Path | None,
+    resume: bool,
+    only: str,
+    rubric: Path | None,
+    max_hints: str,
+    formats: str,
+    fill: tuple[Path, ...],
+    assignment: str,
+) -> None:
+    """Grade every submission in a folder; whatever they do, the run goes on and loses nothing.
+
+    Exit status: 0 when every submission has a result, 1 where the harness failed on one, 2 usage.
+    """
+    from harness.classroom import executors, exporting, finding, rubric_reading
+    from harness.classroom.grading import Plan, grade_class
+    from harness.classroom.results import State
+
+    marking = rubric_reading.held_to(rubric_reading.load(rubric) if rubric else None, Hints(max_hints))
+    exports = exporting.chosen(formats.split(","))
+    entries = finding.find(folder, only)
+    listed = finding.roster(roster) if roster else ()
+    there = {entry.student.casefold() for entry in entries}
+    plan = Plan(
+        entries=entries,
+        missing=[student for student in listed if student.casefold() not in there] if only == "*" else (),
+        options=marking.options(),
+        folder=output or Path("reports") / (folder.resolve().name or "class"),
+        jobs=jobs,
+        executor=lambda: executors.local(jobs),
+        fresh=not resume,
+        rubric=marking,
+        exports=exports,
+        assignment=assignment or folder.resolve().name,
+        fill=fill,
+    )
+    with click.progressbar(length=len(entries), label="grading", file=sys.stderr) as bar:
+        try:
+            rows = grade_class(plan, lambda _: bar.update(1))
+        except KeyboardInterrupt:
+            executors.end_now()
+            raise
+    counted = Counter(row.verdict.value if row.verdict else row.state.value for row in rows)
+    say(", ".join(f"{number} {name}" for name, number in sorted(counted.items())) + "\n")
+    say(f"Gradebook  {plan.folder / 'gradebook.csv'}\n")
+    if exports:
+        say(f"Exports    {plan.folder / exporting.FOLDER}\n")
+    sys.exit(1 if any(row.state is State.FAULT for row in rows) else 0)

@@ -1,0 +1,81 @@
+"""The record that every format is read into: one text of Python, and where each line of it came from."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class LeftOut(NamedTuple):
+    """A part that is not executed: its first line, and why."""
+
+    line: int
+    reason: str
+
+
+class Hole(NamedTuple):
+    """Lines that Python cannot parse, first and last, where it stumbled, and what it said."""
+
+    line: int
+    last: int
+    at: int
+    message: str
+
+
+class Mend(NamedTuple):
+    """A spelling that today's Python or NumPy does not know, what it is, and what to write for it."""
+
+    line: int
+    found: str
+    better: str
+
+
+class Cell(NamedTuple):
+    """A notebook's cell: its number among all cells, counted from 1, and its first line in the joined text."""
+
+    number: int
+    first: int
+
+
+class Place(NamedTuple):
+    """A line as its author counts: within a cell of a notebook, or within the file."""
+
+    line: int
+    cell: int | None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission's name (of its main file), the text that is executed, and its syntax tree.
+
+    `written` has the same lines as their author wrote them: magics, old spellings and broken parts included.
+    """
+
+    name: str
+    text: str
+    tree: ast.Module
+    written: str | None = None  # None: as `text`
+    cells: tuple[Cell, ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)  # helpers that came along: source by dotted name
+    holes: tuple[Hole, ...] = ()
+    foreign: tuple[LeftOut, ...] = ()  # cells that hold no Python
+    mends: tuple[Mend, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The text as its author knows it."""
+        return self.text if self.written is None else self.written
+
+    def place(self, line: int) -> Place:
+        """Return where a line of the text stands for its author."""
+        cell = next((cell for cell in reversed(self.cells) if cell.first <= line), None)
+        return Place(line, None) if cell is None else Place(line - cell.first + 1, cell.number)
+
+    def where(self, line: int) -> str:
+        """Return the place of a line in words: `line 12`, or `cell 5, line 12`."""
+        return in_words(self.place(line))
+
+
+def in_words(place: Place) -> str:
+    """Return a place in words: `line 12`, or `cell 5, line 12`."""
+    return f"line {place.line}" if place.cell is None else f"cell {place.cell}, line {place.line}"

@@ -1,0 +1,139 @@
+"""`harness grade` with a rubric and exports, `harness rubric`, `harness export`."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from classroom.readers import READERS
+
+from harness.classroom.exporting import formats
+from harness.classroom.rubric_text import default_text
+
+ROOT = Path(__file__).parent.parent.parent
+CANVAS = 'Student,ID,SIS Login ID,Section,LSTM (77)\nPoints Possible,,,,100\n"Doe, Anna",7,anna,S1,\n'
+MOODLE = "Identifier,Full name,Grade,Maximum Grade,Last modified (grade),Feedback comments\r\n"
+
+
+class Ran(Protocol):
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Return a folder with one submission, a broken one, and the files of the course's systems."""
+    (tmp_path / "class").mkdir()
+    shutil.copy(ROOT / "examples" / "one_bug.py", tmp_path / "class" / "anna.py")
+    (tmp_path / "class" / "=b.py").write_text("x = (\n", encoding="utf-8")
+    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    (tmp_path / "moodle.csv").write_text(f"{MOODLE}Participant 7,Anna,,100,-,\r\n", encoding="utf-8", newline="")
+    (tmp_path / "roster.csv").write_text("student\nzoe\n", encoding="utf-8")
+    return tmp_path
+
+
+def marks(folder: Path) -> dict[str, str]:
+    with (folder / "gradebook.csv").open(encoding="utf-8", newline="") as file:
+        return {row["student"]: row["earned"] for row in csv.DictReader(file)}
+
+
+def kept(folder: Path) -> dict[str, str | None]:
+    lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    return {line["student"]: line["earned"] for line in map(json.loads, lines)}
+
+
+def timed(folder: Path) -> list[float]:
+    lines = (folder / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    return [line["report"]["seconds"] for line in map(json.loads, lines) if line["report"]]
+
+
+def test_a_class_is_marked_by_a_rubric_and_exported_to_every_system(harness: Run, course: Path) -> None:
+    shared = ("grade", "class", "-o", "out", "--jobs", "1", "--roster", "roster.csv")
+    files = ("--fill", "canvas.csv", "--fill", "moodle.csv", "--assignment", "LSTM")
+    ran = harness(*shared, *files, "--format", ",".join(formats()))
+    assert ran.code == 0
+    assert marks(course / "out") == {"anna": "49", "'=b": "0", "zoe": ""}
+    assert kept(course / "out") == {"anna": "49", "=b": "0", "zoe": None}
+    written = {path for path in (course / "out" / "exports").rglob("*") if path.is_file()}
+    assert len(written) == 4 + 2 + 3 * 5  # tables and junit; two that were not placed; five of each student
+    for path in written:
+        if not path.stem.endswith("_not_placed"):
+            READERS[path.stem if path.parent.name == "exports" else path.parent.name](path.read_bytes())
+    page = course / "out" / "students" / "anna.html"
+    assert "cell-double-tanh" in page.read_text(encoding="utf-8")
+
+    assert harness(*shared, "--max-hints", "topic").code == 0
+    assert "cell-double-tanh" not in page.read_text(encoding="utf-8")
+
+    (course / "rubric.toml").write_text("ungradable = 'none'\n[deductions]\nerror = 8.75\n", encoding="utf-8")
+    reports = timed(course / "out")
+    again = harness(*shared, "--rubric", "rubric.toml", "--max-hints", "topic", "--format", "gradescope")
+    assert again.code == 0
+    assert marks(course / "out") == {"anna": "40.25", "'=b": "", "zoe": ""}
+    assert kept(course / "out") == {"anna": "40.25", "=b": None, "zoe": None}
+    shown = page.read_text(encoding="utf-8")
+    assert "cell-double-tanh" not in shown
+    assert "40.25" in shown
+    gradescope = json.loads((course / "out" / "exports" / "gradescope" / "anna.json").read_bytes())
+    assert gradescope["score"] == 40.25
+    # Nothing was graded again: a second run would not have taken the same time to the millisecond.
+    assert timed(course / "out") == reports
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--format", "gradscope"), "did you mean gradescope?"),
+        (("--format", "canvas"), "give it with --fill FILE.csv"),
+        (("--rubric", "none.toml"), "`harness rubric` prints one"),
+        (("--max-hints", "all"), "'all' is not one of"),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_anything_is_graded(
+    harness: Run, course: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    ran = harness("grade", "class", "-o", "out", *arguments)
+    assert ran.code == 2
+    assert sentence in ran.err
+    assert not (course / "out" / "students").exists()
+
+
+def test_rubric_prints_the_default_with_comments(harness: Run) -> None:
+    ran = harness("rubric")
+    assert (ran.code, ran.out) == (0, default_text())
+
+
+def test_gradescope_results_are_written_for_one_submission(harness: Run, course: Path) -> None:
+    ran = harness("export", "gradescope-results", "class/anna.py", "results/results.json")
+    assert ran.code == 0
+    assert ran.out.startswith("graded: One bug.")
+    READERS["gradescope"]((course / "results" / "results.json").read_bytes())
+
+
+def test_gradescope_results_that_cannot_be_written_are_told(harness: Run, course: Path) -> None:
+    ran = harness("export", "gradescope-results", "class/anna.py", "canvas.csv/results.json")
+    assert ran.code == 2
+    assert "cannot be written" in ran.err
+    assert course.exists()
+
+
+def test_autograder_folder_is_written(harness: Run, tmp_path: Path) -> None:
+    ran = harness("export", "gradescope-autograder", "auto")
+    assert ran.code == 0
+    assert {path.name for path in (tmp_path / "auto").iterdir()} == {
+        "failure.json",
+        "packages",
+        "requirements.txt",
+        "rubric.toml",
+        "run_autograder",
+        "setup.sh",
+    }

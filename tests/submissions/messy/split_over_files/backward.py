@@ -1,0 +1,38 @@
+import numpy as np
+
+def backward(z, f, i, g, C, o, h, v, outputs, targets, p):
+    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p
+    W_f_d, W_i_d, W_g_d, W_o_d, W_v_d = [np.zeros_like(W) for W in (W_f, W_i, W_g, W_o, W_v)]
+    b_f_d, b_i_d, b_g_d, b_o_d, b_v_d = [np.zeros_like(b) for b in (b_f, b_i, b_g, b_o, b_v)]
+    hidden_size = W_f.shape[0]
+    dh_next = np.zeros_like(h[-1])
+    dC_next = np.zeros_like(C[-1])
+    loss = 0.0
+    for t in reversed(range(len(outputs))):
+        loss -= np.sum(targets[t] * np.log(outputs[t] + 1e-12))
+        # softmax + cross-entropy
+        dv = outputs[t] - targets[t]
+        W_v_d += dv @ h[t + 1].T
+        b_v_d += dv
+        # hidden state and cell state (both lists start with the initial state)
+        dh = W_v.T @ dv + dh_next
+        tanh_C = np.tanh(C[t + 1])
+        dC = np.copy(dC_next)
+        dC += dh * o[t] * (1 - np.tanh(C[t + 1])**2)
+        # gates, before their activation
+        do = dh * tanh_C * o[t] * (1 - o[t])
+        dg = dC * i[t] * (1 - g[t] ** 2)
+        di = dC * g[t] * i[t] * (1 - i[t])
+        df = dC * C[t] * f[t] * (1 - f[t])
+        W_f_d += df @ z[t].T
+        W_i_d += di @ z[t].T
+        W_g_d += dg @ z[t].T
+        W_o_d += do @ z[t].T
+        b_f_d += df
+        b_i_d += di
+        b_g_d += dg
+        b_o_d += do
+        dz = W_f.T @ df + W_i.T @ di + W_g.T @ dg + W_o.T @ do
+        dh_next = dz[:hidden_size]
+        dC_next = dC * f[t]
+    return loss, (W_f_d, W_i_d, W_g_d, W_o_d, W_v_d, b_f_d, b_i_d, b_g_d, b_o_d, b_v_d)
