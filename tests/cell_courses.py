@@ -1,5 +1,7 @@
 """The reference, with or without a bug, dressed in the interface of a course that stops at the cell."""
 
+import re
+
 from mutants._bundle import reference_source
 from mutants._catalogue import find
 
@@ -73,17 +75,14 @@ def lstm_cell_backward(da_next, dc_next, cache):
     return {"dxt": dxt, "da_prev": da_prev, "dc_prev": dc_prev, **dict(zip(names, gradients))}
 """
 # The reference begins with no gradient of the last cell state: what one step is given comes in here.
-GIVEN = (
-    ("    p: Parameters,\n) -> tuple[tuple", "    p: Parameters,\n    dC_given=0.0,\n) -> tuple[tuple"),
-    ("    dC_next = np.zeros_like(C[-1])\n", "    dC_next = np.zeros_like(C[-1]) + dC_given\n"),
-)
+ARGUMENT = ("    p: Parameters,\n) -> tuple[tuple", "    p: Parameters,\n    dC_given=0.0,\n) -> tuple[tuple")
+BEGUN = re.compile(r"(    dC_next = np\.zeros_like\(C\[.*?\]\))\n")
 
 
 def dressed(adapter: str, bug: str = "") -> str:
     """Return the reference with this bug, if any, under other names, and the course's functions that call it."""
     mutant = find(bug)
     text = mutant.source() if mutant else reference_source()
-    for right, other in GIVEN:
-        text = text.replace(right, other)
+    text = BEGUN.sub(r"\1 + dC_given\n", text.replace(*ARGUMENT))
     text = text.replace("lstm_forward", "unrolled").replace("lstm_backward", "unrolled_backward")
     return text.rpartition('\n\nif __name__ == "__main__":')[0] + adapter

@@ -23,6 +23,9 @@ CELLS = sorted(path for path in (SUBMISSIONS / "correct").glob("*.py") if path.n
 # Two lines that a function of one step cannot tell apart: C[t-1] is C[t+1] where there are two states.
 TWINS = {"c-prev-wraps-around": "c-prev-is-current", "c-prev-is-current": "c-prev-wraps-around"}
 
+# What one step hands back in a wrong shape ends in our loop over the steps: the sentence names array and shape.
+TOLD_BY_SHAPE = ("dh-next-not-split.unsliced", "dh-next-not-split.x-part")
+
 
 def adapter(contract: str, kind: str) -> str:
     """Return the text that dresses the reference."""
@@ -82,6 +85,9 @@ def test_a_bug_is_named_through_a_contract_that_shows_it(contract: str, kind: st
     errors = [found.id for found in report.bugs if found.severity == "error"]
     if not is_visible(contract, kind, bug):
         assert (report.verdict, errors) == (Verdict.CLEAN, []), report.headline
+        return
+    if kind == "one" and bug in TOLD_BY_SHAPE:
+        assert "shape" in report.headline, report.headline
         return
     assert report.verdict is Verdict.BUGS, report.headline
     assert errors in ([bug], [TWINS.get(bug)] if kind == "one" else [bug])
