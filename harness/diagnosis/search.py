@@ -142,7 +142,7 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
     through = {bug: touches[bug] for bug in path if bug not in local and trial.values(context | {bug}) is not None}
     options = [
         replace(proposal, bugs=state | proposal.bugs)
-        for state in _layered(trial, context, through, lasts, local, slack)
+        for state in _layered(trial, context, through, lasts, local, slack + bool(dead))
         for proposal in (proposals(trial, state, local) if local else [Proposal(frozenset())])
         if fit(state | proposal.bugs)
     ]
