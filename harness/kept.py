@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 
@@ -41,10 +40,10 @@ def _keep(path: Path, name: str, value: JSON) -> None:
         return
     try:
         path.parent.mkdir(exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
-            json.dump(value, file)
+        new = path.with_suffix(f".{os.getpid()}.tmp")  # open to all who may read the sources, as a compiled module is
+        new.write_text(json.dumps(value), encoding="utf-8")
         old = [other for other in path.parent.glob(f"{name}.*.json") if other != path]
-        Path(file.name).replace(path)
+        new.replace(path)
         for other in old:
             other.unlink(missing_ok=True)
     except OSError:

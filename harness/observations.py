@@ -169,29 +169,30 @@ class Observations:
         """The arrays whose gradients the submission gives, in some case."""
         return self.shown.every_gradient
 
-    def _started(self, cases: Iterable[Case]) -> tuple[Case, ...]:
+    def started(self, cases: Iterable[Case]) -> tuple[Case, ...]:
+        """Return the cases from the initial states that the submission starts from."""
         return tuple(map(self._habits.starting, cases))
 
     @cached_property
     def ordinary(self) -> tuple[Case, ...]:
         """The cases that decide: one step, two, many, the three with small gradients, a fresh one."""
         cases = self.shown.ordinary(self.seed, self.sizes, self.submission.text, thorough=self.depth is Depth.THOROUGH)
-        return (*self._started(cases), *self.shown.second(cases))
+        return (*self.started(cases), *self.shown.second(cases))
 
     @cached_property
     def steep(self) -> tuple[Case, ...]:
         """The cases with large gradients."""
-        return self._started(self.shown.steep(self.seed, self.sizes))
+        return self.started(self.shown.steep(self.seed, self.sizes))
 
     @cached_property
     def extreme(self) -> tuple[Case, ...]:
         """The cases that only robust code survives."""
-        return self._started(self.shown.extreme(self.seed, self.sizes))
+        return self.started(self.shown.extreme(self.seed, self.sizes))
 
     @cached_property
     def odd(self) -> Mapping[str, Case]:
         """The cases outside the course's habits, by name."""
-        return {case.name: case for case in self._started(self.shown.odd(self.seed, self.sizes))}
+        return {case.name: case for case in self.started(self.shown.odd(self.seed, self.sizes))}
 
     @cached_property
     def answers(self) -> tuple[tuple[Case, Answer], ...]:

@@ -2,11 +2,12 @@
 
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.checks._check import checks
+from harness.classroom import executors
 from harness.grade import grade
 from harness.launching import Options
 from harness.records import Certainty, Report, Status, Verdict
@@ -46,7 +47,7 @@ def verified(*, seed: int, jobs: int, progress: Callable[[], object]) -> Verifie
     """Grade every subject in `jobs` processes at a time; `progress` is called after each."""
     texts = subjects()
     reports: dict[str, Report] = {}
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(jobs) as pool:
+    with tempfile.TemporaryDirectory() as folder, executors.stoppable(jobs) as pool:
         waiting = {}
         for number, (name, text) in enumerate(texts.items()):
             path = Path(folder) / f"{number}.py"

@@ -1,7 +1,9 @@
 """Where jobs run: processes of this machine."""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 
 from harness.classroom.job import begin
@@ -10,6 +12,17 @@ from harness.classroom.job import begin
 def local(jobs: int) -> Executor:
     """Return a pool of so many processes; each is started anew, for a fork would copy our threads' locks."""
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin, initargs=(os.getpid(),))
+
+
+@contextmanager
+def stoppable(jobs: int) -> Iterator[Executor]:
+    """Give such a pool; Ctrl-C ends its processes instead of waiting for their jobs."""
+    with local(jobs) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            end_now()
+            raise
 
 
 def end_now() -> None:

@@ -23,6 +23,8 @@ WORDS = {
 }
 # Such a name says that the function is one step, or checks something.
 NOT_WHOLE = ("step", "cell", "check", "numerical", "clip", "onestep", "gate")
+# And such a one, that it computes no pass at all, though it has gradients in its name.
+NO_PASS = ("clip", "check", "numerical")
 WAYS = "__contract_ways__"  # where a namespace keeps them
 MOST_WAYS = 6  # pairs of functions that are tried
 # Functions whose names say nothing take at least inputs, a state and parameters; so many pairs of them are tried.
@@ -164,7 +166,8 @@ def _candidates(holder: Mapping[str, object], role: str) -> Iterator[str]:
     yield from usual
     for name, value in holder.items():
         words = [word for word in WORDS[role] if word in plain(name)]
-        if words and name not in usual and _callable_or_none(value) and not name.startswith("__"):
+        whole = words and not any(word in plain(name) for word in NO_PASS)
+        if whole and name not in usual and _callable_or_none(value) and not name.startswith("__"):
             yield name
 
 

@@ -62,7 +62,7 @@ def placed(submission: Submission, nodes: Iterable[ast.expr | ast.stmt]) -> Loca
 
 
 def _by_value(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
-    found: list[Found] = search.places(cast("ast.expr", spot.node))
+    found: list[Found] = search.places(cast("ast.expr", spot.node), taken=spot.taken)
     # What a name was given wrongly counts for all its uses.
     if any(one.bound for one in found):
         found = [one for one in found if one.bound]

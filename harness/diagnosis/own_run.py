@@ -93,5 +93,6 @@ class Run:
 
 def direction(value: Array) -> Array:
     """Return a value divided by its norm: a clip changes no more."""
-    norm = float(np.linalg.norm(value))
+    with np.errstate(all="ignore"):  # an array that was only allocated holds anything
+        norm = float(np.linalg.norm(value))
     return value / norm if norm > 0 and np.isfinite(norm) else value

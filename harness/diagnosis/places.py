@@ -17,6 +17,8 @@ HIGHEST = 10
 MOST_WAYS = 6
 # Copies of copies: deeper than anybody writes.
 DEEPEST = 8
+# A function that so many places call is a helper of the program, not a part of one expression.
+SHARED = 2
 # Expressions that compute nothing.
 LEAF = (ast.Name, ast.Subscript, ast.Attribute)
 
@@ -37,9 +39,13 @@ class Search:
     own: Flow
     divisor: float
 
-    def places(self, spot: ast.expr) -> list[Found]:
-        """Return where the submission does what the reference does at `spot`; empty where that is not certain."""
-        found: list[Found] = []
+    def places(self, spot: ast.expr, *, taken: bool = False) -> list[Found]:
+        """Return where the submission does what the reference does at `spot`; empty where that is not certain.
+
+        Where a value that is right elsewhere is `taken`, the place is where it is used.
+        """
+        makes = not taken and not self.faulty.passes(spot)
+        found: list[Found | None] = []
         consumers = self._consumers(spot)
         for way in self._ways(spot):
             for divisor in {1.0, self.divisor}:
@@ -48,8 +54,24 @@ class Search:
                     steps = list(zip(way, signatures, strict=True))
                     placed = self._down(maker, steps)
                     if placed is not None:
-                        found.append(self._settled(placed, spot, consumers, divisor))
-        return found
+                        settled = self._settled(placed, spot, consumers, divisor, makes=makes)
+                        found.append(self._handed_in(settled, spot) if taken else settled)
+        return [one for one in found if one is not None]
+
+    def _handed_in(self, found: Found, spot: ast.expr) -> Found | None:
+        """Return the call that hands a helper the value that is taken wrongly; None where several may.
+
+        A helper that others call computes what it should, and so does one that is given the value itself.
+        """
+        helper = self.own.function(found.node)
+        calls = list(self.own.calls(helper)) if helper is not None else []
+        arguments = [argument for call in calls for argument in call.args]
+        for value in (spot, *(self.faulty.operands(spot) if len(calls) >= SHARED else ())):
+            wanted = [self._scaled(value, divisor) for divisor in {1.0, self.divisor}]
+            given = [one for one in arguments if any(self.own.has(one, signature) for signature in wanted)]
+            if given:
+                return Found(given[0], bound=True) if len(given) == 1 else None
+        return None if len(calls) >= SHARED else found
 
     def _scaled(self, node: ast.expr, divisor: float) -> Signature:
         found = self.faulty.signature(node)
@@ -70,9 +92,10 @@ class Search:
                     count += 1
                     if not any(self._copies(node, spot) for node in way[1:]):
                         yield self._without_repeats(way)
-                else:
+                elif not self._cut(way[-1]):
                     # The submission has no such part, perhaps a function with another one: the whole is the place.
                     waiting.append([user])
+                # Else the line that made the larger array is the place, and its values are not these.
                 continue
             if len(way) < HIGHEST:
                 for further in self._onwards(way[-1]):
@@ -96,6 +119,11 @@ class Search:
     def _made(self, node: ast.expr) -> bool:
         """Whether the submission makes these values too."""
         return any(self.own.makers(self._scaled(node, divisor)) for divisor in {1.0, self.divisor})
+
+    def _cut(self, node: ast.expr) -> bool:
+        """Whether the submission takes these values from a larger array."""
+        found = [one for divisor in {1.0, self.divisor} for one in self.own.nodes_of(self._scaled(node, divisor))]
+        return any(isinstance(one, ast.Subscript) for one in found)
 
     def _onwards(self, node: ast.expr) -> list[ast.expr]:
         """Return the expressions that use the value of one, in its statement or under the name that it is given."""
@@ -169,10 +197,11 @@ class Search:
                 return hit
         return None
 
-    def _settled(self, node: ast.expr, spot: ast.expr, consumers: Sequence[Signature], divisor: float) -> Found:
+    def _settled(
+        self, node: ast.expr, spot: ast.expr, consumers: Sequence[Signature], divisor: float, *, makes: bool
+    ) -> Found:
         """Return the place itself: what a name was given, where only what is wrong is computed from it."""
         signature = self.own.signature(node)
-        makes = not self.faulty.passes(spot)
         scaled = [one.scaled(divisor) for one in consumers]
         # What an operation adds up may be its only non-zero part; the operation is meant.
         operation = not isinstance(spot, LEAF)

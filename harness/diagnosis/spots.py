@@ -31,6 +31,7 @@ class Spot:
     kind: Kind
     node: ast.AST
     tensors: tuple[str, ...] = ()  # whose gradients the line binds
+    taken: bool = False  # its value is right elsewhere, as in tanh(tanh(C)): that it is taken here is wrong
 
 
 def spots(program: Program, flow: Flow, mutant: Mutant) -> list[Spot]:
@@ -68,12 +69,13 @@ def _spot(flow: Flow, correct: ast.stmt, wrong: ast.stmt) -> Spot | None:
         return Spot(Kind.GRADIENT, wrong, tensors)
     if _targets(correct) != _targets(wrong):
         return Spot(Kind.UNREAD, wrong.value)
-    node = _differing(correct.value, wrong.value)
+    right, node = _differing(correct.value, wrong.value)
+    taken = isinstance(node, ast.Call) and any(ast.dump(right) == ast.dump(argument) for argument in node.args)
     while node is not wrong and flow.signature(node) is None:
         node = flow.parent(node) or wrong
     if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and (user := flow.user(node)):
         node = user  # the operation is wrong that has this operand
-    return Spot(Kind.VALUE, wrong.value if node is wrong else node, tensors)
+    return Spot(Kind.VALUE, wrong.value if node is wrong else node, tensors, taken)
 
 
 def _targets(node: ast.Assign | ast.AugAssign) -> list[str]:
@@ -86,12 +88,12 @@ def _tensors(node: ast.Assign | ast.AugAssign) -> Iterator[str]:
             yield match[1]
 
 
-def _differing(correct: ast.AST, wrong: ast.AST) -> ast.AST:
-    """Return the smallest node of `wrong` that holds all its differences from `correct`."""
+def _differing(correct: ast.AST, wrong: ast.AST) -> tuple[ast.AST, ast.AST]:
+    """Return the smallest node of `wrong` that holds all its differences from `correct`, after what stands there."""
     if type(correct) is not type(wrong):
-        return wrong
+        return correct, wrong
     ones, others = list(ast.iter_child_nodes(correct)), list(ast.iter_child_nodes(wrong))
     different = [(a, b) for a, b in zip(ones, others, strict=False) if ast.dump(a) != ast.dump(b)]
     if len(ones) != len(others) or len(different) != 1 or not isinstance(different[0][1], ast.expr):
-        return wrong
+        return correct, wrong
     return _differing(*different[0])

@@ -6,6 +6,7 @@ from harness.answers import Failure
 from harness.diagnosis.placeholders import uses_placeholder
 from harness.observations import Observations
 from harness.records import Bug, Certainty, Location
+from harness.submissions.submission import Submission
 from mutants._mutant import Severity
 
 FAMILY = "not-implemented"
@@ -22,7 +23,7 @@ def from_unfinished(observations: Observations, causes: frozenset[str]) -> list[
     failures = [answer.failure for _, answer in observations.answers if answer.failure is not None]
     tree = observations.submission.tree
     unfinished = failures and all(is_placeholder(failure, tree) for failure in failures)
-    bugs = [_of_function(failures[0])] if unfinished else []
+    bugs = [_of_function(failures[0], observations.submission)] if unfinished else []
     missing = sorted({name for _, answer in observations.answers for name in answer.missing})
     return bugs + [_of_gradient(name) for name in missing]
 
@@ -35,13 +36,15 @@ def is_placeholder(failure: Failure, tree: ast.Module) -> bool:
     return unset and failure.line is not None and uses_placeholder(tree, failure.line)
 
 
-def _of_function(failure: Failure) -> Bug:
+def _of_function(failure: Failure, submission: Submission) -> Bug:
     stage = failure.stage
     found = failure.message if failure.type == "NotImplementedError" and failure.message else ""
     found = found or (f"it stops at line {failure.line}" if failure.line else "it stops")
     unset = f": {failure.message}" if failure.type != "NotImplementedError" else ""
     location = Location(failure.line, failure.code) if failure.line else None
-    return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), f"{found}{unset}.", location)
+    holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
+    told = f"{found}{unset}.{''.join(holes)}"
+    return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, location)
 
 
 def _of_gradient(name: str) -> Bug:

@@ -175,4 +175,5 @@ def _proven(workshop: Workshop, edits: Edits, remaining: frozenset[str]) -> bool
 
 def _fresh(observations: Observations, seed: int) -> Sequence[Case]:
     rng = np.random.default_rng([seed, 1])
-    return [draw("proof", 7, observations.sizes, rng), draw("longer", LONG, observations.sizes, rng)]
+    sizes = observations.sizes
+    return observations.started([draw("proof", 7, sizes, rng), draw("longer", LONG, sizes, rng)])

@@ -37,7 +37,7 @@ def verified(session: Session, text: str, remaining: Iterable[str] = ()) -> bool
 def holds(observations: Observations, remaining: frozenset[str]) -> bool:
     """Whether a submission computes, on all ordinary cases and a long one, what the reference with these bugs does."""
     rng = np.random.default_rng([observations.seed, LONG])
-    longer = observations.shown.one("longer", LONG, observations.sizes, rng)
+    (longer,) = observations.started([observations.shown.one("longer", LONG, observations.sizes, rng)])
     observations.prefetch([*observations.ordinary, *observations.steep, longer])
     answers = [*observations.answers, (longer, observations.answer(longer))]
     if not all(_predicts(observations, case, answer, remaining) for case, answer in answers):

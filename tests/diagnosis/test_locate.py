@@ -77,3 +77,48 @@ def test_each_bug_is_looked_for_in_its_own_way(bug: str, kind: Kind) -> None:
     with observed(reference_with()) as observations:
         flow = faulty.flow(traced_case(observations))
     assert {spot.kind for spot in spots(faulty, flow, mutant)} == {kind}
+
+
+# The course's helper, right for all who call it rightly.
+SQUASH = """
+
+def squash(x, derivative=False):
+    f = np.tanh(x)
+    if derivative:
+        return 1 - f**2
+    return f
+"""
+RIGHT_CELL = "dC += dtanh * (1 - np.tanh(C_t) ** 2)"
+RIGHT_OUTPUT = "do = dh * np.tanh(C_t)"
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("squashed = np.tanh(C_t)", "dC += dtanh * (1 - np.tanh(squashed) ** 2)"),
+        ("squashed = squash(C_t)", "dC += dtanh * squash(squash(C_t), derivative=True)"),
+        ("squashed = squash(C_t)", "dC += dtanh * squash(squashed, True)"),
+        ("squashed = np.tanh(C_t)", "dC += dtanh * squash(squashed, True)"),
+    ],
+)
+def test_a_helper_and_a_right_value_are_not_blamed_for_how_they_are_used(before: str, line: str) -> None:
+    output = f"{before}\n        do = dh * squashed"
+    text = reference_with((RIGHT_OUTPUT, output), (RIGHT_CELL, line)) + SQUASH
+    assert found(text, "cell-double-tanh")["cell-double-tanh"].code == line
+
+
+def test_what_is_cut_from_a_larger_array_is_not_blamed_for_how_that_was_made() -> None:
+    """All four gates in one product, without their biases: the slices are right."""
+    text = reference_with(
+        (
+            "f_t = sigmoid(W_f @ z_t + b_f)",
+            "a = np.vstack((W_f, W_i, W_g, W_o)) @ z_t\n        f_t = sigmoid(a[:len(W_f)])",
+        ),
+        ("i_t = sigmoid(W_i @ z_t + b_i)", "i_t = sigmoid(a[len(W_f):2 * len(W_f)])"),
+        ("g_t = np.tanh(W_g @ z_t + b_g)", "g_t = np.tanh(a[2 * len(W_f):3 * len(W_f)])"),
+        ("o_t = sigmoid(W_o @ z_t + b_o)", "o_t = sigmoid(a[3 * len(W_f):])"),
+    )
+    bugs = [f"forward-forgets-bias.{gate}" for gate in "figo"]
+    assert {place.line for place in found(text, *bugs).values()} <= {
+        number for number, line in enumerate(text.splitlines(), start=1) if "np.vstack" in line
+    }

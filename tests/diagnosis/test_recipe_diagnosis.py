@@ -14,7 +14,13 @@ BY_CALL_OR_CODE = [mutant.id for mutant in catalogue() if mutant.severity is Sev
     "clip-rebinds-loop-variable"
 ]
 # What is true of files whose forward and backward are right.
-TRUE_OF_CORRECT = {"course_utils.py": {"loss-averaged-over-sequences"}}
+TRUE_OF_CORRECT = {
+    "course_utils.py": {"loss-averaged-over-sequences"},
+    # Customary in this course, and advice all the same.
+    "char_loss_function.py": {"clipped-per-element"},
+    "char_x_above_h_mean_loss.py": {"clipped-per-element"},
+    "parameter_objects.py": {"clipped-per-element"},
+}
 TRUE_OF_EXAMPLES = {
     "course_script.py": {"learning-rate-too-high", "loss-averaged-over-sequences"},
     "ten_bugs.py": {"forget-bias-zero", "learning-rate-too-high"},

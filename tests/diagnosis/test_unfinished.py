@@ -109,3 +109,12 @@ def test_finished_code_that_computes_with_none_is_not_called_unfinished(right: s
     assert report.verdict is Verdict.UNEXPLAINED
     assert "NoneType" in report.headline
     assert [bug.id for bug in report.bugs if bug.severity == "error"] == []
+
+
+def test_a_syntax_error_that_takes_backward_away_is_said_where_it_is_missed() -> None:
+    """The function that clips gradients is no backward pass, though it has their name."""
+    report = graded_text(reference_with(("dC = np.copy(dC_next)", "dC = np.copy((dC_next)")))
+    (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
+    assert bug.id == "not-implemented:backward"
+    assert "Python cannot parse line" in bug.evidence
+    assert report.score.earned > 0
