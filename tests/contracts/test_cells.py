@@ -1,9 +1,13 @@
 """Contracts that stop at the cell: what the course's functions show of a bug is named through them."""
 
+from collections.abc import Iterable
 from functools import cache
 
+import cell_courses
 import numpy as np
 import pytest
+from cell_courses import dressed
+from grading import SUBMISSIONS, graded, graded_text, observed, result
 
 from harness.answers import distance
 from harness.cases import Case, Sizes
@@ -13,9 +17,6 @@ from harness.contracts._layouts import Arrays
 from harness.diagnosis import systems
 from harness.launching import Depth, Options
 from harness.records import Status, Verdict
-from tests import cell_courses
-from tests.cell_courses import dressed
-from tests.grading import SUBMISSIONS, graded, graded_text, observed, result
 
 CONTRACTS = {"cs231n": cs231n, "coursera": coursera}
 WAYS = [(contract, kind) for contract in CONTRACTS for kind in ("many", "one")]
@@ -24,7 +25,14 @@ CELLS = sorted(path for path in (SUBMISSIONS / "correct").glob("*.py") if path.n
 TWINS = {"c-prev-wraps-around": "c-prev-is-current", "c-prev-is-current": "c-prev-wraps-around"}
 
 # What one step hands back in a wrong shape ends in our loop over the steps: the sentence names array and shape.
+EACH = 9
 TOLD_BY_SHAPE = ("dh-next-not-split.unsliced", "dh-next-not-split.x-part")
+
+
+def some_now_all_nightly(bugs: Iterable[str]) -> list[object]:
+    """Return all bugs as parameters, of which one in so many is tried in every run: each takes two seconds."""
+    marks = [[] if number % EACH == 0 else [pytest.mark.slow] for number, _ in enumerate(bugs)]
+    return [pytest.param(bug, marks=mark) for bug, mark in zip(bugs, marks, strict=True)]
 
 
 def adapter(contract: str, kind: str) -> str:
@@ -88,7 +96,7 @@ def test_the_reference_goes_through_a_contract_and_back(contract: str, kind: str
         np.testing.assert_allclose(found[f"d{name}"], right.gradients[name], atol=1e-12)
 
 
-@pytest.mark.parametrize("bug", systems.bearing(cell=False))
+@pytest.mark.parametrize("bug", some_now_all_nightly(systems.bearing(cell=False)))
 @pytest.mark.parametrize(("contract", "kind"), WAYS)
 def test_a_bug_is_named_through_a_contract_that_shows_it(contract: str, kind: str, bug: str) -> None:
     text = dressed(adapter(contract, kind), bug)
