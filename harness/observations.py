@@ -1,6 +1,5 @@
 """What the submission answered, asked for once and kept: checks and diagnosis read from here."""
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -12,11 +11,11 @@ from harness.cell_cases import STEP_BY_STEP
 from harness.client import Worker
 from harness.conventions import Clip, LossScale, loss_scale, recognise_clip
 from harness.diagnosis import systems
-from harness.errors import HarnessError, ProtocolError, WorkerError
 from harness.launching import Depth
 from harness.layout import GATE_WEIGHTS, permuted
 from harness.probing import SINGLE_OUTPUTS, Habits, habits
 from harness.replies import read_answer
+from harness.requests import Requests
 from harness.shown import LANGUAGE_MODEL, Shown
 from harness.submissions.submission import Submission
 from harness.wire import JSON, Message
@@ -36,7 +35,7 @@ REPEATED = frozenset({"one", "two", "many", "fresh"})
 GENTLE = "-gentle"
 
 
-class Observations:
+class Observations(Requests):
     """The submission's answers, each asked for once."""
 
     def __init__(
@@ -51,49 +50,12 @@ class Observations:
 
         `shown` is what the contract shows of a submission.
         """
-        self.worker = worker
+        super().__init__(worker)
         self.submission = submission
         self.seed = seed
         self.depth = depth
         self.shown = shown
-        self._sent: deque[str] = deque()
-        self._replies: dict[str, Message] = {}
         self._answers: dict[str, Answer] = {}
-        self._decided = False
-        self.stopped = ""  # why the worker answers no more
-
-    # --- asking: requests go out ahead, and the worker is busy while we think ---
-
-    def start(self, name: str, request: Message) -> None:
-        """Send a request under a name, unless it was sent before; `result` waits for its reply."""
-        if name not in self._replies and name not in self._sent and not self.stopped:
-            try:
-                self.worker.send(request)
-            except WorkerError as error:
-                self._stop(error)
-            self._sent.append(name)
-
-    def result(self, name: str) -> Message:
-        """Return the reply to the request of this name; raises WorkerError or ProtocolError."""
-        while name not in self._replies and not self.stopped:
-            try:
-                self._replies[self._sent[0]] = self.worker.receive()
-                self._sent.popleft()
-            except (WorkerError, ProtocolError) as error:
-                self._stop(error)
-        return self._replies.get(name) or _stopped(self.stopped)
-
-    def _stop(self, error: HarnessError) -> None:
-        """Keep what was answered: once the ordinary cases are, no later request can take the verdict away."""
-        if not self._decided:
-            raise error
-        self.stopped = str(error)
-
-    def ask(self, request: Message) -> Message:
-        """Return the reply to a request that is asked once."""
-        name = f"request {len(self._replies) + len(self._sent)}"
-        self.start(name, request)
-        return self.result(name)
 
     def prefetch(self, cases: Iterable[Case]) -> None:
         """Ask for the answers to several cases, without waiting."""
@@ -199,7 +161,7 @@ class Observations:
         """The ordinary cases with their answers."""
         self.prefetch([*self.ordinary, *self.steep])
         answers = tuple((case, self.answer(case)) for case in self.ordinary)
-        self._decided = True
+        self.decided = True
         return answers
 
     @property
@@ -251,9 +213,3 @@ class Observations:
     def clipped(self, case: Case) -> bool:
         """Whether the clip acts on this case."""
         return self.clip.acts_on(self.answer(case).gradients)
-
-
-def _stopped(sentence: str) -> Message:
-    """Return what stands for a reply that never came."""
-    fields: dict[str, JSON] = {"failure": {"stage": "worker", "type": "stopped", "message": sentence}}
-    return Message("stopped", fields)

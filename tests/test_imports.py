@@ -29,6 +29,7 @@ LAYERS = (
     ("harness.cell_cases",),
     ("harness.cases", "harness.answers", "harness.numerics", "harness.kept"),
     ("harness.launching",),
+    ("harness.requests",),
     ("harness.client",),
     ("harness.channel", "harness.endings"),
     ("harness.isolation", "harness.submissions", "harness.contract_files"),
