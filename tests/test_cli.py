@@ -122,6 +122,7 @@ def test_ctrl_c_says_one_sentence_and_leaves_nothing_behind(tmp_path: Path) -> N
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=obey_ctrl_c,  # noqa: PLW1509  (no thread runs here)
     ) as process:
         try:
             wait_until_it_computes(tmp_path, process)
@@ -135,6 +136,11 @@ def test_ctrl_c_says_one_sentence_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert (out, err.lstrip("\n")) == ("", STOPPED)
     assert processes_naming(str(tmp_path)) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def obey_ctrl_c() -> None:
+    """Undo what a shell does to what it starts in the background: it ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_it_computes(scratch: Path, process: "subprocess.Popen[str]") -> None:
