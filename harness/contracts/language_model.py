@@ -9,7 +9,7 @@ from harness.contracts._binding import Plan, Ran
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
 from harness.contracts._gates import learn_parameters
-from harness.contracts._layouts import Array, Arrays, part_of
+from harness.contracts._layouts import Array, Arrays, Layout, part_of
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import attributes
 from harness.contracts._results import gradients_from, gradients_of, outputs_of, steps_of
@@ -23,6 +23,8 @@ COURSE_RESULTS = 9
 # Where a namespace keeps that its parameters' names were looked into, and functions that were found by trial.
 LEARNT = "__contract_learnt__"
 NAMELESS = "__contract_nameless__"
+# Kinds of numbers: float, complex, signed, unsigned.
+NUMBERS = "fciu"
 COURSE_PLACES = {"z": 0, "C": 4, "h": 6, "outputs": 8}
 
 
@@ -140,9 +142,18 @@ def _predicted(ran: Ran, case: Arrays) -> Arrays:
     if len(items) != COURSE_RESULTS:
         return {"outputs": outputs_of(items, case["inputs"], layout)}
     places = {name: items[place] for name, place in COURSE_PLACES.items()}
+    wanted = {"h": ((H, B), (T + 1, T)), "C": ((H, B), (T + 1, T)), "z": ((Z, B), (T,))}
+    kept = {name: _kept(places[name], *form, name, layout) for name, form in wanted.items()}
     return {
         "outputs": steps_of(places["outputs"], (V, B), "outputs", (T,), layout),
-        "h": steps_of(places["h"], (H, B), "h", (T + 1, T), layout),
-        "C": steps_of(places["C"], (H, B), "C", (T + 1, T), layout),
-        "z": steps_of(places["z"], (Z, B), "z", (T,), layout),
+        **{name: value for name, value in kept.items() if value is not None},
     }
+
+
+def _kept(value: object, shape: tuple[int, int], lengths: tuple[int, ...], name: str, layout: Layout) -> Array | None:
+    """Return what forward keeps for backward; None in another form, as no one else reads it: z above a row of ones."""
+    try:
+        found = steps_of(value, shape, name, lengths, layout)
+    except (ValueError, TypeError):
+        return None
+    return found if found.dtype.kind in NUMBERS else None
