@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-from grading import graded_text, mutated, reference_with, result
+from grading import SUBMISSIONS, graded_text, mutated, reference_with, result
 
 from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
@@ -106,3 +107,51 @@ def test_two_threads_never_mix_their_bugs() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+OWN_CONTRACT = """
+def find(namespace):
+    return {"forward": namespace["forward"], "backward": namespace["backward"]}
+def forward(namespace, case):
+    found = namespace["forward"](case["inputs"], case["h0"], case["C0"], tuple(case[name] for name in NAMES))
+    return {"outputs": found[8]}, found
+def backward(namespace, case, cache):
+    loss, found = namespace["backward"](*cache, case["targets"], tuple(case[name] for name in NAMES))
+    return {"d" + name: found[name] for name in NAMES}
+NAMES = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
+"""
+
+
+def test_an_exception_of_the_contracts_own_is_no_error_of_the_submission(tmp_path: Path) -> None:
+    contract = tmp_path / "odd.py"
+    contract.write_text(OWN_CONTRACT, encoding="utf-8")
+    report = graded_text(reference_with(), Options(contract=str(contract)))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "odd cannot call this submission's backward, or not read what it returns (tuple indices" in report.headline
+
+
+def test_a_class_whose_parameters_are_not_found_is_not_called_wrong() -> None:
+    text = (SUBMISSIONS / "correct" / "class_dictionaries_by_gate.py").read_text(encoding="utf-8")
+    report = graded_text(text.replace("self.Wx", "self.kernel"))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "the parameters of CharLSTM are not found: expected attributes W_f, b_f, … W_v, b_v" in report.headline
+    assert "--contract FILE.py" in report.headline
+
+
+def test_a_gradient_of_half_a_weight_in_another_shape_is_told() -> None:
+    text = (SUBMISSIONS / "correct" / "class_dictionaries_by_gate.py").read_text(encoding="utf-8")
+    report = graded_text(
+        text.replace("return loss, g_all", "return loss, {k: g[1:] if k[:2] == 'Wx' else g for k, g in g_all.items()}")
+    )
+    assert report.verdict is not Verdict.CLEAN
+    assert "the gradient of W_f for x with shape (3, 5)" in report.headline
+
+
+def test_a_result_that_is_none_of_the_agreed_ones_is_told_without_an_exception() -> None:
+    report = graded_text(
+        "def forward(inputs, h_prev, C_prev, p):\n    return 'hello'\n\n\ndef backward(*a):\n    ...\n"
+    )
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert report.headline == (
+        "forward returned a string: expected a list of 1 distributions of shape (4, 1), with T = 1."
+    )

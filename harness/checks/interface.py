@@ -2,6 +2,8 @@
 
 from harness.answers import Answer, Failure
 from harness.checks._check import Check, Finding
+from harness.errors import UnboundError
+from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
 from reference.arrays import PARAMETER_NAMES
@@ -16,7 +18,7 @@ def judge(observations: Observations) -> Finding:
         where = observations.submission.where(failure.line) if failure.line else ""
         facts = (
             Fact("steps", str(steps)),
-            Fact("exception", failure.type),
+            *(() if failure.type == COMPLAINT else (Fact("exception", failure.type),)),
             Fact("line", where or "unknown"),
         )
         return Finding(Status.FAIL, told(failure, steps, where), facts)
@@ -34,10 +36,22 @@ def judge(observations: Observations) -> Finding:
     return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", tried)
 
 
+def insist_on_answers(observations: Observations, contract: str) -> None:
+    """Raise UnboundError where the first failure is the contract's own: then nothing is known of the submission."""
+    failure = next((answer.failure for _, answer in observations.answers if answer.failure is not None), None)
+    if failure is not None and failure.unreadable:
+        raise UnboundError(
+            f"The contract {contract} cannot call this submission's {failure.stage}, or not read what it returns "
+            f"({failure.message.removesuffix('.')}), while none of the submission's lines failed: --contract FILE.py "
+            "says how yours is called."
+        )
+
+
 def told(failure: Failure, steps: int, where: str) -> str:
     """Return the sentence for a failure: what, where, found."""
-    at = f" at {where}" if where else ""
-    return f"{failure.stage} fails{at} with T = {steps}: {failure.type}: {failure.message}"
+    if failure.type == COMPLAINT and not where:
+        return f"{failure.said()}, with T = {steps}."
+    return failure.said(f" at {where} with T = {steps}" if where else f" with T = {steps}")
 
 
 def _wrong_shapes(answer: Answer, right: dict[str, tuple[int, ...]]) -> str:
