@@ -36,12 +36,23 @@ REPEATED = frozenset({"one", "two", "many", "fresh"})
 class Observations:
     """The submission's answers, each asked for once."""
 
-    def __init__(self, worker: Worker, submission: Submission, seed: int, depth: Depth = Depth.USUAL) -> None:
-        """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked."""
+    def __init__(
+        self,
+        worker: Worker,
+        submission: Submission,
+        seed: int,
+        depth: Depth = Depth.USUAL,
+        taken: frozenset[str] = frozenset(),
+    ) -> None:
+        """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked.
+
+        `taken` are the initial states that are arguments of forward.
+        """
         self.worker = worker
         self.submission = submission
         self.seed = seed
         self.depth = depth
+        self.taken = taken
         self._sent: deque[str] = deque()
         self._replies: dict[str, Message] = {}
         self._answers: dict[str, Answer] = {}
@@ -115,7 +126,7 @@ class Observations:
 
     @cached_property
     def _habits(self) -> Habits:
-        return habits(self._probe, self.seed, self.submission)
+        return habits(self._probe, self.seed, self.submission, self.taken)
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
         return read_answer(self.ask(self._message(case, swapped=swapped)), case, swapped=swapped)

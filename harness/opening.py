@@ -19,6 +19,7 @@ from harness.submissions.formats import read
 from harness.submissions.helpers import import_line
 from harness.submissions.source import left_out, parse
 from harness.submissions.submission import LeftOut, Submission
+from harness.taken import states_taken
 from harness.wire import Message
 
 
@@ -56,9 +57,9 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
         contracts, submission = contract_files(options.contract), read(path, options.main)
         for contract in contracts:
             with next(workers) as worker:
-                sentence, parts, name = _load(worker, submission, contract, run_all=options.run_top_level)
+                sentence, parts, name, taken = _load(worker, submission, contract, run_all=options.run_top_level)
                 if sentence is None:
-                    observations = Observations(worker, submission, options.seed, options.depth)
+                    observations = Observations(worker, submission, options.seed, options.depth, taken)
                     used = contract_files(name)[0] if contract.name == AUTO else contract
                     yield Session(worker, submission, observations, used, parts, options)
                     return
@@ -76,16 +77,19 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
     """
     name = session.submission.name
     submission = replace(session.submission, text=text, tree=parse(text, name), written=None)
-    sentence, *_ = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
+    sentence, *_, taken = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
     if sentence is not None:
         raise UnboundError(sentence)
-    return Observations(worker, submission, seed, Depth.QUICK)
+    return Observations(worker, submission, seed, Depth.QUICK, taken)
 
 
 def _load(
     worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool
-) -> tuple[str | None, tuple[tuple[int, str], ...], str]:
-    """Load the submission under a contract; returns why it does not fit, what was left out, and the contract's name."""
+) -> tuple[str | None, tuple[tuple[int, str], ...], str, frozenset[str]]:
+    """Load the submission under a contract.
+
+    Returns why it does not fit, what was left out, the contract's name, and the states that forward takes.
+    """
     choice = choose(submission, everything=run_all)
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
@@ -99,10 +103,11 @@ def _load(
     lookup = reply.fields.get("lookup")
     told = tuple(sorted((part.line, part.reason) for part in parts))
     if not lookup:
-        return None, told, str(reply.fields.get("contract") or contract.name)
+        taken = states_taken(submission, reply.fields.get("functions"))
+        return None, told, str(reply.fields.get("contract") or contract.name), taken
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; {submission.where(broken[0].line)} was left out, as {broken[0].reason}" if broken else ""
-    return f"{said(lookup)}{because}", told, contract.name
+    return f"{said(lookup)}{because}", told, contract.name, frozenset()
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:

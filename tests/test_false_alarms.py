@@ -10,7 +10,7 @@ from grading import SUBMISSIONS, graded_text, mutated, reference_with, result
 
 from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
-from harness.launching import Options
+from harness.launching import Depth, Options
 from harness.records import Status, Verdict
 
 RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
@@ -155,3 +155,33 @@ def test_a_result_that_is_none_of_the_agreed_ones_is_told_without_an_exception()
     assert report.headline == (
         "forward returned a string: expected a list of 1 distributions of shape (4, 1), with T = 1."
     )
+
+
+@pytest.mark.parametrize("state", ["h_prev", "C_prev"])
+def test_a_state_that_forward_takes_and_drops_is_an_error(state: str) -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    first = "    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p\n"
+    dropped = text.replace(first, f"{first}    {state} = np.zeros_like({state})\n", 1)
+    assert dropped != text
+    report = graded_text(dropped)
+    assert result(report, "forward").status is Status.FAIL
+    assert report.verdict is not Verdict.CLEAN
+
+
+def test_states_that_forward_does_not_take_may_be_zeros() -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    text = text.replace(
+        "def forward(inputs, h_prev, C_prev, p):\n",
+        "def forward(inputs, p):\n    h_prev = C_prev = np.zeros((p[0].shape[0], 1))\n",
+    )
+    assert "def forward(inputs, p)" in text
+    assert graded_text(text).verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("body", ["import os; os._exit(0)", "while True: pass"])
+def test_a_backward_that_never_comes_back_is_not_told_as_a_definition(body: str) -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    head = "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
+    report = graded_text(text.replace(head, f"{head}    {body}\n"), Options(depth=Depth.QUICK, seconds=1.0))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "forward and backward" in report.headline
