@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from harness.inside.origins import COMPLAINT, UNCALLABLE
 from reference.arrays import Array
 
 Arrays = Mapping[str, Array]
@@ -20,6 +21,17 @@ class Failure:
     line: int | None = None
     code: str = ""
     operands: Arrays = field(default_factory=dict)  # small arrays named on the failing line
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether it is the contract that failed: nothing is known of the submission."""
+        return self.type == UNCALLABLE and self.line is None
+
+    def said(self, at: str = "") -> str:
+        """Return what happened, and at which place: the submission's exception, or what is wrong with a result."""
+        if self.line is None and self.type in (COMPLAINT, UNCALLABLE):
+            return self.message if self.message.startswith(self.stage) else f"{self.stage}: {self.message}"
+        return f"{self.stage} fails{at}: {self.type}: {self.message}"
 
 
 @dataclass(frozen=True)

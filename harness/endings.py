@@ -8,7 +8,8 @@ def doing(kind: str) -> str:
     """Return what the worker does for a request of this kind: the subject of a sentence."""
     names = {
         "ready": "Starting the worker",
-        "load": "Executing the submission's definitions",
+        # A contract is chosen by a trial of forward and backward.
+        "load": "Executing the submission's definitions, or trying its forward and backward once,",
         "answer": "The submission's forward and backward",
         "losses": "The submission's loss",
         "train": "Training with the submission's functions",

@@ -110,6 +110,7 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
 
 def _examined(session: Session, name: str) -> Examined:
     observations = session.observations
+    interface.insist_on_answers(observations, session.contract.name)
     answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)

@@ -45,16 +45,18 @@ class Observations(Requests):
         seed: int,
         depth: Depth = Depth.USUAL,
         shown: Shown = LANGUAGE_MODEL,
+        taken: frozenset[str] = frozenset(),
     ) -> None:
         """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked.
 
-        `shown` is what the contract shows of a submission.
+        `shown` is what the contract shows of a submission, `taken` the initial states that are arguments of forward.
         """
         super().__init__(worker)
         self.submission = submission
         self.seed = seed
         self.depth = depth
         self.shown = shown
+        self.taken = taken
         self._answers: dict[str, Answer] = {}
 
     def prefetch(self, cases: Iterable[Case]) -> None:
@@ -91,7 +93,7 @@ class Observations(Requests):
 
     @cached_property
     def _habits(self) -> Habits:
-        return habits(self._probe, self.shown, self.seed, self.submission)
+        return habits(self._probe, self.shown, self.seed, self.submission, self.taken)
 
     def _probe(self, case: Case, *, swapped: bool) -> Answer:
         return read_answer(self.ask(self._message(case, swapped=swapped)), case, swapped=swapped)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.client import Worker
 from harness.contract_files import AUTO, ContractFile, contract_files
@@ -20,6 +21,7 @@ from harness.submissions.formats import read
 from harness.submissions.helpers import import_line
 from harness.submissions.source import left_out, parse
 from harness.submissions.submission import LeftOut, Submission
+from harness.taken import states_taken
 from harness.wire import Message
 
 
@@ -57,13 +59,16 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
         contracts, submission = contract_files(options.contract), read(path, options.main)
         for contract in contracts:
             with next(workers) as worker:
-                sentence, parts, name, shows = _load(worker, submission, contract, run_all=options.run_top_level)
-                if sentence is None:
-                    observations = Observations(worker, submission, options.seed, options.depth, shows)
-                    used = contract_files(name)[0] if contract.name == AUTO else contract
-                    yield Session(worker, submission, observations, used, parts, options)
+                loaded = _load(worker, submission, contract, run_all=options.run_top_level)
+                if loaded.misfit is None:
+                    observations = Observations(
+                        worker, submission, options.seed, options.depth, loaded.shown, loaded.taken
+                    )
+                    used = contract_files(loaded.contract)[0] if contract.name == AUTO else contract
+                    yield Session(worker, submission, observations, used, loaded.left_out, options)
                     return
-                sentences.append(sentence if name == AUTO else f"{name}: {sentence}")
+                misfit = loaded.misfit
+                sentences.append(misfit if loaded.contract == AUTO else f"{loaded.contract}: {misfit}")
     raise UnboundError(
         f"No contract fits {submission.name} ({'; '.join(sentences)}): submit the file that defines these functions, "
         "or say how yours are called with --contract NAME or --contract FILE.py."
@@ -77,16 +82,24 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
     """
     name = session.submission.name
     submission = replace(session.submission, text=text, tree=parse(text, name), written=None)
-    sentence, _, _, shows = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
-    if sentence is not None:
-        raise UnboundError(sentence)
-    return Observations(worker, submission, seed, Depth.QUICK, shows)
+    loaded = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
+    if loaded.misfit is not None:
+        raise UnboundError(loaded.misfit)
+    return Observations(worker, submission, seed, Depth.QUICK, loaded.shown, loaded.taken)
 
 
-def _load(
-    worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool
-) -> tuple[str | None, tuple[tuple[int, str], ...], str, Shown]:
-    """Load the submission under a contract; returns why it does not fit, what was left out, its name, what it shows."""
+class Loaded(NamedTuple):
+    """What loading under a contract tells."""
+
+    misfit: str | None  # why the contract does not fit
+    left_out: tuple[tuple[int, str], ...]
+    contract: str  # its name, or that of the one that was chosen
+    shown: Shown = LANGUAGE_MODEL
+    taken: frozenset[str] = frozenset()  # initial states that are arguments of forward
+
+
+def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool) -> Loaded:
+    """Load the submission under a contract."""
     choice = choose(submission, everything=run_all)
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
@@ -100,11 +113,16 @@ def _load(
     lookup = reply.fields.get("lookup")
     told = tuple(sorted((part.line, part.reason) for part in parts))
     if not lookup:
-        shows = shown(reply.fields.get("gradients"), reply.fields.get("stepwise"))
-        return None, told, str(reply.fields.get("contract") or contract.name), shows
+        return Loaded(
+            None,
+            told,
+            str(reply.fields.get("contract") or contract.name),
+            shown(reply.fields.get("gradients"), reply.fields.get("stepwise")),
+            states_taken(submission, reply.fields.get("functions")),
+        )
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; {submission.where(broken[0].line)} was left out, as {broken[0].reason}" if broken else ""
-    return f"{said(lookup)}{because}", told, contract.name, LANGUAGE_MODEL
+    return Loaded(f"{said(lookup)}{because}", told, contract.name)
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:

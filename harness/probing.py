@@ -13,6 +13,7 @@ from harness.cases import Case, Sizes
 from harness.diagnosis import systems
 from harness.shown import Shown
 from harness.submissions.submission import Submission
+from harness.taken import STATES
 from reference.arrays import Array
 
 # Predictions in single precision are off by less.
@@ -20,7 +21,6 @@ SINGLE_OUTPUTS = 1e-4
 # Sizes written into the code as numbers: so many pairs of its integers are tried, none larger than a course would use.
 MOST_SIZES = 30
 LARGEST_SIZE = 600
-STATES = ("h0", "C0")
 
 
 class Probe(Protocol):
@@ -44,8 +44,13 @@ class Habits:
         return case.having(case.name, **zeros) if zeros else case
 
 
-def habits(probe: Probe, shown: Shown, seed: int, submission: Submission) -> Habits:
-    """Return what the first answers tell; each question is asked only where the ones before leave something open."""
+def habits(
+    probe: Probe, shown: Shown, seed: int, submission: Submission, taken: frozenset[str] = frozenset()
+) -> Habits:
+    """Return what the first answers tell; each question is asked only where the ones before leave something open.
+
+    States that forward has `taken` as arguments it should use: they are never among those that it may ignore.
+    """
     sizes, case = Sizes(), shown.ordinary(seed, Sizes())[0]
     first = probe(case, swapped=False)
     if _insists(first):
@@ -57,7 +62,7 @@ def habits(probe: Probe, shown: Shown, seed: int, submission: Submission) -> Hab
                 break
     if first.outputs is None or _near(first.outputs, case):
         return Habits(sizes)
-    ignored = Habits(sizes, ignored=tuple(_ignored(probe, case, first)))
+    ignored = Habits(sizes, ignored=tuple(_ignored(probe, case, first, taken)))
     case = ignored.starting(case)
     if ignored.ignored and _near(first.outputs, case):
         return ignored
@@ -73,9 +78,9 @@ def _near(outputs: Array | None, case: Case) -> bool:
     return distance(outputs, systems.answer((), case).outputs) < SINGLE_OUTPUTS
 
 
-def _ignored(probe: Probe, case: Case, first: Answer) -> Iterator[str]:
-    """Yield the initial states that make no difference to the predictions."""
-    for name in STATES:
+def _ignored(probe: Probe, case: Case, first: Answer, taken: frozenset[str]) -> Iterator[str]:
+    """Yield the initial states that make no difference to the predictions, and are no arguments."""
+    for name in (state for state in STATES if state not in taken):
         other = case.having(f"{case.name}, another {name}", **{name: 1.0 - np.asarray(case.arrays[name])})
         if first.outputs is not None and np.array_equal(np.asarray(probe(other, swapped=False).outputs), first.outputs):
             yield name

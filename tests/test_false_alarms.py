@@ -2,14 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-from grading import graded_text, mutated, reference_with, result
+from grading import SUBMISSIONS, graded_text, mutated, reference_with, result
 
 from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
-from harness.launching import Options
+from harness.launching import Depth, Options
 from harness.records import Status, Verdict
 
 RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
@@ -106,3 +107,81 @@ def test_two_threads_never_mix_their_bugs() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+OWN_CONTRACT = """
+def find(namespace):
+    return {"forward": namespace["forward"], "backward": namespace["backward"]}
+def forward(namespace, case):
+    found = namespace["forward"](case["inputs"], case["h0"], case["C0"], tuple(case[name] for name in NAMES))
+    return {"outputs": found[8]}, found
+def backward(namespace, case, cache):
+    loss, found = namespace["backward"](*cache, case["targets"], tuple(case[name] for name in NAMES))
+    return {"d" + name: found[name] for name in NAMES}
+NAMES = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
+"""
+
+
+def test_an_exception_of_the_contracts_own_is_no_error_of_the_submission(tmp_path: Path) -> None:
+    contract = tmp_path / "odd.py"
+    contract.write_text(OWN_CONTRACT, encoding="utf-8")
+    report = graded_text(reference_with(), Options(contract=str(contract)))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "odd cannot call this submission's backward, or not read what it returns (tuple indices" in report.headline
+
+
+def test_a_class_whose_parameters_are_not_found_is_not_called_wrong() -> None:
+    text = (SUBMISSIONS / "correct" / "class_dictionaries_by_gate.py").read_text(encoding="utf-8")
+    report = graded_text(text.replace("self.Wx", "self.kernel"))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "the parameters of CharLSTM are not found: expected attributes W_f, b_f, … W_v, b_v" in report.headline
+    assert "--contract FILE.py" in report.headline
+
+
+def test_a_gradient_of_half_a_weight_in_another_shape_is_told() -> None:
+    text = (SUBMISSIONS / "correct" / "class_dictionaries_by_gate.py").read_text(encoding="utf-8")
+    report = graded_text(
+        text.replace("return loss, g_all", "return loss, {k: g[1:] if k[:2] == 'Wx' else g for k, g in g_all.items()}")
+    )
+    assert report.verdict is not Verdict.CLEAN
+    assert "the gradient of W_f for x with shape (3, 5)" in report.headline
+
+
+def test_a_result_that_is_none_of_the_agreed_ones_is_told_without_an_exception() -> None:
+    report = graded_text(
+        "def forward(inputs, h_prev, C_prev, p):\n    return 'hello'\n\n\ndef backward(*a):\n    ...\n"
+    )
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert report.headline == (
+        "forward returned a string: expected a list of 1 distributions of shape (4, 1), with T = 1."
+    )
+
+
+@pytest.mark.parametrize("state", ["h_prev", "C_prev"])
+def test_a_state_that_forward_takes_and_drops_is_an_error(state: str) -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    first = "    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p\n"
+    dropped = text.replace(first, f"{first}    {state} = np.zeros_like({state})\n", 1)
+    assert dropped != text
+    report = graded_text(dropped)
+    assert result(report, "forward").status is Status.FAIL
+    assert report.verdict is not Verdict.CLEAN
+
+
+def test_states_that_forward_does_not_take_may_be_zeros() -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    text = text.replace(
+        "def forward(inputs, h_prev, C_prev, p):\n",
+        "def forward(inputs, p):\n    h_prev = C_prev = np.zeros((p[0].shape[0], 1))\n",
+    )
+    assert "def forward(inputs, p)" in text
+    assert graded_text(text).verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("body", ["import os; os._exit(0)", "while True: pass"])
+def test_a_backward_that_never_comes_back_is_not_told_as_a_definition(body: str) -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    head = "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):\n"
+    report = graded_text(text.replace(head, f"{head}    {body}\n"), Options(depth=Depth.QUICK, seconds=1.0))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "forward and backward" in report.headline

@@ -24,7 +24,7 @@ LAYERS = (
     ("harness.observations",),
     ("harness.probing",),
     ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
-    ("harness.layout", "harness.conventions"),
+    ("harness.layout", "harness.conventions", "harness.taken"),
     ("harness.shown",),
     ("harness.cell_cases",),
     ("harness.cases", "harness.answers", "harness.numerics", "harness.kept"),

@@ -3,6 +3,8 @@
 from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
+from harness.errors import UnboundError
+from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
 
@@ -16,7 +18,7 @@ def judge(observations: Observations) -> Finding:
         where = observations.submission.where(failure.line) if failure.line else ""
         facts = (
             Fact("steps", str(steps)),
-            Fact("exception", failure.type),
+            *(() if failure.type == COMPLAINT else (Fact("exception", failure.type),)),
             Fact("line", where or "unknown"),
         )
         return Finding(Status.FAIL, told(failure, steps, where), facts)
@@ -40,10 +42,22 @@ def _sizes(observations: Observations) -> str:
     return f"H = {first.H}, {width}, T = {', '.join(str(case.T) for case in observations.ordinary)}"
 
 
+def insist_on_answers(observations: Observations, contract: str) -> None:
+    """Raise UnboundError where the first failure is the contract's own: then nothing is known of the submission."""
+    failure = next((answer.failure for _, answer in observations.answers if answer.failure is not None), None)
+    if failure is not None and failure.unreadable:
+        raise UnboundError(
+            f"The contract {contract} cannot call this submission's {failure.stage}, or not read what it returns "
+            f"({failure.message.removesuffix('.')}), while none of the submission's lines failed: --contract FILE.py "
+            "says how yours is called."
+        )
+
+
 def told(failure: Failure, steps: int, where: str) -> str:
     """Return the sentence for a failure: what, where, found."""
-    at = f" at {where}" if where else ""
-    return f"{failure.stage} fails{at} with T = {steps}: {failure.type}: {failure.message}"
+    if failure.type == COMPLAINT and not where:
+        return f"{failure.said()}, with T = {steps}."
+    return failure.said(f" at {where} with T = {steps}" if where else f" with T = {steps}")
 
 
 def _wrong_shapes(answer: Answer, case: Case) -> str:

@@ -49,7 +49,7 @@ def _problem(observations: Observations, answer: Answer, case: Case) -> str:
     if case.name in OPTIONAL:
         return _problem_of_odd_input(observations, answer, case)
     if answer.failure is not None:
-        return f"{answer.failure.stage} fails: {answer.failure.type}: {answer.failure.message}"
+        return answer.failure.said()
     right = systems.answer((), case).outputs
     finite = {
         "predictions": answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs))),
@@ -71,7 +71,7 @@ def _problem_of_odd_input(observations: Observations, answer: Answer, case: Case
         return ""
     if answer.failure is not None:
         # Code for one sequence may refuse several, as long as it says so.
-        return "" if case.name == "batch" else f"backward fails: {answer.failure.type}: {answer.failure.message}"
+        return "" if case.name == "batch" else answer.failure.said()
     off = [
         name
         for name, error in tensor_errors(observations, case, answer, scale).items()

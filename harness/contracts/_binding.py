@@ -6,8 +6,8 @@ from itertools import product
 from typing import TypeVar
 
 from harness.contracts import _places
-from harness.contracts._arguments import RESULTS, match
-from harness.contracts._code import code_of
+from harness.contracts._arguments import RESULTS, match, takes_parameters
+from harness.contracts._code import line_of
 from harness.contracts._functions import Function, Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import PARAMETERS, Form
@@ -62,6 +62,7 @@ class Ran:
     places: _places.Places
     before: Arrays  # the parameters, where the submission holds them
     rated: bool = False  # the learning rate is known to be 1
+    given: bool = False  # the parameters are those of the case
 
 
 def current(namespace: Namespace) -> Plan | None:
@@ -116,7 +117,7 @@ def forward(
     proven = plan.steps >= min(T, 2)  # one step tells batch first from rows only where there are two
     if proven or case["W_f"].shape in plan.hopeless:
         ran = _run(namespace, plan, plan.candidates[0], case, role)
-        return read(ran), ran
+        return _read(ran, read), ran
     first: BaseException | None = None
     furthest = 0
     unread: BaseException | None = None
@@ -126,12 +127,12 @@ def forward(
             ran = _run(namespace, plan, candidate, case, role)
         except TRIAL_ERRORS as error:
             # The one that came furthest, as a wrong layout fails where it is first used.
-            line = _line(error, candidate.way.functions[role])
+            line = line_of(error, candidate.way.functions[role])
             if first is None or line > furthest:
                 first, furthest = error, line
             continue
         try:
-            found = read(ran)
+            found = _read(ran, read)
         except TRIAL_ERRORS as error:
             ran_first = ran_first or candidate
             unread = unread or error
@@ -146,14 +147,12 @@ def forward(
     raise unread or first or RuntimeError("no way to call it")
 
 
-def _line(error: BaseException, function: Function) -> int:
-    """Return the line at which a function failed, 0 where it was not even called."""
-    code, traceback = code_of(function), error.__traceback__
-    while traceback is not None:
-        if traceback.tb_frame.f_code is code:
-            return traceback.tb_lineno
-        traceback = traceback.tb_next
-    return 0
+def _read(ran: Ran, read: Callable[[Ran], Result]) -> Result:
+    """Return what was returned, if it was computed with the case's parameters; raises TypeError otherwise."""
+    owner = ran.candidate.way.owner
+    if owner is not None and not ran.given and any(item is not None for item in ran.items):
+        raise _places.not_found(owner)
+    return read(ran)
 
 
 def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, role: str) -> Ran:
@@ -164,6 +163,7 @@ def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, r
     ran = _prepared(namespace, reading, candidate, values)
     returned = call(ran, plan, role, values, ())
     ran.items = results_in(returned)
+    ran.given = ran.given or bool(ran.places or reading.containers)
     return ran
 
 
@@ -184,7 +184,8 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     layout = _places.layout_of(places, layout)
     _places.fill(places, values.case, layout)
     rated = _places.set_rate(_places.attributes(instance), 1.0)
-    return Ran(candidate, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated)
+    given = way.owner is not None and _places.given_parameters(way.owner)
+    return Ran(candidate, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given)
 
 
 def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[object]) -> object:
@@ -196,6 +197,7 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
         plan.arguments[key] = match(ran.functions[role], role, len(results), names, held=ran.instance is not None)
     places, keywords = plan.arguments[key]
     ran.rated = ran.rated or "rate" in (*places, *keywords.values())
+    ran.given = ran.given or takes_parameters(places, keywords)
     given = [values.of(p) if isinstance(p, str) else list(results) if p == RESULTS else results[p] for p in places]
     return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
 

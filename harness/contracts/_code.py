@@ -26,6 +26,16 @@ def code_of(function: object) -> CodeType | None:
     return code if isinstance(code, CodeType) else None
 
 
+def line_of(error: BaseException, function: object) -> int:
+    """Return the line at which a function failed, 0 where it was not even called."""
+    code, traceback = code_of(function), error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code is code:
+            return traceback.tb_lineno
+        traceback = traceback.tb_next
+    return 0
+
+
 def codes(function: object, namespace: Mapping[str, object], owner: type | None = None) -> Iterator[CodeType]:
     """Return the code of a function, of those inside it, and of the module's functions and methods that they name."""
     waiting, seen = [code_of(function)], set[CodeType]()

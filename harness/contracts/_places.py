@@ -55,10 +55,20 @@ Places = dict[str, Place]
 def places_in(*containers: object) -> Places:
     """Return the places of all ten parameters in the first of the containers, or of what they hold, that has them."""
     for holder in _holders(containers):
-        form = form_of([key for key in holder if isinstance(key, str)])
+        found = dict(_named(holder))
+        form = form_of(found)
         if form is not None:
-            return {part: Place(holder, key) for part, key in form.items()}
+            return {part: found[key] for part, key in form.items()}
     return {}
+
+
+def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
+    """Yield what a container holds, by name; of a dictionary inside it by both names, so that Wx["f"] is Wxf."""
+    for key, value in holder.items():
+        if isinstance(key, str):
+            yield key, Place(holder, key)
+            if isinstance(value, dict):
+                yield from ((f"{key}{inner}", Place(value, inner)) for inner in value if isinstance(inner, str))
 
 
 def layout_of(places: Places, layout: Layout) -> Layout:
@@ -94,7 +104,7 @@ def gradients_in(*containers: object) -> dict[str, object]:
     for holder in _holders(containers):
         found: dict[str, object] = {}
         named = [value for key, value in holder.items() if _plain(key) in CONTAINERS and isinstance(value, dict)]
-        told = [(key, value) for key, value in holder.items() if _plain(key).startswith("d") or "grad" in _plain(key)]
+        told = [(key, place.holder[place.key]) for key, place in _named(holder) if _tells_gradient(key)]
         for key, value in [*told, *(item for group in named for item in group.items())]:
             part = gradient_of(key) if isinstance(key, str) else None
             if part is not None and isinstance(value, np.ndarray):
@@ -102,6 +112,10 @@ def gradients_in(*containers: object) -> dict[str, object]:
         if {part.partition(":")[0] for part in found} >= set(PARAMETERS):
             return found
     return {}
+
+
+def _tells_gradient(key: str) -> bool:
+    return plain(key).startswith("d") or "grad" in plain(key)
 
 
 def _plain(key: object) -> str:
@@ -130,6 +144,19 @@ def made(owner: type, values: Values) -> object:
         if role is not None and isinstance(state[name], np.ndarray):
             state[name] = vector(values.case[role], values.layout.states).copy()
     return instance
+
+
+def given_parameters(owner: type) -> bool:
+    """Whether an instance is made with the parameters."""
+    return any(role_of(name, ("p",)) for name in inspect.signature(owner).parameters)
+
+
+def not_found(owner: type) -> TypeError:
+    """Return what to raise where an instance holds no parameters that we could set."""
+    return TypeError(
+        f"the parameters of {owner.__name__} are not found: expected attributes W_f, b_f, … W_v, b_v (or Wf, Wxf and "
+        "Whf, …), or dictionaries by gate, Wx['f']"
+    )
 
 
 def set_sizes(holder: Holder, values: Values, names: Iterable[str]) -> None:

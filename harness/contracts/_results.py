@@ -47,12 +47,16 @@ def steps_of(
     if layout.rows:
         entries = [entry.T if entry.shape == shape[::-1] else entry for entry in entries]
     # An initial state may be broadcast; every other entry has its full size.
-    entries = [
-        np.broadcast_to(e, shape) if e.size == 1 or e.shape == shape else e.reshape(-1, shape[1]) for e in entries
-    ]
+    entries = [_column(entry, shape) for entry in entries]
     if any(entry.shape != shape for entry in entries):
         raise ValueError(f"forward returns {name} with shapes {sorted({entry.shape for entry in entries})}: {wanted}")
     return np.stack(entries)
+
+
+def _column(entry: Array, shape: tuple[int, int]) -> Array:
+    if entry.size == 1 or entry.shape == shape:
+        return np.broadcast_to(entry, shape)
+    return entry if entry.size % shape[1] else entry.reshape(-1, shape[1])
 
 
 def outputs_of(items: Sequence[object], inputs: Array, layout: Layout) -> Array:
@@ -73,6 +77,9 @@ def outputs_of(items: Sequence[object], inputs: Array, layout: Layout) -> Array:
             continue
     if copies:
         return copies[0]
+    if len(items) == 1 and not isinstance(items[0], SERIES):
+        kind = "a string" if isinstance(items[0], str) else f"a value of type {type(items[0]).__name__}"
+        raise ValueError(f"forward returned {kind}: expected a list of {T} distributions of shape {(V, B)}")
     raise ValueError(
         f"forward returns no list of {T} distributions of shape {(V, B)}: expected outputs as its last result"
     )
@@ -126,6 +133,12 @@ def gradients_from(named: Mapping[str, object], case: Arrays, layout: Layout) ->
     parts = as_parts(named.keys())
     pieces = {parts[part]: np.asarray(value) for part, value in named.items() if value is not None}
     shaped = {part: restored(value, part_of(case, part), turned=layout.turned) for part, value in pieces.items()}
+    for part, value in shaped.items():
+        if ":" in part and value.shape != part_of(case, part).shape:
+            raise ValueError(
+                f"backward returns the gradient of {part.replace(':', ' for ')} with shape {pieces[part].shape}: "
+                "expected that of its weight"
+            )
     return {f"d{name}": value for name, value in joined(shaped).items()}
 
 
@@ -144,7 +157,10 @@ def _by_name(items: Sequence[object], names: Sequence[str]) -> dict[str, object]
 def _of_group(group: object, order: Sequence[str]) -> dict[str, object]:
     """Return gradients by parameter from a dictionary, or from ten in the order of the parameters."""
     if isinstance(group, dict):
-        return {part: value for key, value in group.items() if (part := gradient_of(str(key))) is not None}
+        inner = {key: value for key, value in group.items() if isinstance(value, dict)}  # by gate
+        flat = {f"{key}{gate}": one for key, value in inner.items() for gate, one in value.items()}
+        flat |= {str(key): one for key, one in group.items() if key not in inner}
+        return {part: value for key, value in flat.items() if (part := gradient_of(key)) is not None}
     if isinstance(group, tuple | list) and len(group) == len(PARAMETERS):
         return dict(zip(order, group, strict=True))
     return {}

@@ -3,12 +3,13 @@
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from harness.inside.failures import Failure, UnexpectedError, describe, operands
+from harness.inside.origins import origin
 from harness.inside.program import Program, seed, speaking
 from harness.wire import Array, Message
 
@@ -85,6 +86,7 @@ def attempt(program: Program, stage: str, call: Callable[[], Result]) -> Result:
         raise
     except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
         failure = describe(problem, stage, program.filename, program.lines)
+        failure = replace(failure, type=origin(problem) or failure.type)
         raise SubmissionError(failure, operands(problem, program.filename, program.tree)) from None
 
 

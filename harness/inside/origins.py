@@ -1,0 +1,40 @@
+"""Whose an exception is in which no code of the submission has a part: what a contract says of it, or cannot do."""
+
+import os
+from collections.abc import Iterator
+from opcode import opmap
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from harness.inside.failures import UnexpectedError
+
+# The types of such failures. A complaint is a contract's own sentence about what a function returned; where a function
+# cannot be called, or what it returned not be read, nothing is known of the submission.
+COMPLAINT, UNCALLABLE = "complaint", "uncallable"
+# What running out of memory or of time raises is none of them.
+KINDS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, UnexpectedError)
+RAISE = opmap["RAISE_VARARGS"]
+FOLDERS = tuple(f"{Path(file).parent}{os.sep}" for file in (str(Path(__file__).parent), np.__file__, os.__file__))
+TEXTS = ("<contract>", "<__array_function__ internals>")
+
+
+def origin(problem: BaseException) -> str | None:
+    """Return the type of a failure that is no exception of the submission's code; None where it is, or may be."""
+    last = None
+    for traceback in _tracebacks(problem.__traceback__):
+        filename = traceback.tb_frame.f_code.co_filename
+        if filename not in TEXTS and not filename.startswith(FOLDERS):
+            return None
+        last = traceback
+    if last is None or not isinstance(problem, KINDS):
+        return None
+    raised = last.tb_frame.f_code.co_code[last.tb_lasti] == RAISE
+    return COMPLAINT if raised and isinstance(problem, ValueError | UnexpectedError) else UNCALLABLE
+
+
+def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
