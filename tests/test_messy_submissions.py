@@ -19,12 +19,7 @@ RIGHT, WRONG = "1 - np.tanh(C[t + 1])**2", "1 - np.tanh(np.tanh(C[t + 1]))**2"
 NOT_PLACED = {"split_over_files", "hole_in_a_method.py"}
 SEEDS = range(2)
 
-# Globals that nothing has set are the contract's to give.
-AWAITED = {"asks_at_import.py", "sizes_from_a_missing_file.py"}
-FAILS = pytest.mark.xfail(strict=True, reason="the contract language_model gives no missing globals")
-GIVEN = [pytest.param(path, marks=FAILS if path.name in AWAITED else (), id=path.name) for path in MESSY]
-
-each = pytest.mark.parametrize("path", GIVEN)
+each = pytest.mark.parametrize("path", MESSY, ids=lambda path: path.name)
 
 
 def planted(path: Path, tmp_path: Path) -> Path:

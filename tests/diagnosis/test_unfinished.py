@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from grading import SUBMISSIONS, graded, graded_text, reference_with, result
+from grading import EXAMPLES, SUBMISSIONS, graded, graded_text, reference_with, result
 
 from harness.answers import Failure
 from harness.diagnosis.unfinished import is_placeholder
@@ -113,7 +113,10 @@ def test_finished_code_that_computes_with_none_is_not_called_unfinished(right: s
 
 def test_a_syntax_error_that_takes_backward_away_is_said_where_it_is_missed() -> None:
     """The function that clips gradients is no backward pass, though it has their name."""
-    report = graded_text(reference_with(("dC = np.copy(dC_next)", "dC = np.copy((dC_next)")))
+    text = (EXAMPLES / "one_bug.py").read_text(encoding="utf-8")
+    right = "dC = np.copy(dC_next)"
+    assert text.count(right) == 1
+    report = graded_text(text.replace(right, "dC = np.copy((dC_next)"))
     (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
     assert bug.id == "not-implemented:backward"
     assert "Python cannot parse line" in bug.evidence

@@ -1,4 +1,4 @@
-# Expected: exit 3, ungradable: backward is not Python (in line 41 a bracket is never closed), so there is none.
+# Expected: exit 1, bugs: backward is not Python (in line 41 a bracket is never closed), so it counts as not written.
 import numpy as np
 
 
