@@ -58,11 +58,6 @@ class Store:
                 self._connection.execute("insert or replace into reports values (?, ?, ?)", row)
             self._connection.execute("insert or replace into latest values (?, ?)", (slug, key))
 
-    def forget(self) -> None:
-        """Drop all reports but each student's latest, which a fault of ours must not cost."""
-        with self._connection:
-            self._connection.execute("delete from reports where key not in (select key from latest)")
-
 
 @contextmanager
 def opened(path: Path) -> Iterator[Store]:

@@ -1,0 +1,105 @@
+"""The submissions of a class are found in whatever layout they come."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.classroom.entries import files_of
+from harness.classroom.finding import find, roster
+from harness.errors import UsageError
+
+METADATA = """\
+submission_17:
+  :submitters:
+  - :name: Ada Lovelace
+    :email: ada@example.org
+submission_18:
+  :submitters:
+  - :name: "Grace Hopper"
+  - :name: Alan Turing
+"""
+
+
+def students(folder: Path) -> list[str]:
+    return [entry.student for entry in find(folder)]
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x = 1\n", encoding="utf-8")
+
+
+def test_a_file_or_a_folder_for_each_student(tmp_path: Path) -> None:
+    touch(tmp_path, "ada.py", "grace/lstm.py", "alan.ipynb", ".hidden.py", "__MACOSX/x.py", "notes.pdf")
+    assert students(tmp_path) == ["ada", "alan", "grace"]
+
+
+def test_a_download_from_moodle(tmp_path: Path) -> None:
+    touch(tmp_path, "Ada Lovelace_4711_assignsubmission_file_/lstm.py", "Alan_8_assignsubmission_file/a.py")
+    entries = find(tmp_path)
+    assert [(entry.student, entry.identity) for entry in entries] == [("Ada Lovelace", "4711"), ("Alan", "8")]
+
+
+def test_a_download_from_canvas_joins_the_files_of_a_student(tmp_path: Path) -> None:
+    touch(tmp_path, "lovelaceada_12_345_lstm.py", "lovelaceada_12_346_utils.py", "turingalan_LATE_13_347_lstm.py")
+    entries = find(tmp_path)
+    assert [(entry.student, entry.identity, len(entry.paths)) for entry in entries] == [
+        ("lovelaceada", "12", 2),
+        ("turingalan", "13", 1),
+    ]
+
+
+def test_a_download_from_gradescope_has_its_names_in_a_list(tmp_path: Path) -> None:
+    touch(tmp_path, "submission_17/lstm.py", "submission_18/lstm.py", "submission_19/lstm.py")
+    (tmp_path / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
+    assert students(tmp_path) == ["Ada Lovelace", "Grace Hopper and Alan Turing", "submission_19"]
+
+
+def test_no_two_students_share_the_name_of_a_file(tmp_path: Path) -> None:
+    """Case-folded, for other file systems; hostile and long names, and such of which nothing plain is left."""
+    touch(tmp_path, "Ada.py", "ada.ipynb", "-rf.py", "a b.py", "a'b.py", "🙂.py", f"{'n' * 200}.py")
+    slugs = [entry.slug for entry in find(tmp_path)]
+    assert len({slug.casefold() for slug in slugs}) == len(slugs) == 7
+    assert all(slug.strip("-.") == slug and len(slug.encode()) <= 110 and "/" not in slug for slug in slugs)
+
+
+def test_a_slug_stays_when_others_come(tmp_path: Path) -> None:
+    touch(tmp_path, "a b.py", "c.py")
+    before = {entry.student: entry.slug for entry in find(tmp_path)}
+    touch(tmp_path, "a'b.py", "d.py")
+    after = {entry.student: entry.slug for entry in find(tmp_path)}
+    assert {student: after[student] for student in before} == before
+
+
+def test_links_are_not_followed_out_of_the_class(tmp_path: Path) -> None:
+    touch(tmp_path, "secret.py", "class/ada/lstm.py")
+    (tmp_path / "class" / "ada" / "link.py").symlink_to(tmp_path / "secret.py")
+    (entry,) = find(tmp_path / "class")
+    assert [name for name, _ in files_of(entry.paths)] == ["lstm.py"]
+
+
+def test_only_those_that_fit_a_pattern(tmp_path: Path) -> None:
+    touch(tmp_path, "Ada.py", "alan.py", "grace.py")
+    assert [entry.student for entry in find(tmp_path, "a*")] == ["Ada", "alan"]
+    with pytest.raises(UsageError, match=r"No student in .* fits 'z\*'; there are 3, such as Ada"):
+        find(tmp_path, "z*")
+
+
+def test_a_folder_without_submissions_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not a folder"):
+        find(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="There is no submission in"):
+        find(tmp_path)
+
+
+def test_a_roster_names_the_students_in_its_order(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("\ufeffID, Name \n1,Grace\n2, Ada\n3,\n", encoding="utf-8")
+    assert roster(path) == ("Grace", "Ada")
+    path.write_text("mark\n1\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="has no column of names: found mark"):
+        roster(path)
+    with pytest.raises(UsageError, match="cannot be read"):
+        roster(tmp_path / "none.csv")
