@@ -20,7 +20,11 @@ def told_of(text: str) -> FirstWrong | None:
         return first_wrong(followed(observations))
 
 
-@pytest.mark.parametrize("path", [path for path in CORRECT if path.stem != SINGLE][::5], ids=lambda path: path.stem)
+# The right values are the language model's: of a cell alone nothing is followed.
+FOLLOWED = [path for path in CORRECT if path.stem != SINGLE and not path.stem.startswith(("cs231n", "coursera"))]
+
+
+@pytest.mark.parametrize("path", FOLLOWED[::5], ids=lambda path: path.stem)
 def test_correct_code_makes_no_wrong_value(path: Path) -> None:
     with observed(path.read_text(encoding="utf-8")) as observations:
         assert observations.answers
@@ -30,7 +34,7 @@ def test_correct_code_makes_no_wrong_value(path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [path for path in CORRECT if path.stem != SINGLE], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FOLLOWED, ids=lambda path: path.stem)
 def test_correct_code_of_any_style_makes_no_wrong_value(path: Path) -> None:
     test_correct_code_makes_no_wrong_value(path)
 
