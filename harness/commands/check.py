@@ -114,10 +114,12 @@ def check(
 
         threading.Thread(target=_warm_up, kwargs={"page": not no_report}, daemon=True).start()
         found = grade(file, options, worker)
-    from harness.renderers import html, json
+    from harness.renderers import json
     from harness.renderers._hints import redacted
 
     if html_path is not None:
+        from harness.renderers import html
+
         write_text(html_path, html.render(found, level))
     data = json.render(redacted(found, level) if redact else found) if json_path is not None else ""
     if json_path == STDOUT:

@@ -10,7 +10,7 @@ import numpy as np
 import harness.contracts
 from harness.contracts._binding import PLAN
 from harness.contracts._functions import Function, Namespace
-from harness.contracts._layouts import Arrays
+from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import PARAMETERS
 from harness.contracts._trial import cell_case, small_case
 
@@ -51,6 +51,18 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     chosen_outputs = getattr(choice(namespace), "outputs", None)
     arrays: Arrays = chosen_outputs(namespace, case) if chosen_outputs else {}
     return arrays
+
+
+def unread(namespace: Namespace, case: Arrays) -> object:
+    """Run forward unread, where the chosen contract can."""
+    run = getattr(choice(namespace), "unread", None)
+    return run(namespace, case) if run else None
+
+
+def loss_alone(namespace: Namespace, cache: object) -> Array:
+    """Run backward for its loss alone."""
+    value: Array = choice(namespace).loss_alone(namespace, cache)
+    return value
 
 
 def gradients(namespace: Namespace) -> tuple[list[str], list[str]]:

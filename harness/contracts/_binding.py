@@ -44,6 +44,7 @@ class Plan:
     steps: int = 0  # the most of a case that has run with candidates[0]
     hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
     targets: Steps | None = None  # the form of the targets that backward has run with
+    alone: bool = False  # backward was seen to return a loss that can be read without the gradients
 
     def prefer(self, candidate: Candidate) -> None:
         """Put a candidate first."""
@@ -55,6 +56,7 @@ class Ran:
     """What forward returned, and what it ran with: backward needs the same."""
 
     candidate: Candidate
+    values: Values
     functions: Mapping[str, Function]
     instance: object
     items: list[object]
@@ -106,6 +108,11 @@ def reading_of(namespace: Namespace, plan: Plan, way: Way) -> Reading:
     return plan.readings[key]
 
 
+def proven(plan: Plan, case: Arrays) -> bool:
+    """Whether the first candidate has run a case of so many steps; one tells batch first from rows only with two."""
+    return plan.steps >= min(len(case["inputs"]), 2)
+
+
 def forward(
     namespace: Namespace, plan: Plan, case: Arrays, read: Callable[[Ran], Result], role: str = "forward"
 ) -> tuple[Result, Ran]:
@@ -114,8 +121,7 @@ def forward(
     Raises what the candidate raises that came furthest, where none serves.
     """
     T = len(case["inputs"])
-    proven = plan.steps >= min(T, 2)  # one step tells batch first from rows only where there are two
-    if proven or case["W_f"].shape in plan.hopeless:
+    if proven(plan, case) or case["W_f"].shape in plan.hopeless:
         ran = _run(namespace, plan, plan.candidates[0], case, role)
         return _read(ran, read), ran
     first: BaseException | None = None
@@ -185,7 +191,9 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     _places.fill(places, values.case, layout)
     rated = _places.set_rate(_places.attributes(instance), 1.0)
     given = way.owner is not None and _places.given_parameters(way.owner)
-    return Ran(candidate, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given)
+    return Ran(
+        candidate, values, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given
+    )
 
 
 def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[object]) -> object:
@@ -203,7 +211,7 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
 
 
 def backward(
-    namespace: Namespace, plan: Plan, case: Arrays, ran: Ran, read: Callable[[object, Ran, Sequence[str]], Result]
+    namespace: Namespace, plan: Plan, ran: Ran, read: Callable[[object, Ran, Sequence[str]], Result]
 ) -> Result:
     """Run backward on what forward returned, and `read` the result: at first with every form of parameters and targets.
 
@@ -214,7 +222,7 @@ def backward(
     first: Exception | None = None
     for form, targets in _backward_trials(plan, ran):
         candidate = replace(ran.candidate, form=form)
-        values = Values(case, form, ran.candidate.layout, order, targets)
+        values = ran.values.like(form, order, targets)
         if first is not None:
             namespace.update({name: values.of("p") for name in reading.containers})
         try:

@@ -3,17 +3,21 @@
 import ast
 import dis
 import inspect
-import textwrap
+import linecache
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import CodeType
 
 from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, plain
 
 # Instructions that read a name which is none of the function's own.
 READS_GLOBAL = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
+UNPACK = dis.opmap["UNPACK_SEQUENCE"]
+# A submission's functions are read more than once: in the trial of contracts, and when they are called.
+MOST_CODES = 256
 # A cell state, by the names it has in code.
 CELL_NAMES = frozenset({"cprev", "c0", "cs", "cnext", "dcnext", "cellstate", "cellstates", "forget", "cnew"})
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
 # So many of the four gates' parameters, read by name, make an LSTM.
 GATES_READ = 3
 
@@ -48,10 +52,11 @@ def codes(function: object, namespace: Mapping[str, object], owner: type | None 
             waiting += [code_of(getattr(owner, name)) for name in code.co_names if owner and hasattr(owner, name)]
 
 
-def globals_read(code: CodeType) -> list[str]:
+@lru_cache(maxsize=MOST_CODES)
+def globals_read(code: CodeType) -> tuple[str, ...]:
     """Return the names that the code reads from its module, in the order of their first use."""
     names = (one.argval for one in dis.get_instructions(code) if one.opname in READS_GLOBAL)
-    return list(dict.fromkeys(str(name) for name in names))
+    return tuple(dict.fromkeys(str(name) for name in names))
 
 
 def strings(values: Iterable[object]) -> Iterator[str]:
@@ -62,8 +67,11 @@ def strings(values: Iterable[object]) -> Iterator[str]:
                 yield key
 
 
+@lru_cache(maxsize=MOST_CODES)
 def unpacked(function: CodeType) -> tuple[str, ...] | None:
     """Return the names into which the code unpacks ten values."""
+    if UNPACK not in function.co_code[::2]:
+        return None
     instructions = list(dis.get_instructions(function))
     for place, instruction in enumerate(instructions):
         if instruction.opname == "UNPACK_SEQUENCE" and instruction.arg == len(PARAMETERS):
@@ -90,25 +98,31 @@ def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
 def returned_names(function: object) -> tuple[str, ...]:
     """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known."""
     code = code_of(function)
-    if code is None:
-        return ()
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
-    except (OSError, SyntaxError, ValueError, RecursionError):
-        return ()
+    written = _functions_in("".join(linecache.getlines(code.co_filename))) if code else {}
     found: tuple[str, ...] = ()
-    for node in _own_statements(tree):
+    for node in _own_statements(written.get(code.co_firstlineno)) if code else ():
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in node.value.elts)
     return found
 
 
-def _own_statements(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield what stands in the first function, but not in functions inside it."""
-    waiting: list[ast.AST] = list(tree.body[:1])
-    waiting = list(ast.iter_child_nodes(waiting[0])) if waiting else []
+# `inspect.getsource` finds the same by comparing the file's name with that of every module: 60 ms for two functions.
+@lru_cache(maxsize=1)
+def _functions_in(text: str) -> dict[int, Definition]:
+    """Return the functions of a text by the line at which their code begins, which is that of the first decorator."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    found = (node for node in ast.walk(tree) if isinstance(node, Definition))
+    return {min([node.lineno, *(one.lineno for one in node.decorator_list)]): node for node in found}
+
+
+def _own_statements(function: Definition | None) -> Iterator[ast.AST]:
+    """Yield what stands in a function, but not in functions inside it."""
+    waiting: list[ast.AST] = [*function.body] if function else []
     for node in waiting:
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+        if not isinstance(node, Definition | ast.Lambda | ast.ClassDef):
             yield node
             waiting.extend(ast.iter_child_nodes(node))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,6 +142,11 @@ class Values:
         hidden, z = case["W_f"].shape
         self.sizes = {"hidden": hidden, "vocab": z - hidden, "z": z, "steps": len(case["inputs"]), "rate": 1.0}
 
+    def like(self, form: Form, order: Sequence[str], targets: Steps) -> "Values":
+        """Return the values of the same case in another form; these, where it is the same."""
+        same = form == self.form and order == self.order and targets is self.targets
+        return self if same else Values(self.case, form, self.layout, order, targets)
+
     def of(self, role: str) -> object:
         """Return what an argument of this role gets."""
         if role == "inputs":
@@ -150,11 +156,12 @@ class Values:
         if role in ("h0", "C0"):
             return vector(self.case[role], self.layout.states)
         if role == "p":
-            return self.parameters()
+            return self.parameters
         return self.sizes[role] if role in self.sizes else self.layout.parameter(self.case, role)
 
+    @cached_property
     def parameters(self) -> object:
-        """Return the parameters: a dictionary by the keys of the form, or a tuple."""
+        """The parameters, the same for forward and backward: a dictionary by the keys of the form, or a tuple."""
         if self.form:
             return {key: self.layout.parameter(self.case, part) for part, key in self.form.items()}
         return tuple([self.layout.parameter(self.case, name) for name in self.order])

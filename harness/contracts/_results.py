@@ -128,6 +128,14 @@ def gradients_of(
     return arrays | gradients_from(named, case, layout)
 
 
+def loss_of(results: object) -> Array | None:
+    """Return the loss beside gradients; None where that takes more than a look: none, several, or nothing else."""
+    items = list(results) if isinstance(results, tuple | list) else []
+    scalars = [item for item in items if isinstance(item, float | np.generic | np.ndarray) and np.size(item) == 1]
+    rest = [item for item in items if isinstance(item, dict | tuple | list)]
+    return np.asarray(scalars[0]).reshape(()) if len(scalars) == len(rest) == 1 else None
+
+
 def gradients_from(named: Mapping[str, object], case: Arrays, layout: Layout) -> Arrays:
     """Return gradients by parameter or part, `dW_f` … `db_v`, in the shapes of the parameters."""
     parts = as_parts(named.keys())

@@ -12,7 +12,7 @@ from harness.contracts._gates import learn_parameters
 from harness.contracts._layouts import Array, Arrays, Layout, part_of
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import attributes
-from harness.contracts._results import gradients_from, gradients_of, outputs_of, steps_of
+from harness.contracts._results import gradients_from, gradients_of, loss_of, outputs_of, steps_of
 from harness.contracts._trial import small_case
 from harness.contracts._updates import kept_gradients
 
@@ -60,13 +60,40 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
         if results is None:
             raise NotImplementedError("backward returns None")
         names = reading.returned.get("backward", ())
+        plan.alone = loss_of(results) is not None
         return gradients_of(results, case, order, ran.layout, names)
 
-    arrays = _binding.backward(namespace, plan, case, cache, read)
+    arrays = _binding.backward(namespace, plan, cache, read)
     if "loss" not in arrays and "loss" in cache.functions:
         outputs = cache.items[COURSE_PLACES["outputs"]] if len(cache.items) == COURSE_RESULTS else cache.items[0]
         arrays["loss"] = np.asarray(cache.functions["loss"](outputs, case["targets"]))
     return arrays
+
+
+def unread(namespace: Namespace, case: Arrays) -> Ran | None:
+    """Run forward and read nothing, where backward's loss can be read alone; None where that is not known.
+
+    Finite differences take hundreds of losses, and half of a call's cost is reading states and gradients.
+    """
+    plan = _binding.current(namespace)
+    if plan is None or not plan.alone or not _binding.proven(plan, case):
+        return None
+    return _binding.forward(namespace, plan, case, lambda _: None)[1]
+
+
+def loss_alone(namespace: Namespace, cache: object) -> Array:
+    """Run backward on what `unread` has left; returns its loss."""
+    plan = _binding.current(namespace)
+    if plan is None or not isinstance(cache, Ran):
+        raise TypeError("loss_alone needs what unread has left")
+
+    def read(results: object, _ran: Ran, _order: Sequence[str]) -> Array:
+        value = loss_of(results)
+        if value is None:
+            raise ValueError("backward returns no loss beside the gradients, as it did before")
+        return value
+
+    return _binding.backward(namespace, plan, cache, read)
 
 
 def _forward(namespace: Namespace, plan: Plan, case: Arrays) -> tuple[Arrays, object]:

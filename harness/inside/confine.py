@@ -4,7 +4,8 @@ import os
 import resource
 import sys
 import zlib  # noqa: F401  (its library is outside of what strict may read later)
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def confine(configuration: Mapping[str, JSON]) -> tuple[str, ...]:
 
     Raises OSError where the system refuses what the way `strict` needs.
     """
-    os.closerange(5, 1 << 20)
+    _close_all_but([descriptor for descriptor, _ in _opened(configuration)])
     scratch = str(configuration["scratch"])
     if os.getsid(0) != os.getpid():
         os.setsid()
@@ -50,7 +51,9 @@ def _on_linux(configuration: Mapping[str, JSON], scratch: str) -> tuple[str, ...
     if strict:
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
         linux.drop_capabilities()
-        lacking += landlock.restrict(_readable(), scratch)
+        readable = _opened(configuration)
+        lacking += landlock.restrict(readable or landlock.opened(readable_paths()), scratch)
+        _close_all_but(())
         _limit(configuration)
         seccomp.install()
     else:
@@ -84,7 +87,21 @@ def _number(configuration: Mapping[str, JSON], name: str) -> int:
     return value
 
 
-def _readable() -> list[str]:
+def _opened(configuration: Mapping[str, JSON]) -> list[tuple[int, int]]:
+    """Return descriptors and rights of what may be read, where a process that starts many has it open."""
+    found = configuration.get("readable")
+    numbers = [one for one in found if isinstance(one, int)] if isinstance(found, list) else []
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _close_all_but(kept: Iterable[int]) -> None:
+    """Close all descriptors but the channel's and the standard ones, and these."""
+    for low, high in pairwise([4, *sorted(kept), 1 << 20]):
+        if high - low > 1:
+            os.closerange(low + 1, high)
+
+
+def readable_paths() -> list[str]:
     """Return the standard library, entry by entry without the packages beside it, and NumPy with its libraries."""
     package = os.path.dirname(np.__file__)  # noqa: PTH120  (some 300 entries, for every submission)
     found = [package, package.removesuffix("numpy") + "numpy.libs", "/dev/urandom"]

@@ -32,6 +32,10 @@ class Contract:
     forward: Callable[[Namespace, Arrays], tuple[Arrays, object]]
     backward: Callable[[Namespace, Arrays, object], Arrays]
     outputs: Callable[[Namespace, Arrays], Arrays] | None = None  # predictions that forward does not return
+    # Both passes for the loss alone, reading nothing else: what forward has left, None where it has to be read; and
+    # backward's loss.
+    unread: Callable[[Namespace, Arrays], object] | None = None
+    loss_alone: Callable[[Namespace, object], Array] | None = None
     chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen
     # Of contracts that stop at the cell: the arrays whose gradients they give, and those that functions of one step
     # give beside functions of many.
@@ -45,16 +49,9 @@ def contract_from(source: str) -> Contract:
     with provided(SHARED):
         exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
     find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
-    outputs, chosen, gradients = (namespace.get(name) for name in ("outputs", "chosen", "gradients"))
+    optional = {name: namespace.get(name) for name in ("outputs", "unread", "loss_alone", "chosen", "gradients")}
     if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
-        return Contract(
-            find,
-            forward,
-            backward,
-            outputs if isinstance(outputs, FunctionType) else None,
-            chosen if isinstance(chosen, FunctionType) else None,
-            gradients if isinstance(gradients, FunctionType) else None,
-        )
+        return Contract(find, forward, backward, **{k: v for k, v in optional.items() if isinstance(v, FunctionType)})
     raise TypeError("a contract defines the functions find, forward and backward")
 
 

@@ -70,6 +70,22 @@ def backward(program: Program, case: Arrays, cache: object) -> Arrays:
     return attempt(program, "backward", lambda: checked(program.contract.backward(program.namespace, case, cache)))
 
 
+def unread(program: Program, case: Arrays) -> object:
+    """Run forward on `case` itself for `loss_alone`; None where it did not run, as its results have to be read.
+
+    Raises SubmissionError.
+    """
+    run = program.contract.unread
+    return attempt(program, "forward", lambda: run(program.namespace, case)) if run else None
+
+
+def loss_alone(program: Program, left: object) -> Array:
+    """Run backward on what `unread` has left, for its loss; raises SubmissionError."""
+    loss = program.contract.loss_alone
+    assert loss is not None  # noqa: S101  (it comes with `unread`)
+    return attempt(program, "backward", lambda: plain("loss", loss(program.namespace, left)))
+
+
 def both(program: Program, case: Arrays) -> Answer:
     """Run forward, then backward on `case` itself; raises SubmissionError."""
     outputs, cache = forward(program, case)

@@ -3,13 +3,15 @@
 import ctypes
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from harness.inside.linux import syscall
 
 # The numbers are the same on every architecture.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
-_VERSION_FLAG, _PATH_BENEATH = 1, 1
+_VERSION_FLAG = 1
+# Made once: there are some hundred rules.
+_BENEATH, _NO_FLAGS = ctypes.c_long(1), ctypes.c_long(0)
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(6))
 MAKE_DIR, MAKE_REG = 1 << 7, 1 << 8
@@ -21,8 +23,6 @@ _ALL_TCP, _ALL_SCOPES = 0b11, 0b11
 
 READ = READ_FILE | READ_DIR
 SCRATCH = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
-# Rights that make sense on a file; the kernel refuses the others there.
-_ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
 
 
 class _Ruleset(ctypes.Structure):
@@ -43,8 +43,24 @@ def abi() -> int:
         return 0
 
 
-def restrict(readable: Iterable[str], scratch: str) -> tuple[str, ...]:
-    """Allow reading beneath `readable` and using `scratch`, nothing else; returns what this kernel cannot enforce.
+def opened(paths: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield for each path that is there a descriptor, open until the next is asked for, and the rights to read it.
+
+    Raises OSError.
+    """
+    for path in paths:
+        try:
+            descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            continue  # nothing to allow
+        try:
+            yield descriptor, READ if stat.S_ISDIR(os.fstat(descriptor).st_mode) else READ_FILE
+        finally:
+            os.close(descriptor)
+
+
+def restrict(readable: Iterable[tuple[int, int]], scratch: str) -> tuple[str, ...]:
+    """Allow reading what is `opened`, and using `scratch`, nothing else; returns what this kernel cannot enforce.
 
     Raises OSError where the kernel refuses. Needs no-new-privileges to be set.
     """
@@ -54,10 +70,11 @@ def restrict(readable: Iterable[str], scratch: str) -> tuple[str, ...]:
     size = 24 if version >= _SCOPES_SINCE else 16 if version >= _NETWORK_SINCE else 8
     ruleset = syscall(_CREATE_RULESET, ctypes.byref(attributes), size, 0)
     try:
-        for path in readable:
-            _allow(ruleset, path, READ & handled)
-        _allow(ruleset, scratch, SCRATCH & handled)
-        _allow(ruleset, os.devnull, (READ_FILE | WRITE_FILE) & handled)
+        for descriptor, rights in readable:
+            _allow(ruleset, descriptor, rights)
+        for path, rights in ((scratch, SCRATCH & handled), (os.devnull, READ_FILE | WRITE_FILE)):
+            for descriptor, _ in opened([path]):
+                _allow(ruleset, descriptor, rights)
         syscall(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
@@ -65,15 +82,5 @@ def restrict(readable: Iterable[str], scratch: str) -> tuple[str, ...]:
     return () if version >= _TRUNCATE_SINCE else (lacking,)
 
 
-def _allow(ruleset: int, path: str, rights: int) -> None:
-    try:
-        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except OSError:
-        return  # not there: nothing to allow
-    try:
-        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            rights &= _ON_FILES
-        rule = _PathRule(rights, descriptor)
-        syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
-    finally:
-        os.close(descriptor)
+def _allow(ruleset: int, descriptor: int, rights: int) -> None:
+    syscall(_ADD_RULE, ruleset, _BENEATH, ctypes.byref(_PathRule(rights, descriptor)), _NO_FLAGS)
