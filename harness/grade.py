@@ -21,8 +21,6 @@ from harness.maps import begin_step_curve, error_maps, step_curve
 from harness.observations import Observations
 from harness.opening import Session, opened
 from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
-from harness.repair.mend import Mended, fix_of, mend
-from harness.repair.unexplained import unexplained
 from mutants._mutant import Severity
 
 
@@ -122,6 +120,9 @@ def _examined(session: Session, name: str) -> Examined:
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
     said = judged(results, diagnosis)
+    from harness.repair.mend import Mended, fix_of, mend  # now, as the worker waits for the imports above
+    from harness.repair.unexplained import unexplained
+
     mended = mend(session, diagnosis) if session.options.mends else Mended()
     report = Report(
         submission=name,

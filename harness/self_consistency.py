@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from reference.arrays import Array
 PLOT_STEPS = tuple(float(step) for step in np.logspace(-13, -0.5, 18))
 # The operating points, or the same cases with small gradients where a clip acts.
 POINTS = ("two", "many")
+# Directions that are kept: each is needed five times, and in a class by every submission of the same sizes.
+KEPT_DIRECTIONS = 256
 THOROUGH_POINTS = ("one", "two", "many", "fresh")
 
 
@@ -84,8 +87,12 @@ def _complex_request(observations: Observations, case: Case) -> Message:
 
 def _directions(observations: Observations, case: Case, name: str) -> dict[str, Array]:
     """Return the directions of one tensor: the same whenever they are asked for."""
-    rng = np.random.default_rng([observations.seed, 4, case.T, case.gradients.index(name)])
-    return {name: draw_directions(case.arrays[name].shape, rng)}
+    return {name: _drawn(observations.seed, case.T, case.gradients.index(name), case.arrays[name].shape)}
+
+
+@lru_cache(maxsize=KEPT_DIRECTIONS)
+def _drawn(seed: int, T: int, index: int, shape: tuple[int, ...]) -> Array:
+    return draw_directions(shape, np.random.default_rng([seed, 4, T, index]))
 
 
 def _all_directions(observations: Observations, case: Case) -> dict[str, Array]:
