@@ -10,6 +10,7 @@ from typing import Protocol
 
 import harness.classroom.layouts
 from harness.classroom.entries import Entry, with_slugs
+from harness.classroom.layouts import plain
 from harness.errors import UsageError
 
 # What a roster's column of names may be called, the likeliest first.
@@ -49,7 +50,8 @@ def find(folder: Path, only: str = "*") -> tuple[Entry, ...]:
         raise UsageError(f"{folder} cannot be read: {problem.strerror}.") from None
     if not everyone:
         raise UsageError(
-            f"There is no submission in {folder}: expected files (.py, .ipynb, .zip), or a folder for each student."
+            f"There is no submission in {folder}: expected files ({', '.join(sorted(plain.endings()))}), "
+            "or a folder for each student."
         )
     wanted = tuple(entry for entry in everyone if fnmatch(entry.student.casefold(), only.casefold()))
     if not wanted:

@@ -114,4 +114,6 @@ class Rubric:
         usual = Limits()
         words = [f"--timeout {seconds:f}"] if seconds != usual.seconds else []
         words += [f"--memory {memory}"] if memory != usual.memory_mb else []
-        return Options(seconds=float(seconds), memory_mb=memory, arguments=" ".join(words))
+        mends = self.hints is Hints.FIX  # nobody sees a fix below that level
+        words += [f"--hints {self.hints.value}"] if mends else []
+        return Options(seconds=float(seconds), memory_mb=memory, mends=mends, arguments=" ".join(words))

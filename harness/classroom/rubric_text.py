@@ -7,13 +7,14 @@ _TEXT = """\
 # All numbers are exact decimals: write them as 0.5 or 12.25.
 
 # The most that a student's page and exports say of a bug: none, topic, line, explain or fix.
-# `--max-hints LEVEL` lowers it for one run.
+# `--max-hints LEVEL` lowers it for one run. Only for fix are fixes looked for, which takes seconds for each wrong one.
 hints = "explain"
 
 # The mark of a submission that cannot be judged (not Python, no forward and backward); "none" leaves it empty.
 ungradable = 0
 
-# What a submission may use. Only these change what is graded; with any other key a second run costs no grading.
+# What a submission may use. Only these, and the step to hints = "fix" or from it, change what is graded; with any other
+# key a second run costs no grading.
 [limits]
 seconds = 10
 memory_mb = 1024

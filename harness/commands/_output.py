@@ -6,23 +6,37 @@ from pathlib import Path
 
 from harness.errors import UsageError
 
+# 128 + SIGPIPE: what a shell says of a program whose reader went away, as `head` does.
+UNREAD = 141
+
 
 def say(text: str) -> None:
-    """Write to standard output at once, with a substitute for what its encoding lacks; raises UsageError."""
+    """Write to standard output at once, with a substitute for what its encoding lacks; raises UsageError.
+
+    Where nobody reads any more, the program ends in silence.
+    """
     if sys.stdout is None:  # closed before this program began
         raise UsageError("Standard output is closed; send it to a terminal, a file or a program.")
     encoding = sys.stdout.encoding or "utf-8"
     try:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
+    except BrokenPipeError:
+        _give_up()
+        sys.exit(UNREAD)
     except OSError as error:
         raise unwritable(error) from None
 
 
 def unwritable(error: OSError) -> UsageError:
-    """Return the fault of standard output, and give the rest of it up: at exit it is written again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Return the fault of standard output, and give the rest of it up."""
+    _give_up()
     return UsageError(f"Standard output cannot be written: {error.strerror}.")
+
+
+def _give_up() -> None:
+    """Send what is left of standard output nowhere: at exit it is written again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_text(path: Path, text: str) -> None:

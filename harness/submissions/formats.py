@@ -30,6 +30,11 @@ def formats() -> tuple[Format, ...]:
     return tuple(cast("Format", module) for module in modules if hasattr(module, "matches"))
 
 
+def suffixes() -> frozenset[str]:
+    """Return how the files of all formats end."""
+    return frozenset(suffix for one in formats() for suffix in one.SUFFIXES)
+
+
 def read(path: Path, main: str = "") -> Submission:
     """Return the submission at `path`; what no format claims is read as a Python file. Raises UnreadableError."""
     from harness.submissions import python

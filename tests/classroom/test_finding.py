@@ -7,6 +7,7 @@ import pytest
 from harness.classroom.entries import files_of
 from harness.classroom.finding import find, roster
 from harness.errors import UsageError
+from harness.submissions.formats import suffixes
 
 METADATA = """\
 submission_17:
@@ -34,6 +35,12 @@ def touch(folder: Path, *names: str) -> None:
 def test_a_file_or_a_folder_for_each_student(tmp_path: Path) -> None:
     touch(tmp_path, "ada.py", "grace/lstm.py", "alan.ipynb", ".hidden.py", "__MACOSX/x.py", "notes.pdf")
     assert students(tmp_path) == ["ada", "alan", "grace"]
+
+
+@pytest.mark.parametrize("suffix", sorted(suffixes()))
+def test_a_file_of_every_format_is_a_students_but_a_text_file_is_a_note(tmp_path: Path, suffix: str) -> None:
+    touch(tmp_path, "ada.py", f"grace{suffix.upper()}", f"notes{suffix}.bak")
+    assert students(tmp_path) == ["ada"] + ["grace"] * (suffix != ".txt")
 
 
 def test_a_download_from_moodle(tmp_path: Path) -> None:
@@ -90,7 +97,7 @@ def test_only_those_that_fit_a_pattern(tmp_path: Path) -> None:
 def test_a_folder_without_submissions_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a folder"):
         find(tmp_path / "nowhere")
-    with pytest.raises(UsageError, match="There is no submission in"):
+    with pytest.raises(UsageError, match=r"There is no submission in .*\(\.ipynb, \.py, "):
         find(tmp_path)
 
 

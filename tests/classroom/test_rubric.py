@@ -76,6 +76,12 @@ def test_points_do_not_change_how_a_submission_is_graded_and_limits_do() -> None
     assert read("[limits]\nseconds = 20\n").options() != Options()
 
 
+def test_fixes_are_looked_for_where_the_level_of_help_shows_them_and_nowhere_else() -> None:
+    rubric = read('hints = "fix"\n')
+    assert rubric.options() == Options(mends=True, arguments="--hints fix")
+    assert not held_to(rubric, Hints.EXPLAIN).options().mends
+
+
 def test_help_is_lowered_and_never_raised() -> None:
     assert held_to(None, Hints.FIX).hints is Hints.EXPLAIN
     assert held_to(None, Hints.TOPIC).hints is Hints.TOPIC

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.classroom.entries import Entry
+from harness.submissions.formats import suffixes
 
 RANK = 9
-SUFFIXES = frozenset({".py", ".ipynb", ".zip"})
+# A format reads a text file that is given to it; one that lies in a class is README.txt or requirements.txt.
+NOTES = frozenset({".txt"})
 # What systems and people leave lying about.
 NOT_STUDENTS = frozenset({"__MACOSX", "__pycache__"})
 
@@ -23,5 +25,10 @@ def entries(folder: Path) -> Iterator[Entry]:
             continue
         if path.is_dir():
             yield Entry(path.name, (path,))
-        elif path.suffix.lower() in SUFFIXES:
+        elif path.suffix.lower() in endings():
             yield Entry(path.stem, (path,))
+
+
+def endings() -> frozenset[str]:
+    """Return how a file ends that is taken for a student's submission."""
+    return suffixes() - NOTES
