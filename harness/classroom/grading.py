@@ -14,6 +14,9 @@ from harness.classroom import exporting, gradebook, store
 from harness.classroom.entries import Entry, plain
 from harness.classroom.exports._form import Export, Setting
 from harness.classroom.marking import mark, seen_by, ungradable
+from harness.classroom.overview import page
+from harness.classroom.overview.links import STUDENTS
+from harness.classroom.overview.summary import overview
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row, row_of
 from harness.classroom.rubric import Rubric
@@ -23,7 +26,7 @@ from harness.renderers import html
 from harness.renderers._hints import USUAL
 
 CACHE = "cache.sqlite"
-STUDENTS = "students"
+PAGE = "index.html"
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,14 @@ def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...
         for result in run.results(plan.entries, plan.options):
             row = marked(result, plan.rubric)
             rows.append(row)
-            page = _page(result, plan.rubric, kept)
-            if page:
-                write(plan.folder / STUDENTS / f"{row.slug}.html", [page])
+            report = _page(result, plan.rubric, kept)
+            if report:
+                write(plan.folder / STUDENTS / f"{row.slug}.html", [report])
             progress(row)
         ordered = in_order(rows)
         write(plan.folder / "results.jsonl", (_line(row, kept) for row in ordered))
         write(plan.folder / "gradebook.csv", [gradebook.render(ordered)])
+        write(plan.folder / PAGE, [page.render(overview(setting.name, ordered), plan.rubric.hints)])
         for file in chain.from_iterable(files):
             write(plan.folder / exporting.FOLDER / file.name, file.parts)
     return ordered

@@ -15,6 +15,18 @@ class State(StrEnum):
     MISSING = "missing"  # on the roster, and nothing was handed in: never a zero either
 
 
+class Outcome(StrEnum):
+    """The verdict, and where there is none of this run, the state: one word for each student, best news first."""
+
+    CLEAN = "clean"
+    BUGS = "bugs"
+    INCONCLUSIVE = "inconclusive"
+    UNEXPLAINED = "unexplained"
+    UNGRADABLE = "ungradable"
+    FAULT = "harness error"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True)
 class Result:
     """A student's result; `report` is None where there is none, and an earlier run's where the harness failed now."""

@@ -1,12 +1,21 @@
 """What the gradebook and the class page know of each student: as little as they need, however large the class."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from harness.classroom.results import Result, State
-from harness.records import Report, Status, Verdict
+from harness.classroom.results import Outcome, Result, State
+from harness.records import Status, Verdict, WrongTensor
+from harness.renderers._verdict import in_order
 from mutants._mutant import Severity
+
+
+@dataclass(frozen=True)
+class Found:
+    """A bug of a student's report."""
+
+    id: str
+    title: str
+    severity: Severity
 
 
 @dataclass(frozen=True)
@@ -20,12 +29,26 @@ class Row:
     verdict: Verdict | None = None
     earned: Decimal | None = None
     possible: Decimal | None = None
-    bugs: tuple[str, ...] = ()  # ids of errors, sorted
-    remarks: tuple[str, ...] = ()  # ids of robustness and advice, sorted
+    found: tuple[Found, ...] = ()  # in the order of the student's page
     passed: tuple[str, ...] = ()  # ids of checks
     failed: tuple[str, ...] = ()
-    wrong_tensors: tuple[str, ...] = ()
+    wrong: tuple[WrongTensor, ...] = ()  # where no documented bug explains the numbers
     identity: str = ""
+
+    @property
+    def bugs(self) -> tuple[str, ...]:
+        """The ids of errors, sorted."""
+        return tuple(sorted(one.id for one in self.found if one.severity is Severity.ERROR))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The ids of robustness and advice, sorted."""
+        return tuple(sorted(one.id for one in self.found if one.severity is not Severity.ERROR))
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the submission in this run: an earlier report that stands beside a fault does not tell."""
+        return Outcome(self.verdict.value if self.verdict and self.state is not State.FAULT else self.state.value)
 
 
 def row_of(result: Result, earned: Decimal | None, possible: Decimal | None) -> Row:
@@ -41,14 +64,9 @@ def row_of(result: Result, earned: Decimal | None, possible: Decimal | None) -> 
         verdict=report.verdict,
         earned=earned,
         possible=possible,
-        bugs=tuple(_ids(report, errors=True)),
-        remarks=tuple(_ids(report, errors=False)),
+        found=tuple(Found(bug.id, bug.title, bug.severity) for bug in in_order(report)),
         passed=tuple(check.id for check in report.checks if check.status is Status.PASS),
         failed=tuple(check.id for check in report.checks if check.status is Status.FAIL),
-        wrong_tensors=tuple(tensor.name for tensor in report.tensors if not tensor.right),
+        wrong=report.unexplained.tensors if report.unexplained else (),
         identity=result.identity,
     )
-
-
-def _ids(report: Report, *, errors: bool) -> Iterator[str]:
-    yield from sorted(bug.id for bug in report.bugs if (bug.severity is Severity.ERROR) is errors)

@@ -47,7 +47,7 @@ def grade(
     Exit status: 0 when every submission has a result, 1 where the harness failed on one, 2 usage.
     """
     from harness.classroom import executors, exporting, finding, rubric_reading
-    from harness.classroom.grading import Plan, grade_class
+    from harness.classroom.grading import PAGE, Plan, grade_class
     from harness.classroom.results import State
 
     marking = rubric_reading.held_to(rubric_reading.load(rubric) if rubric else None, Hints(max_hints))
@@ -74,8 +74,9 @@ def grade(
         except KeyboardInterrupt:
             executors.end_now()
             raise
-    counted = Counter(row.verdict.value if row.verdict else row.state.value for row in rows)
+    counted = Counter(row.outcome.value for row in rows)
     say(", ".join(f"{number} {name}" for name, number in sorted(counted.items())) + "\n")
+    say(f"Class page {plan.folder / PAGE}\n")
     say(f"Gradebook  {plan.folder / 'gradebook.csv'}\n")
     if exports:
         say(f"Exports    {plan.folder / exporting.FOLDER}\n")

@@ -68,15 +68,15 @@ class Page:
 def render(report: Report, hints: Hints = USUAL) -> str:
     """Return the report, as far as the level of help goes, as an HTML document; equal reports give the same bytes."""
     shown = redacted(report, hints)
-    template = _environment().get_template("report.html.j2")
-    return template.render(report=shown, page=_page(shown), styles=_styles(), version=__version__) + "\n"
+    template = environment().get_template("report.html.j2")
+    return template.render(report=shown, page=_page(shown), styles=styles(), version=__version__) + "\n"
 
 
 def warm_up() -> None:
     """Load all that the first page needs (0.1 s), so that a thread can do it while a worker computes."""
-    environment = _environment()
-    for name in environment.list_templates(extensions=["j2"]):
-        environment.get_template(name)
+    loaded = environment()
+    for name in loaded.list_templates(extensions=["j2"]):
+        loaded.get_template(name)
     mathml("h_t")
     highlighted("h_t", 1)
 
@@ -130,15 +130,15 @@ def _gate_first(tensor: TensorError) -> tuple[str, str]:
 
 
 @cache
-def _styles() -> Markup:
+def styles() -> Markup:
     """Return the style sheets; passed as a value, since the compiled template that is kept must not hold them."""
     return Markup("").join(Markup((_TEMPLATES / name).read_text(encoding="utf-8")) for name in _STYLE_SHEETS)  # noqa: S704  (our own files)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return the environment in which every text is escaped and made visible, without being asked to."""
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -147,21 +147,21 @@ def _environment() -> Environment:
         finalize=_visible,
         bytecode_cache=None if sys.dont_write_bytecode else _bytecode_cache(_TEMPLATES / "__pycache__"),
     )
-    environment.filters |= {
+    made.filters |= {
         "human": human,
         "percent": percent,
         "points": points,
         "mathml": mathml,
         "shorten": shorten,
     }
-    environment.tests |= {"web": is_web, "joined": error_map.is_reduced}
-    environment.globals |= {
+    made.tests |= {"web": is_web, "joined": error_map.is_reduced}
+    made.globals |= {
         "words": _words,
         "error_map": error_map,
         "step_plot": step_plot,
         "training_plot": training_plot,
     }
-    return environment
+    return made
 
 
 def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:

@@ -68,11 +68,18 @@ def test_a_class_is_marked_by_a_rubric_and_exported_to_every_system(harness: Run
     for path in written:
         if not path.stem.endswith("_not_placed"):
             READERS[path.stem if path.parent.name == "exports" else path.parent.name](path.read_bytes())
+    overview = (course / "out" / "index.html").read_text(encoding="utf-8")
+    assert f"Class page {Path('out', 'index.html')}\n" in ran.out
+    assert '<a href="students/anna.html#bug-cell-double-tanh">anna</a>' in overview
+    assert '<a href="students/b-' in overview  # of =b, whose file has a plain name
+    assert "missing 1" in overview
     page = course / "out" / "students" / "anna.html"
     assert "cell-double-tanh" in page.read_text(encoding="utf-8")
 
     assert harness(*shared, "--max-hints", "topic").code == 0
     assert "cell-double-tanh" not in page.read_text(encoding="utf-8")
+    overview = (course / "out" / "index.html").read_text(encoding="utf-8")
+    assert '<a href="students/anna.html#bug-1">anna</a>' in overview
 
     (course / "rubric.toml").write_text("ungradable = 'none'\n[deductions]\nerror = 8.75\n", encoding="utf-8")
     reports = timed(course / "out")

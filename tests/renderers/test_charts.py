@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from harness.records import Curve, StepCurve, TensorError, Training
 from harness.renderers.charts import error_map, step_plot, training_plot
 from harness.renderers.charts._scale import Scale, decades, linear_ticks, spread
+from harness.renderers.charts.histogram import Bin, Histogram, histogram
 
 from .samples import STEPS, UPDATES
 
@@ -142,3 +143,28 @@ def assert_no_overlap(drawing: str) -> None:
         for other_left, other_right, other_y, other in boxes[index + 1 :]:
             apart = right <= other_left or other_right <= left or abs(y - other_y) >= 11
             assert apart, f"{words!r} and {other!r} overlap"
+
+
+BAR = re.compile(r'<rect x="([\d.]+)" width="([\d.]+)" y="([\d.]+)" height="([\d.]+)" class="piece (\w+)">')
+
+
+@pytest.mark.parametrize("width", [320, 680])
+def test_bars_are_as_high_as_their_counts_and_stand_on_each_other(width: int) -> None:
+    bins = (Bin(0, 2.5, (3, 0)), Bin(2.5, 5, (0, 0)), Bin(5, 7.5, (1, 4)))
+    data = Histogram("Marks", "Nine.", "points", "students", (("right", "clean"), ("bugs", "bugs")), bins)
+    text = histogram(data, "h", width, 260)
+    found = [(float(x), float(wide), float(y), float(high), css) for x, wide, y, high, css in BAR.findall(text)]
+    assert [one[4] for one in found] == ["right", "right", "bugs"]
+    unit = found[1][3]
+    assert [one[3] / unit for one in found] == pytest.approx([3, 1, 4], rel=0.01)
+    assert found[2][2] + found[2][3] == pytest.approx(found[1][2], abs=0.11)  # one decimal is written
+    assert re.findall(r'class="words">(\d+)<', text) == ["3", "5"]
+    assert all(one[0] >= 0 and one[0] + one[1] <= width for one in found)
+
+
+@pytest.mark.parametrize("highest", [0, 1, 2, 3, 7, 400])
+def test_students_are_counted_on_an_axis_of_whole_numbers(highest: int) -> None:
+    data = Histogram("t", "d", "points", "students", (("right", "clean"),), (Bin(0, 1, (highest,)),))
+    labels = re.findall(r'text-anchor="end">([^<]*)<', histogram(data, "h", 320, 260))
+    assert len(labels) >= 2
+    assert all(label.isdigit() for label in labels)
