@@ -20,10 +20,20 @@ def load(text: str) -> Report:
 
     Fields that this version does not know are ignored; null stands for a number that was not finite.
     """
+    return report_of(parsed(text))
+
+
+def parsed(text: str) -> object:
+    """Return what a JSON text says; raises ReportError where it is none, or says a thing twice."""
     try:
-        data = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+        data: object = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ReportError(f"the report is not JSON: {error}") from error
+    return data
+
+
+def report_of(data: object) -> Report:
+    """Return the report that parsed JSON holds; raises ReportError where it is none."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReportError(f"the report is not of format {FORMAT}")
     return Report(**_arguments(Report, data, "report"))
