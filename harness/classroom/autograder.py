@@ -28,9 +28,27 @@ SETUP = """\
 # Gradescope runs this once, when the image is built: an environment with the harness in it.
 set -euo pipefail
 base="${AUTOGRADER:-/autograder}"
-python="${PYTHON:-python3}"
-if ! "$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))'; then
+python=""
+choose() {
+    for name in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
+        if "$name" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then
+            python="$name"
+            return
+        fi
+    done
+}
+choose
+if [ -z "$python" ]; then
     apt-get update && apt-get install -y python3 python3-venv
+    choose
+fi
+if [ -z "$python" ]; then  # Ubuntu 22.04 has it beside 3.10
+    apt-get install -y python3.11 python3.11-venv
+    choose
+fi
+if [ -z "$python" ]; then
+    echo "The harness needs Python 3.11 or newer with its venv module; choose a base image that has it." >&2
+    exit 1
 fi
 "$python" -m venv "$base/environment"
 "$base/environment/bin/python" -m pip install --quiet --requirement "$base/source/requirements.txt"

@@ -88,3 +88,46 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be written"):
         write_folder(tmp_path / "file", None)
+
+
+def scripts(folder: Path, **texts: str) -> None:
+    """Write programs that a shell finds in a folder."""
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        path = folder / name.replace("_", "-").replace("311", "3.11")
+        path.write_text(f"#!/bin/bash\n{text}\n", encoding="utf-8")
+        path.chmod(0o755)
+
+
+def setup_with(base: Path, apt_get: str) -> subprocess.CompletedProcess[str]:
+    """Run `setup.sh` where Python is too old, and see what it does about that."""
+    write_folder(base / "source", None)
+    made = 'mkdir -p "$3/bin"; echo "exit 1" > "$3/bin/python"; chmod +x "$3/bin/python"; echo made'
+    found = f'case "$1" in -c) exit 0;; -m) {made};; esac'
+    scripts(base / "bin", python3="exit 1", apt_get=f"echo apt-get $*; {apt_get}")
+    scripts(base / "elsewhere", python311=found)
+    for tool in ("cp", "mkdir", "chmod"):  # and no Python of this machine
+        (base / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    return subprocess.run(
+        [str(shutil.which("bash")), str(base / "source" / "setup.sh")],
+        env={"AUTOGRADER": str(base), "PATH": str(base / "bin"), "HERE": str(base)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_setup_installs_a_newer_python_beside_one_that_is_too_old(tmp_path: Path) -> None:
+    done = setup_with(tmp_path, 'case "$*" in *python3.11*) cp "$HERE/elsewhere/python3.11" "$HERE/bin/";; esac')
+    assert done.stdout.splitlines() == [
+        "apt-get update",
+        "apt-get install -y python3 python3-venv",
+        "apt-get install -y python3.11 python3.11-venv",
+        "made",
+    ]
+
+
+def test_setup_says_what_it_needs_where_no_python_is_new_enough(tmp_path: Path) -> None:
+    done = setup_with(tmp_path, "true")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The harness needs Python 3.11 or newer")
