@@ -6,6 +6,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from harness.records import FORMAT, Report
@@ -59,11 +60,17 @@ def _arguments(kind: type, data: object, place: str) -> dict[str, Any]:
 
     One with a default may be missing: an earlier version of the format did not know it.
     """
-    items, hints = _object(data, place), get_type_hints(kind)
+    items, hints = _object(data, place), _hints_of(kind)
     missing = [one.name for one in fields(kind) if one.name not in items and one.default is MISSING]
     if missing:
         raise ReportError(f"{place} lacks {', '.join(missing)}")
     return {name: _value(hint, items[name], f"{place}.{name}") for name, hint in hints.items() if name in items}
+
+
+@cache
+def _hints_of(kind: type) -> Mapping[str, object]:
+    """Return the types of a record's fields: found once: two fifths of the time, and a class has hundreds."""
+    return get_type_hints(kind)
 
 
 def _tuple(arguments: tuple[object, ...], data: object, place: str) -> tuple[object, ...]:

@@ -96,6 +96,17 @@ def test_a_class_is_marked_by_a_rubric_and_exported_to_every_system(harness: Run
     assert timed(course / "out") == reports
 
 
+def test_students_pages_have_proven_fixes_where_the_rubric_shows_them(harness: Run, course: Path) -> None:
+    (course / "rubric.toml").write_text('hints = "fix"\n', encoding="utf-8")
+    shared = ("grade", "class", "-o", "out", "--jobs", "1", "--only", "anna", "--rubric", "rubric.toml")
+    page = course / "out" / "students" / "anna.html"
+    for level, shown in (("fix", True), ("explain", False)):
+        assert harness(*shared, "--max-hints", level).code == 0
+        text = page.read_text(encoding="utf-8")
+        assert ("A change that was run and passes every gradient check" in text) is shown
+        assert ("--hints fix" in text) is shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

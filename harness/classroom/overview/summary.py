@@ -121,10 +121,9 @@ def _bugs(rows: Iterable[Row]) -> tuple[Common, ...]:
     having: dict[str, list[Row]] = defaultdict(list)
     named: dict[str, Found] = {}
     for row in rows:
-        for bug in dict.fromkeys(row.found):
+        for bug in {bug.id: bug for bug in row.found}.values():
             named.setdefault(bug.id, bug)
-            if row not in having[bug.id][-1:]:
-                having[bug.id].append(row)
+            having[bug.id].append(row)
     common = [Common(bug, tuple(having[bug.id])) for bug in named.values()]
     return tuple(sorted(common, key=lambda one: (one.bug.severity is not Severity.ERROR, -len(one.rows), one.bug.id)))
 
