@@ -1,14 +1,12 @@
 """A whole class: find, grade, keep, write."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from harness.classroom import exporting, gradebook, store
 from harness.classroom.entries import Entry, plain
@@ -97,9 +95,10 @@ def missing_row(student: str) -> Row:
 def write(path: Path, parts: Iterable[str | bytes]) -> None:
     """Write a file so that it is there whole or not at all; what UTF-8 cannot hold becomes a question mark."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("wb", dir=path.parent, prefix=".", delete=False) as file:
+    new = path.with_name(f".{path.name}.part")  # always the same: what a killed run left is written over
+    with new.open("wb") as file:
         file.writelines(part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
-    os.replace(file.name, path)  # noqa: PTH105  (over what may stand there)
+    new.replace(path)
 
 
 def _page(result: Result, rubric: Rubric, kept: store.Store) -> str:

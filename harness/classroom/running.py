@@ -9,7 +9,7 @@ from harness.classroom.entries import Entry, files_of
 from harness.classroom.job import Graded, Job, run
 from harness.classroom.results import Result, State
 from harness.classroom.store import Store, key_of
-from harness.errors import UngradableError
+from harness.errors import UngradableError, UsageError
 from harness.launching import Options
 from harness.records import Verdict
 from harness.renderers.json_reader import load
@@ -42,7 +42,10 @@ class Run:
         self._suspects: deque[Sent] = deque()
 
     def results(self, entries: Iterable[Entry], options: Options) -> Iterator[Result]:
-        """Yield each student's result as soon as it is kept, in no particular order."""
+        """Yield each student's result as soon as it is kept, in no particular order.
+
+        Raises UsageError where the executor as a whole is gone; what is kept stays.
+        """
         try:
             for entry in entries:
                 found = self._begun(entry, options)
@@ -95,6 +98,8 @@ class Run:
             except BrokenExecutor as problem:
                 self._executor = None  # all that was sent with it comes back, and goes alone
                 yield from self._died(sent, problem)
+            except UsageError:
+                raise  # the executor as a whole is gone
             except Exception as problem:  # noqa: BLE001  (a cluster's own: a worker was lost too often)
                 yield from self._died(sent, problem)
             else:

@@ -15,6 +15,7 @@ from harness.records import Hints
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where results go; default reports/NAME.")
 @click.option("--jobs", default=os.cpu_count() or 1, show_default=True, type=click.IntRange(min=1))
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster; see docs/cluster.md.")
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: who handed in nothing is told.")
 @click.option("--resume/--fresh", default=True, show_default=True, help="Grade only what is missing or has changed.")
 @click.option("--only", default="*", metavar="PATTERN", help="Only students whose name fits, as in 'a*'.")
@@ -33,6 +34,7 @@ def grade(
     folder: Path,
     output: Path | None,
     jobs: int,
+    scheduler: str | None,
     roster: Path | None,
     resume: bool,
     only: str,
@@ -54,6 +56,11 @@ def grade(
     exports = exporting.chosen(formats.split(","))
     entries = finding.find(folder, only)
     listed = finding.roster(roster) if roster else ()
+    if scheduler:
+        from harness.classroom.cluster import cluster  # Dask is imported only when asked for
+
+        workers = cluster(scheduler)
+        jobs = workers.jobs
     there = {entry.student.casefold() for entry in entries}
     plan = Plan(
         entries=entries,
@@ -61,7 +68,7 @@ def grade(
         options=marking.options(),
         folder=output or Path("reports") / (folder.resolve().name or "class"),
         jobs=jobs,
-        executor=lambda: executors.local(jobs),
+        executor=lambda: workers if scheduler else executors.local(jobs),
         fresh=not resume,
         rubric=marking,
         exports=exports,

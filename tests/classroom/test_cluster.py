@@ -1,0 +1,211 @@
+"""A cluster gets bytes and gives bytes; what is wrong with it is one sentence."""
+
+import json
+import pickle
+import pickletools
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from dask_clusters import Local
+
+from harness.classroom.cluster import Cluster, cluster
+from harness.classroom.job import Graded, Job
+from harness.classroom.job import run as run_here
+from harness.classroom.remote import answer, digest_of, graded_from, introduce, machine, packed, this_machine, unpacked
+from harness.errors import ProtocolError, UsageError
+from harness.launching import Depth, Options
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+ADDRESS = "tcp://127.0.0.1:8786"
+TEXT = b"import os\nos.abort()\n"
+JOB = Job((("b\udc80\xe9.py", TEXT), ("a/x.bin", bytes(range(256)))), Options(depth=Depth.QUICK, seconds=2.5))
+ONE_FILE = Job((("broken.py", b"x = (\n"),), Options())
+GRADED = Graded("{}", "<p>", "")
+
+
+class Inner(Executor):
+    """Keeps what is sent, and answers with what a function says."""
+
+    def __init__(self, reply: Callable[[bytes], object]) -> None:
+        self.sent: list[tuple[object, ...]] = []
+        self._reply = reply
+
+    def submit(self, function: object, /, *arguments: object, **_: object) -> "Future[object]":  # type: ignore[override]
+        """Answer at once."""
+        self.sent.append((function, *arguments))
+        future: Future[object] = Future()
+        try:
+            future.set_result(self._reply(arguments[0]))  # type: ignore[arg-type]
+        except Exception as problem:  # noqa: BLE001  (what Dask would hand on)
+            future.set_exception(problem)
+        return future
+
+
+class Client:
+    """As much of Dask's client as a cluster uses."""
+
+    def __init__(self, inner: Executor) -> None:
+        self._inner = inner
+
+    def get_executor(self, **_: object) -> Executor:
+        """Return the executor."""
+        return self._inner
+
+    def nthreads(self) -> dict[str, int]:
+        """Return two workers."""
+        return {"tcp://a:1": 1, "tcp://b:1": 1}
+
+
+def cluster_of(reply: Callable[[bytes], object]) -> tuple[Cluster, Inner]:
+    inner = Inner(reply)
+    return Cluster("tcp://there:8786", Client(inner)), inner  # type: ignore[arg-type]  # a fake
+
+
+def test_only_bytes_and_the_name_of_a_function_of_ours_travel() -> None:
+    pool, inner = cluster_of(lambda _: json.dumps({"report": "r"}).encode())
+    assert pool.submit(run_here, JOB).result() == Graded("r")
+    assert pool.jobs == 2
+    [(function, data)] = inner.sent
+    assert function is answer
+    assert type(data) is bytes
+    opcodes = {(code.name, argument) for code, argument, _ in pickletools.genops(pickle.dumps((answer, data)))}
+    named = {argument for name, argument in opcodes if name in ("SHORT_BINUNICODE", "BINUNICODE", "GLOBAL")}
+    assert named == {"harness.classroom.remote", "answer"}
+    assert not {name for name, _ in opcodes} & {"REDUCE", "BUILD", "NEWOBJ", "NEWOBJ_EX", "INST", "OBJ"}
+
+
+def test_a_job_comes_out_as_it_went_in() -> None:
+    assert unpacked(packed(JOB)) == (JOB, this_machine())
+
+
+def test_a_cluster_gives_the_report_that_the_pool_gives() -> None:
+    def timeless(graded: Graded) -> tuple[object, str]:
+        report = json.loads(graded.report)
+        report.pop("seconds")
+        return report, graded.fault
+
+    assert timeless(graded_from(answer(packed(ONE_FILE)))) == timeless(run_here(ONE_FILE))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"harness": "9.9"}, "harness 9.9, not"),
+        ({"sources": "00000000"}, "other sources of harness"),
+        ({"numpy": "1.0"}, "NumPy 1.0, not"),
+        ({"python": "2.7"}, "Python 2.7, not"),
+    ],
+)
+def test_a_machine_with_something_else_is_told_apart(changes: dict[str, str], words: str) -> None:
+    here = this_machine()
+    assert here.differing(here) == ""
+    assert replace(here, **changes).differing(here).startswith(words)
+
+
+def test_a_machine_that_confines_less_is_told_apart_and_one_that_confines_more_is_not() -> None:
+    strict, basic = (replace(this_machine(), isolation=name) for name in ("strict", "basic"))
+    assert "only the isolation basic" in basic.differing(strict)
+    assert strict.differing(basic) == ""
+
+
+def test_a_worker_of_another_version_says_so_and_grades_nothing() -> None:
+    fields = json.loads(packed(ONE_FILE))
+    fields["by"]["numpy"] = "1.0"
+    graded = graded_from(answer(json.dumps(fields).encode()))
+    assert not graded.report
+    assert "not 1.0" in graded.fault
+    assert "install the same" in graded.fault
+
+
+@pytest.mark.parametrize("data", [b"", b"\x80\x04.", b"[]", b"{}", b'{"files": 1}'])
+def test_nonsense_is_a_fault_and_no_exception(data: bytes) -> None:
+    assert "another form of asking" in graded_from(answer(data)).fault
+
+
+@pytest.mark.parametrize("data", [None, "{}", b"", b"[]", b'{"report": 1}', b'{"mark": "100"}', pickle.dumps(GRADED)])
+def test_an_answer_that_is_no_report_is_refused(data: object) -> None:
+    with pytest.raises(ProtocolError):
+        graded_from(data)
+    pool, _ = cluster_of(lambda _: data)
+    with pytest.raises(ProtocolError):
+        pool.submit(run_here, JOB).result()
+
+
+def test_a_machine_introduces_itself_and_another_thing_does_not() -> None:
+    assert machine(introduce()) == this_machine()
+    with pytest.raises(ProtocolError):
+        machine(b'{"harness": "1"}')
+
+
+def test_a_broken_connection_ends_the_run_in_a_sentence() -> None:
+    def gone(_: bytes) -> object:
+        raise CancelledError
+
+    pool, _ = cluster_of(gone)
+    with pytest.raises(UsageError, match="scheduler tcp://there:8786 is gone; what is graded is kept"):
+        pool.submit(run_here, JOB).result()
+
+
+def test_no_scheduler_and_no_address_are_told_in_a_sentence() -> None:
+    with pytest.raises(UsageError, match="no address of a scheduler"):
+        cluster("foo")
+    with pytest.raises(UsageError, match=r"no scheduler at tcp://127\.0\.0\.1:1 .* dask scheduler"):
+        cluster("tcp://127.0.0.1:1", patience=0.5)
+
+
+def test_without_dask_it_is_told_how_to_install_it(tmp_path: Path) -> None:
+    (tmp_path / "ada.py").write_text("x = 1\n", encoding="utf-8")
+    code = "import sys; sys.modules['distributed'] = None; from harness.cli import main; main()"
+    arguments = ["grade", str(tmp_path), "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:1"]
+    ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[-1].endswith("pip install '.[cluster]'.")
+
+
+def test_the_commands_of_the_documentation_grade_a_class(tmp_path: Path) -> None:
+    scheduler, worker, grade = (shlex.split(line) for line in COMMANDS if not line.startswith("python3"))
+    (tmp_path / "class").mkdir()
+    shutil.copy(ROOT / "examples" / "one_bug.py", tmp_path / "class" / "ada.py")
+    local = Local(tmp_path)
+    try:
+        local.start(*scheduler[1:-1], "0", "--no-dashboard")
+        local.address = local.scheduler_address()
+        local.start(*[local.address if part == ADDRESS else part for part in worker[1:]], "--no-dashboard")
+        command = [local.address if part == ADDRESS else part for part in grade[1:]]
+        ran = subprocess.run([sys.executable, "-m", "harness.cli", *command], cwd=tmp_path, check=False)
+    finally:
+        local.end()
+    assert ran.returncode == 0
+    assert (
+        (tmp_path / "reports" / "class" / "gradebook.csv").read_text(encoding="utf-8").splitlines()[1].startswith("ada")
+    )
+
+
+def test_dask_is_not_imported_unless_it_is_asked_for() -> None:
+    code = "import sys, harness.classroom.cluster, harness.commands.grade; sys.exit('distributed' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_digest_tells_sources_apart_and_no_places(tmp_path: Path) -> None:
+    def written(place: str, name: str, text: str) -> str:
+        folder = tmp_path / place
+        folder.mkdir()
+        (folder / "same.py").write_text("x = 1\n", encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
+        return digest_of({"harness": folder})
+
+    first = written("a", "b.py", "y = 1\n")
+    assert written("elsewhere", "b.py", "y = 1\n") == first
+    assert len({first, written("c", "b.py", "y = 2\n"), written("d", "c.py", "y = 1\n")}) == 3
+    (tmp_path / "a" / "kept.json").write_text("{}", encoding="utf-8")
+    assert digest_of({"harness": tmp_path / "a"}) == first
