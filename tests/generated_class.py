@@ -11,11 +11,14 @@ from mutants._mutant import Severity
 # One in so many is taken from the broken and hostile submissions, and one is right.
 TENTH = 10
 BROKEN, RIGHT = 9, 4
+HERE = Path(__file__).parent
+# In turn: what students hand in by mistake, and what attacks the grader.
+FOLDERS = (HERE / "submissions" / "broken", HERE / "hostile" / "attempts")
+PROBLEMS = tuple(sorted(folder.glob("*.py")) for folder in FOLDERS)
+# The first is one that ends its process; steps without a common divisor with the numbers of files reach every one.
+FIRST, STRIDE = 15, 7
 # Those that are right all the same: what is odd about them costs nothing.
 HARMLESS = frozenset({"fork_bomb", "prints_a_gigabyte", "prints_each_step", "trains_at_top_level"})
-# The first is one that ends its process; steps without a common divisor with their number reach every one.
-FIRST, STRIDE = 15, 7
-PROBLEMS = sorted((Path(__file__).parent / "submissions" / "broken").glob("*.py"))
 
 
 def submission(number: int, seed: int = 0) -> str:
@@ -36,7 +39,8 @@ def kind(number: int, seed: int = 0) -> str:
 
 
 def _problem(number: int, seed: int) -> Path:
-    return PROBLEMS[(FIRST + STRIDE * (number // TENTH + seed)) % len(PROBLEMS)]
+    turn, which = divmod(number // TENTH + seed, len(PROBLEMS))
+    return PROBLEMS[which][(FIRST + STRIDE * turn) % len(PROBLEMS[which])]
 
 
 def write_class(folder: Path, count: int, seed: int = 0) -> tuple[Path, ...]:
