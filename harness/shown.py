@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from harness import cases, cell_cases
-from harness.cases import Case, Sizes
+from harness.cases import UNSEEN, Case, Sizes
 from harness.cell_cases import CELL_PARAMETERS, EVERY_GRADIENT, is_cell, step_by_step
 from reference.arrays import PARAMETER_NAMES
+
+# Sets of cases that are kept; a class has one size, or a few.
+KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,15 @@ class Shown:
         return tuple(dict.fromkeys((*self.gradients, *self.stepwise)))
 
     def ordinary(self, seed: int, sizes: Sizes, text: str = "", *, thorough: bool = False) -> tuple[Case, ...]:
-        """Return the cases that decide, of the first group."""
+        """Return the cases that decide, of the first group.
+
+        Those that do not follow from the text are the same objects for every submission, so that what the reference
+        computes on them is kept.
+        """
+        known = {case.name: case for case in _ordinary(self, seed, sizes) if case.name not in UNSEEN}
+        return tuple(known.get(case.name, case) for case in self._drawn(seed, sizes, text, thorough=thorough))
+
+    def _drawn(self, seed: int, sizes: Sizes, text: str, *, thorough: bool) -> tuple[Case, ...]:
         if self.cell:
             return cell_cases.ordinary(seed, sizes, text, gradients=self.gradients, thorough=thorough)
         return cases.ordinary(seed, sizes, text, thorough=thorough)
@@ -45,20 +57,28 @@ class Shown:
             return cell_cases.cell(cases.draw(name, steps, sizes, rng, cases.BATCH), rng, self.gradients)
         return cases.draw(name, steps, sizes, rng)
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019  (of records that are compared by value, and a few)
     def steep(self, seed: int, sizes: Sizes) -> tuple[Case, ...]:
         """Return the cases with large gradients."""
         return cell_cases.steep(seed, sizes, self.gradients) if self.cell else cases.steep(seed, sizes)
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019
     def extreme(self, seed: int, sizes: Sizes) -> tuple[Case, ...]:
         """Return the cases that only robust code survives."""
         return cell_cases.extreme(seed, sizes, self.gradients) if self.cell else cases.extreme(seed, sizes)
 
+    @lru_cache(maxsize=KEPT)  # noqa: B019
     def odd(self, seed: int, sizes: Sizes) -> tuple[Case, ...]:
         """Return the cases outside the course's habits."""
         return cell_cases.odd(seed, sizes, self.gradients) if self.cell else cases.odd(seed, sizes)
 
 
 LANGUAGE_MODEL = Shown()
+
+
+@lru_cache(maxsize=KEPT)
+def _ordinary(shown: Shown, seed: int, sizes: Sizes) -> tuple[Case, ...]:
+    return shown._drawn(seed, sizes, "", thorough=False)  # noqa: SLF001  (its own module's)
 
 
 def shown(gradients: object, stepwise: object) -> Shown:
