@@ -69,13 +69,17 @@ class Cost:
 def main() -> None:
     """Print the ratios."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--submissions", type=int, default=SUBMISSIONS, help="in the class (default: %(default)s)")
-    parser.add_argument("--sample", type=int, default=SAMPLE, help="graded on one core (default: %(default)s)")
+    parser.add_argument(
+        "--submissions", type=int, default=SUBMISSIONS, help="in the class, 0: none (default: %(default)s)"
+    )
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="on one core, or 0 (default: %(default)s)")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench-class-") as place:
         folder = Path(place)
-        beside_bare(folder, chosen.sample)
-        sizes(folder, chosen.submissions)
+        if chosen.sample:
+            beside_bare(folder, chosen.sample)
+        if chosen.submissions:
+            sizes(folder, chosen.submissions)
 
 
 def beside_bare(folder: Path, count: int) -> None:
