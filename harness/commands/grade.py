@@ -56,31 +56,23 @@ def grade(
     exports = exporting.chosen(formats.split(","))
     entries = finding.find(folder, only)
     listed = finding.roster(roster) if roster else ()
-    if scheduler:
-        from harness.classroom.cluster import cluster  # Dask is imported only when asked for
-
-        workers = cluster(scheduler)
-        jobs = workers.jobs
     there = {entry.student.casefold() for entry in entries}
-    plan = Plan(
-        entries=entries,
-        missing=[student for student in listed if student.casefold() not in there] if only == "*" else (),
-        options=marking.options(),
-        folder=output or Path("reports") / (folder.resolve().name or "class"),
-        jobs=jobs,
-        executor=lambda: workers if scheduler else executors.local(jobs),
-        fresh=not resume,
-        rubric=marking,
-        exports=exports,
-        assignment=assignment or folder.resolve().name,
-        fill=fill,
-    )
-    with click.progressbar(length=len(entries), label="grading", file=sys.stderr) as bar:
-        try:
+    with executors.chosen(jobs, scheduler) as (at_once, executor):
+        plan = Plan(
+            entries=entries,
+            missing=[student for student in listed if student.casefold() not in there] if only == "*" else (),
+            options=marking.options(),
+            folder=output or Path("reports") / (folder.resolve().name or "class"),
+            jobs=at_once,
+            executor=executor,
+            fresh=not resume,
+            rubric=marking,
+            exports=exports,
+            assignment=assignment or folder.resolve().name,
+            fill=fill,
+        )
+        with click.progressbar(length=len(entries), label="grading", file=sys.stderr) as bar:
             rows = grade_class(plan, lambda _: bar.update(1))
-        except KeyboardInterrupt:
-            executors.end_now()
-            raise
     counted = Counter(row.outcome.value for row in rows)
     say(", ".join(f"{number} {name}" for name, number in sorted(counted.items())) + "\n")
     say(f"Class page {plan.folder / PAGE}\n")

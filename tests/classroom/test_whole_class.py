@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,8 +103,8 @@ def test_a_class_is_graded_without_an_operator(course: Course, count: int, kills
     rows = course.rows("calm")
     assert [row["student"] for row in rows] == [f"student-{number:03}" for number in range(count)]
     counted = Counter(row["verdict"] for row in rows)
-    last = course.log().splitlines()[1]
-    assert {f"{number} {verdict}" for verdict, number in counted.items()} == set(last.split(", "))
+    told = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counted.items()))
+    assert told in course.log().splitlines()
     assert {row["state"] for row in rows} <= {"graded", "ungradable"}
     assert all(row["sentence"] and row["earned"] for row in rows)
     for number, row in enumerate(rows):
@@ -133,7 +134,7 @@ def test_a_run_that_is_killed_at_any_moment_and_resumed_gives_the_same_gradebook
             killed += 1
         else:  # done before its moment came: the next one begins anew
             course.insist_on_the_same("calm", "killed")
-            (course.folder / "killed").rename(course.folder / f"done-{killed}")
+            shutil.rmtree(course.folder / "killed")
     course.run("killed")
     course.insist_on_the_same("calm", "killed")
     end = time.monotonic() + END
