@@ -81,14 +81,14 @@ def cluster(address: str, patience: float = PATIENCE) -> Cluster:
             "start one with: dask scheduler, and give the address that it prints, as tcp://host:8786."
         ) from None
     try:
-        _insist_on_the_same(address, client)
+        insist_on_the_same(address, client)
     except BaseException:
         client.close(timeout=PATIENCE)
         raise
     return Cluster(address, client)
 
 
-def _insist_on_the_same(address: str, client: "Client") -> None:
+def insist_on_the_same(address: str, client: "Client") -> None:
     """Raise UsageError where there is no worker, or scheduler or workers have not what is installed here."""
     try:
         client.wait_for_workers(1, timeout=WORKERS_PATIENCE)

@@ -10,13 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from dask_clusters import Local
 
-from harness.classroom.cluster import Cluster, cluster
+from harness.classroom.cluster import Cluster, cluster, insist_on_the_same
 from harness.classroom.job import Graded, Job
 from harness.classroom.job import run as run_here
 from harness.classroom.remote import answer, digest_of, graded_from, introduce, machine, packed, this_machine, unpacked
@@ -52,10 +52,28 @@ class Inner(Executor):
 
 
 class Client:
-    """As much of Dask's client as a cluster uses."""
+    """As much of Dask's client as a cluster uses; `told` is what scheduler and workers say of themselves."""
 
-    def __init__(self, inner: Executor) -> None:
+    def __init__(self, inner: Executor, **told: object) -> None:
         self._inner = inner
+        self._told = told
+
+    def wait_for_workers(self, _count: int, timeout: float) -> None:
+        """Wait for nobody."""
+        if not self._told:
+            raise TimeoutError(timeout)
+
+    def run_on_scheduler(self, _function: object) -> object:
+        """Answer for the scheduler."""
+        said = self._told["scheduler"]
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def run(self, _function: object, *, on_error: str) -> dict[str, object]:
+        """Answer for a worker."""
+        assert on_error == "return"
+        return {"tcp://worker:1": self._told["worker"]}
 
     def get_executor(self, **_: object) -> Executor:
         """Return the executor."""
@@ -154,6 +172,30 @@ def test_a_broken_connection_ends_the_run_in_a_sentence() -> None:
     pool, _ = cluster_of(gone)
     with pytest.raises(UsageError, match="scheduler tcp://there:8786 is gone; what is graded is kept"):
         pool.submit(run_here, JOB).result()
+
+
+OLDER = json.dumps(asdict(replace(this_machine(), numpy="1.0"))).encode()
+MISSING = ModuleNotFoundError("No module named 'harness'")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({}, "has no worker; start some with: dask worker tcp://there:1"),
+        ({"scheduler": introduce(), "worker": OLDER}, "tcp://worker:1 has NumPy 1.0, not .* as here; install the same"),
+        ({"scheduler": OLDER, "worker": introduce()}, "tcp://there:1 has NumPy 1.0, not "),
+        ({"scheduler": introduce(), "worker": MISSING}, "cannot be used at tcp://worker:1 .*No module named 'harness'"),
+        ({"scheduler": MISSING, "worker": introduce()}, "cannot be used at tcp://there:1 .*install it on all machines"),
+    ],
+)
+def test_a_cluster_of_other_machines_is_refused_in_a_sentence(told: dict[str, object], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        insist_on_the_same("tcp://there:1", Client(Inner(lambda _: b""), **told))  # type: ignore[arg-type]  # a fake
+
+
+def test_a_cluster_of_equal_machines_is_taken() -> None:
+    told = {"scheduler": introduce(), "worker": introduce()}
+    insist_on_the_same("tcp://there:1", Client(Inner(lambda _: b""), **told))  # type: ignore[arg-type]  # a fake
 
 
 def test_no_scheduler_and_no_address_are_told_in_a_sentence() -> None:
