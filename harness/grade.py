@@ -21,6 +21,7 @@ from harness.maps import begin_step_curve, error_maps, step_curve
 from harness.observations import Observations
 from harness.opening import Session, opened
 from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
+from harness.submissions.submission import Submission, as_written
 from mutants._mutant import Severity
 
 
@@ -83,6 +84,29 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     return Judged(Verdict.CLEAN, f"Right{aside}: every check agrees with the reference.")
 
 
+def of_top_level(said: Judged, results: tuple[CheckResult, ...], submission: Submission) -> Judged:
+    """Return what is said of a submission whose training loop was judged as a function, which we may have misread.
+
+    Right numbers, and wrong ones that a documented bug gives exactly, show that it was read rightly; right predictions
+    beside wrong gradients do, too.
+    """
+    forward = next((result for result in results if result.id == "forward"), None)
+    if (
+        submission.script is None
+        or said.verdict is not Verdict.UNEXPLAINED
+        or (forward and forward.status is Status.PASS)
+    ):
+        return said
+    from harness.submissions.toplevel.lift import judged_part  # of scripts alone
+
+    part = judged_part(submission)[0]
+    return Judged(
+        Verdict.INCONCLUSIVE,
+        f"The numbers do not decide. {submission.where(part.line).capitalize()}: {part.reason}; either it is wrong, or "
+        f"this is not how it is meant: put both passes into functions. {said.headline}",
+    )
+
+
 def scored(results: tuple[CheckResult, ...]) -> Score:
     """Return the points that the checks earn."""
     points = {check_id: check.points for check_id, (_, check) in checks().items()}
@@ -119,7 +143,7 @@ def _examined(session: Session, name: str) -> Examined:
     tensors = error_maps(observations) if answered else ()
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
-    said = judged(results, diagnosis)
+    said = of_top_level(judged(results, diagnosis), results, session.submission)
     from harness.repair.mend import Mended, fix_of, mend  # now, as the worker waits for the imports above
     from harness.repair.unexplained import unexplained
 
@@ -141,7 +165,7 @@ def _examined(session: Session, name: str) -> Examined:
         mended=fix_of(session, mended.text) if mended.text is not None else None,
         unexplained=unexplained(session) if answered and said.verdict is Verdict.UNEXPLAINED else None,
     )
-    return Examined(report, mended.text)
+    return Examined(report, None if mended.text is None else as_written(session.submission, mended.text))
 
 
 def _quoted(name: str) -> str:

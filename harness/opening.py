@@ -21,8 +21,11 @@ from harness.submissions.formats import read
 from harness.submissions.helpers import import_line
 from harness.submissions.source import left_out, parse
 from harness.submissions.submission import LeftOut, Submission
+from harness.submissions.toplevel.lift import judged_part, lifted
 from harness.taken import states_taken
 from harness.wire import Message
+
+NO_LOOP = "nor does a loop at the top level hold both passes"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
         contracts, submission = contract_files(options.contract), read(path, options.main)
         for contract in contracts:
             with next(workers) as worker:
-                loaded = _load(worker, submission, contract, run_all=options.run_top_level)
+                submission, loaded = load(worker, submission, contract, options)
                 if loaded.misfit is None:
                     observations = Observations(
                         worker, submission, options.seed, options.depth, loaded.shown, loaded.taken
@@ -70,9 +73,36 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
                 misfit = loaded.misfit
                 sentences.append(misfit if loaded.contract == AUTO else f"{loaded.contract}: {misfit}")
     raise UnboundError(
-        f"No contract fits {submission.name} ({'; '.join(sentences)}): submit the file that defines these functions, "
-        "or say how yours are called with --contract NAME or --contract FILE.py."
+        f"No contract fits {submission.name} ({'; '.join(sentences)}): submit the file that has them, or say how yours "
+        "are called with --contract NAME or --contract FILE.py; harness contract begins such a file."
     )
+
+
+def load(
+    worker: Worker, submission: Submission, contract: ContractFile, options: Options
+) -> tuple[Submission, "Loaded"]:
+    """Load a submission under a contract, its training loop as a function where nothing else gives both passes.
+
+    Raises UnboundError, WorkerError and ProtocolError.
+    """
+    loaded = _load(worker, submission, contract, run_all=options.run_top_level)
+    return (submission, loaded) if loaded.complete else _from_top_level(worker, submission, contract, loaded)
+
+
+def _from_top_level(
+    worker: Worker, submission: Submission, contract: ContractFile, loaded: "Loaded"
+) -> tuple[Submission, "Loaded"]:
+    """Return the submission with its training loop's body as a function, where this gives what was missing."""
+    found = lifted(submission)
+    if found is None or found.submission is None:
+        why = found.problem if found else NO_LOOP if contract.name == AUTO else ""
+        return submission, loaded._replace(misfit=loaded.misfit and "; ".join(filter(None, (loaded.misfit, why))))
+    again = _load(worker, found.submission, contract, run_all=False)
+    if again.complete:
+        return found.submission, again
+    if loaded.misfit is None:
+        loaded = _load(worker, submission, contract, run_all=False)
+    return submission, loaded
 
 
 def changed(session: Session, text: str, worker: Worker, seed: int) -> Observations:
@@ -96,6 +126,7 @@ class Loaded(NamedTuple):
     contract: str  # its name, or that of the one that was chosen
     shown: Shown = LANGUAGE_MODEL
     taken: frozenset[str] = frozenset()  # initial states that are arguments of forward
+    complete: bool = False  # both passes are there
 
 
 def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run_all: bool) -> Loaded:
@@ -104,7 +135,12 @@ def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run
     worker.load(submission.text, submission.name, choice.statements, contract.source, choice.modules)
     reply = worker.receive()
     broken = [*left_out(submission), *(_failed(item) for item in _items(reply, "failed"))]
-    parts = [*choice.left_out, *broken, *(_failed_helper(item, submission) for item in _items(reply, "helpers_failed"))]
+    parts = [
+        *judged_part(submission),
+        *choice.left_out,
+        *broken,
+        *(_failed_helper(item, submission) for item in _items(reply, "helpers_failed")),
+    ]
     failure = reply.fields.get("failure")
     if isinstance(failure, Mapping):
         raise UnboundError(
@@ -119,10 +155,16 @@ def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run
             str(reply.fields.get("contract") or contract.name),
             shown(reply.fields.get("gradients"), reply.fields.get("stepwise")),
             states_taken(submission, reply.fields.get("functions")),
+            _complete(reply.fields.get("functions")),
         )
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; {submission.where(broken[0].line)} was left out, as {broken[0].reason}" if broken else ""
     return Loaded(f"{said(lookup)}{because}", told, contract.name)
+
+
+def _complete(functions: object) -> bool:
+    """Whether the worker found a function for each pass, or whatever a contract of another kind calls its own."""
+    return isinstance(functions, Mapping) and ("forward" not in functions or "backward" in functions)
 
 
 def _items(reply: Message, name: str) -> list[Mapping[str, object]]:

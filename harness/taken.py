@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Mapping
 
-from harness.contracts._names import role_of
+from harness.contracts._names import ROLES, role_of
 from harness.submissions.submission import Submission
 
 STATES = ("h0", "C0")
@@ -19,8 +19,16 @@ def states_taken(submission: Submission, functions: object) -> frozenset[str]:
         return frozenset()
     named = [node for node in _functions(submission.tree) if node.name == chosen.get("name")]
     there = [node for node in named if chosen.get("line") in _first_lines(node)]
-    roles = {role_of(name, STATES) for node in there or named for name in _arguments(node)}
-    return frozenset(role for role in roles if role is not None)
+    roles = {role for node in there or named for argument in _arguments(node) for role in _roles(argument)}
+    return frozenset(roles)
+
+
+def _roles(argument: ast.arg) -> Iterator[str]:
+    """Yield the state that an argument is, by its name or as its annotation says."""
+    note = argument.annotation.value if isinstance(argument.annotation, ast.Constant) else None
+    role = note if note in ROLES else role_of(argument.arg, STATES)
+    if role in STATES:
+        yield str(role)
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
@@ -32,5 +40,5 @@ def _first_lines(node: ast.FunctionDef) -> set[int]:
     return {node.lineno, *(decorator.lineno for decorator in node.decorator_list)}
 
 
-def _arguments(node: ast.FunctionDef) -> list[str]:
-    return [argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+def _arguments(node: ast.FunctionDef) -> list[ast.arg]:
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]

@@ -16,7 +16,7 @@ LAYERS = (
     ("harness.grade",),
     ("harness.repair",),
     ("harness.renderers",),
-    ("harness.checks",),
+    ("harness.checks", "harness.contract_study", "harness.contract_starter"),
     ("harness.diagnosis", "harness.maps"),
     ("harness.training_runs", "harness.self_consistency", "harness.advice"),
     ("harness.expectation",),

@@ -18,6 +18,11 @@ PLANTED = {
     "char_loss_function": ("dcnext = dc * fs[t]", "dcnext = dc", "dc-next-without-forget"),
     "char_method_of_a_class": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
     "char_x_above_h_mean_loss": ("di = dc * gs[t]", "di = dc", "upstream-factor-left-out.i"),
+    "fused_arguments": ("dc_next = dc * f", "dc_next = dc", "dc-next-without-forget"),
+    "fused_dictionary_x_above_h": ("dh_next = dz[:, -H:]", "dh_next = dz[:, :H]", "z-order-mismatch"),
+    "fused_class": ("(1 - t * t)", "(1 - np.tanh(t) ** 2)", "cell-double-tanh"),
+    "global_dictionaries_by_gate": ('dcnext = dc * a["f"]', "dcnext = dc", "dc-next-without-forget"),
+    "global_dictionary": ('(1 - s["g"] ** 2)', '(1 - np.tanh(s["g"]) ** 2)', "candidate-double-tanh"),
 }
 
 

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 
-from harness.contracts._names import PARAMETER_ALIASES, SIZES, as_parts, plain, role_of
+from harness.contracts._names import FUSED, PARAMETER_ALIASES, ROLES, SIZES, as_parts, plain, role_of
 
 Function = Callable[..., object]
 # What each argument gets: a role, or a place among the results of forward.
@@ -44,7 +44,7 @@ def match(
     except ValueError as error:
         raise TypeError(f"{role} does not tell its arguments: expected a Python function") from error
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    keywords = {p.name: given for p in parameters if p.kind is p.KEYWORD_ONLY and (given := _given(p.name, role))}
+    keywords = {p.name: given for p in parameters if p.kind is p.KEYWORD_ONLY and (given := _given(p, role))}
     variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     required = sum(p.default is p.empty for p in positional)
     places, more = _places(function, role, positional, required, results, names, keywords, held=held, variadic=variadic)
@@ -70,9 +70,13 @@ def _places(
     if own is not None:
         return own, {}
     roles = [
-        None if place < results and plain(p.name) in RESULT_NAMES else _given(p.name, role)
+        None if place < results and plain(p.name) in RESULT_NAMES and not annotated(p) else _given(p, role)
         for place, p in enumerate(positional)
     ]
+    short = {place: PARAMETER_ALIASES.get(plain(p.name), "") for place, p in enumerate(positional)}
+    if any(part == f"b_{FUSED}" for part in short.values()):
+        # Beside a b, W is the weight of all gates.
+        roles = [given or (short[place] if FUSED in short[place] else None) for place, given in enumerate(roles)]
     free = [place for place, given in enumerate(roles) if given is None]
     rest: Places = [*range(results)]
     course = [*rest, *(one for one in COURSE_ORDER[role] if one not in keywords.values())]
@@ -104,8 +108,16 @@ def takes_parameters(places: Places, keywords: Mapping[str, str]) -> bool:
     return "p" in given or any(one.startswith(("W_", "b_")) for one in given)
 
 
-def _given(name: str, role: str) -> str | None:
-    found = role_of(name, TAKES[role])
+def annotated(parameter: inspect.Parameter) -> str | None:
+    """Return the role that an argument says itself: `x: "inputs"`."""
+    note = parameter.annotation
+    text = note.strip("'\"") if isinstance(note, str) else ""
+    return text if text in ROLES else None
+
+
+def _given(parameter: inspect.Parameter, role: str) -> str | None:
+    name = parameter.name
+    found = annotated(parameter) or role_of(name, TAKES[role])
     return found if found is not None else PARAMETER_ALIASES.get(plain(name)) if len(plain(name)) > 1 else None
 
 

@@ -3,18 +3,20 @@
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from contextlib import suppress
 from types import ModuleType
 
 import numpy as np
 
 import harness.contracts
-from harness.contracts._binding import PLAN
-from harness.contracts._functions import Function, Namespace
+from harness.contracts._functions import Function, Namespace, defined, has
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import PARAMETERS
+from harness.contracts._plan import GATE_ORDER, PLAN
 from harness.contracts._trial import cell_case, small_case
 
 EVERYTHING = 3  # how far a trial comes in which nothing lacks
+LOOKED_FOR = "no lossFun(inputs, targets, hprev, cprev) for both passes, and no lstm_forward or lstm_step_forward"
 CHOICE = "__contract_choice__"  # where a namespace keeps what was chosen
 CONTRACTS = tuple(
     sorted(
@@ -29,7 +31,7 @@ CONTRACTS = tuple(
 
 
 def find(namespace: Namespace) -> dict[str, Function]:
-    """Return what the chosen contract finds; raises LookupError with what each one looked for where none fits."""
+    """Return what the chosen contract finds; raises LookupError with what they looked for where none fits."""
     found: dict[str, Function] = choice(namespace).find(namespace)
     return found
 
@@ -82,15 +84,18 @@ def choice(namespace: Namespace) -> ModuleType:
     known = namespace.get(CHOICE)
     if isinstance(known, ModuleType):
         return known
-    fitting, sentences = [], []
+    fitting = []
     for contract in CONTRACTS:
-        try:
+        with suppress(LookupError):
             contract.find(namespace)
             fitting.append(contract)
-        except LookupError as error:
-            sentences.append(f"{contract.__name__.rpartition('.')[2]}: {error}")
     if not fitting:
-        raise LookupError("; ".join(sentences))
+        missing = [role for role in ("forward", "backward") if not has(namespace, role)]
+        named = " and no function ".join(missing) or "forward and backward"
+        raise LookupError(
+            f"found no function {named} of an LSTM, {LOOKED_FOR}; "
+            f"defined are {', '.join(defined(namespace)[:12]) or 'no functions'}"
+        )
     best = _best(fitting, namespace)
     namespace[CHOICE] = best
     return best
@@ -101,14 +106,15 @@ def _best(fitting: Sequence[ModuleType], namespace: Namespace) -> ModuleType:
         return fitting[0]
     reached: dict[int, ModuleType] = {}
     for contract in fitting:
-        reached.setdefault(_trial(contract, namespace), contract)
-        namespace.pop(PLAN, None)  # it was made for this contract
+        reached.setdefault(trial(contract, namespace), contract)
+        for made in (PLAN, GATE_ORDER):  # for this contract
+            namespace.pop(made, None)
         if EVERYTHING in reached:
             break
     return reached[max(reached)]
 
 
-def _trial(contract: ModuleType, namespace: Namespace) -> int:
+def trial(contract: ModuleType, namespace: Namespace) -> int:
     """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 all."""
     of_cell = getattr(contract, "gradients", None)
     case = cell_case() if of_cell else small_case()

@@ -1,70 +1,26 @@
 """Calls a submission's functions: the candidates are tried, the likeliest first, and what has worked is kept."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
 from harness.contracts import _places
 from harness.contracts._arguments import RESULTS, match, takes_parameters
 from harness.contracts._code import line_of
-from harness.contracts._functions import Function, Namespace, Way
-from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
-from harness.contracts._names import PARAMETERS, Form
+from harness.contracts._functions import Namespace, Way
+from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
+from harness.contracts._names import GATES, PARAMETERS, Form
+from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, Candidate, Plan, Ran
 from harness.contracts._reading import Reading, read_code
 from harness.contracts._results import results_in
 
 Result = TypeVar("Result")
 
-ONE = "loss"  # the role of a function that does both passes
-PLAN = "__contract_plan__"  # where a namespace keeps its plan
 # What a function raises that is given a tuple for a dictionary, or the other way round, or other keys.
 FORM_ERRORS = (TypeError, AttributeError, KeyError, IndexError)
 # What it raises that is given other shapes.
 TRIAL_ERRORS = (*FORM_ERRORS, ValueError, ArithmeticError, NameError, AssertionError, NotImplementedError)
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One way to call a submission: its functions, the form of its parameters, the layout of the arrays."""
-
-    way: Way
-    form: Form
-    layout: Layout
-
-
-@dataclass
-class Plan:
-    """How to call a submission, worked out once; `candidates[0]` is in use."""
-
-    ways: tuple[Way, ...]
-    candidates: list[Candidate]
-    readings: dict[int, Reading] = field(default_factory=dict)
-    arguments: dict[tuple[int, str, int], tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)
-    steps: int = 0  # the most of a case that has run with candidates[0]
-    hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
-    targets: Steps | None = None  # the form of the targets that backward has run with
-    alone: bool = False  # backward was seen to return a loss that can be read without the gradients
-
-    def prefer(self, candidate: Candidate) -> None:
-        """Put a candidate first."""
-        self.candidates = [candidate, *(other for other in self.candidates if other is not candidate)]
-
-
-@dataclass
-class Ran:
-    """What forward returned, and what it ran with: backward needs the same."""
-
-    candidate: Candidate
-    values: Values
-    functions: Mapping[str, Function]
-    instance: object
-    items: list[object]
-    layout: Layout  # of the parameters, as they stand in the submission
-    places: _places.Places
-    before: Arrays  # the parameters, where the submission holds them
-    rated: bool = False  # the learning rate is known to be 1
-    given: bool = False  # the parameters are those of the case
 
 
 def current(namespace: Namespace) -> Plan | None:
@@ -82,11 +38,12 @@ def _is_there(namespace: Namespace, way: Way) -> bool:
 def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     """Return the namespace's plan for these functions, made anew where they have changed."""
     plan = current(namespace)
-    if plan is not None and [*plan.ways] == [*found]:
+    if plan is not None and (plan.told or [*plan.ways] == [*found]):
         return plan
     plan = Plan(tuple(found), [])
+    gates = str(namespace.get(GATE_ORDER, GATES))
     plan.candidates = [
-        Candidate(way, form, layout)
+        Candidate(way, form, replace(layout, gates=gates))
         for way in found
         for layout, form in product(LAYOUTS, reading_of(namespace, plan, way).forms)
     ]
@@ -186,8 +143,12 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     elif reading.globals_form:
         places = {part: _places.Place(namespace, key) for part, key in reading.globals_form.items()}
     else:
-        places = _places.places_in(*reading.objects)
-    layout = _places.layout_of(places, layout)
+        places = _places.places_in(*reading.objects) or _places.places_of_globals(namespace, reading.read)
+    # What we have put there ourselves tells nothing of how the submission would have it.
+    known = namespace.setdefault(BOUND, frozenset(namespace))
+    bound = known if isinstance(known, frozenset) else frozenset()
+    ours = {part for part, place in places.items() if place.holder is namespace and place.key not in bound}
+    layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
     _places.fill(places, values.case, layout)
     rated = _places.set_rate(_places.attributes(instance), 1.0)
     given = way.owner is not None and _places.given_parameters(way.owner)
@@ -199,13 +160,17 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
 def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[object]) -> object:
     """Call the function of this role with what it takes."""
     key = (id(ran.candidate.way), role, len(results))
-    if key not in plan.arguments:
+    if role in plan.told:
+        plan.arguments[key] = plan.told[role]
+    elif key not in plan.arguments:
         names = plan.readings[key[0]].returned.get("forward", ())
         names = names if len(names) == len(results) else ()
         plan.arguments[key] = match(ran.functions[role], role, len(results), names, held=ran.instance is not None)
     places, keywords = plan.arguments[key]
     ran.rated = ran.rated or "rate" in (*places, *keywords.values())
     ran.given = ran.given or takes_parameters(places, keywords)
+    given_as = [str(one) for one in (*places, *keywords.values())]
+    ran.parts = (*ran.parts, *given_as, *(values.order if "p" in given_as and not values.form else ()))
     given = [values.of(p) if isinstance(p, str) else list(results) if p == RESULTS else results[p] for p in places]
     return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
 

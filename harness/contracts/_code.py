@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from types import CodeType
 
-from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, plain
+from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, as_parts, covered, plain
 
 # Instructions that read a name which is none of the function's own.
 READS_GLOBAL = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
@@ -20,6 +20,8 @@ CELL_NAMES = frozenset({"cprev", "c0", "cs", "cnext", "dcnext", "cellstate", "ce
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 # So many of the four gates' parameters, read by name, make an LSTM.
 GATES_READ = 3
+# Weights of all gates in one array and those of the last layer, with their biases.
+LEAST_UNPACKED = 4
 
 
 def code_of(function: object) -> CodeType | None:
@@ -68,24 +70,27 @@ def strings(values: Iterable[object]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=MOST_CODES)
-def unpacked(function: CodeType) -> tuple[str, ...] | None:
-    """Return the names into which the code unpacks ten values."""
+def unpacked(function: CodeType, count: int = len(PARAMETERS)) -> tuple[str, ...] | None:
+    """Return the names into which the code unpacks so many values, at the first place that does."""
     if UNPACK not in function.co_code[::2]:
         return None
     instructions = list(dis.get_instructions(function))
     for place, instruction in enumerate(instructions):
-        if instruction.opname == "UNPACK_SEQUENCE" and instruction.arg == len(PARAMETERS):
+        if instruction.opname == "UNPACK_SEQUENCE" and instruction.arg == count:
             stores = [name for name in map(stored_names, instructions[place + 1 :]) if name]
-            names = [name for group in stores for name in group][: len(PARAMETERS)]
-            if len(names) == len(PARAMETERS):
+            names = [name for group in stores for name in group][:count]
+            if len(names) == count:
                 return tuple(names)
     return None
 
 
 def unpacked_order(function: CodeType) -> tuple[str, ...] | None:
     """Return the order in which the code unpacks the parameters, if it does so by recognisable names."""
-    order = tuple(PARAMETER_ALIASES.get(plain(name), "") for name in unpacked(function) or ())
-    return order if set(order) == set(PARAMETERS) else None
+    for count in range(len(PARAMETERS), LEAST_UNPACKED - 1, -1):
+        order = tuple(PARAMETER_ALIASES.get(plain(name), "") for name in unpacked(function, count) or ())
+        if covered(order) >= set(PARAMETERS) and "" not in order:
+            return tuple(as_parts(order)[part] for part in order)
+    return None
 
 
 def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
@@ -133,5 +138,11 @@ def is_lstm(function: object, namespace: Mapping[str, object], owner: type | Non
     for code in codes(function, namespace, owner):
         names |= {plain(name) for name in (*code.co_varnames, *code.co_names, *code.co_freevars, *code.co_cellvars)}
         names |= {plain(key) for key in strings(code.co_consts)}
-    gates = {PARAMETER_ALIASES[name].partition(":")[0] for name in names if name in PARAMETER_ALIASES}
-    return bool(names & CELL_NAMES) or len(gates & {"W_f", "W_i", "W_g", "W_o"}) >= GATES_READ
+    return speaks_of_lstm(names)
+
+
+def speaks_of_lstm(names: Iterable[str]) -> bool:
+    """Whether a cell state or the gates' parameters are among names."""
+    short = {plain(name) for name in names}
+    gates = {PARAMETER_ALIASES[name].partition(":")[0] for name in short if name in PARAMETER_ALIASES}
+    return bool(short & CELL_NAMES) or len(gates & {"W_f", "W_i", "W_g", "W_o"}) >= GATES_READ

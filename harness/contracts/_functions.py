@@ -47,12 +47,17 @@ class Way:
 
 def ways(namespace: Namespace) -> list[Way]:
     """Return the pairs of forward and backward that may be meant, looked for anew where some function has changed."""
+    return kept(namespace, WAYS, _ways)
+
+
+def kept(namespace: Namespace, name: str, look: Callable[[Namespace], list[Way]]) -> list[Way]:
+    """Return what `look` finds, kept under a name until some function has changed."""
     callables = tuple([id(value) for value in namespace.values() if callable(value)])
-    known = namespace.get(WAYS)
+    known = namespace.get(name)
     if isinstance(known, Known) and known.callables == callables:
         return known.ways
-    found = _ways(namespace)
-    namespace[WAYS] = Known(callables, found)
+    found = look(namespace)
+    namespace[name] = Known(callables, found)
     return found
 
 

@@ -1,12 +1,15 @@
 """Which weight feeds which gate, where names do not say: a gate is shut by its bias, and what that changes tells it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import permutations
 
 import numpy as np
 
+from harness.contracts._functions import Namespace
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import GATES, learn, plain
+from harness.contracts._plan import GATE_ORDER, PLAN, Ran
 
 # σ(-1000) is 0, and tanh(-1000) is -1.
 SHUT = -1000.0
@@ -36,6 +39,25 @@ def learn_parameters(names: Iterable[str], predict: Predict, case: Arrays) -> bo
     return False
 
 
+def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
+    """Find out in which order an array holds all gates, where one does; returns whether it is another than was taken.
+
+    Raises TypeError where what the gates do does not tell.
+    """
+    if not ran.fused or GATE_ORDER in namespace:
+        return False
+    namespace[GATE_ORDER] = GATES
+    found = _by_effect(predict, case)
+    if found is None:
+        del namespace[GATE_ORDER]
+        raise TypeError(
+            "which of the four gates is which, in the array that holds them all, cannot be told from what they change"
+        )
+    namespace[GATE_ORDER] = "".join(found[taken] for taken in GATES)
+    namespace.pop(PLAN, None)
+    return namespace[GATE_ORDER] != GATES
+
+
 def _remember(meaning: Mapping[str, str], pairs: Mapping[str, tuple[str, str]]) -> None:
     for gate, pair in meaning.items():
         weight, bias = pairs[pair]
@@ -57,6 +79,7 @@ def _by_effect(predict: Predict, case: Arrays) -> dict[str, str] | None:
     one = {**case, "inputs": case["inputs"][:1], "targets": case["targets"][:1]}
     shut = {gate: {f"b_{gate}": np.full_like(case[f"b_{gate}"], SHUT)} for gate in GATES}
 
+    @cache
     def depends(on: str, closed: str) -> bool:
         """Whether predictions depend on an array, with one gate shut."""
         base = {**one, **shut[closed]}

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.contracts._names import PARTS, Form
+from harness.contracts._names import FUSED, GATES, PARTS, Form
 
 Array = NDArray[np.generic]
 Arrays = dict[str, Array]
@@ -41,6 +41,7 @@ class Layout:
     states: Shape = Shape.COLUMN
     biases: Shape = Shape.COLUMN
     turned: bool = False
+    gates: str = GATES  # the order of the gates in arrays that hold them all
 
     @property
     def rows(self) -> bool:
@@ -54,10 +55,23 @@ class Layout:
 
     def parameter(self, case: Mapping[str, Array], part: str) -> Array:
         """Return a parameter, or the part of one ("W_f:x"), as it is handed over."""
-        value = part_of(case, part)
+        value = self.whole(case, part)
         if part.startswith("W"):
             return value.T if self.turned else value
         return vector(value, self.biases)
+
+    def whole(self, case: Mapping[str, Array], part: str) -> Array:
+        """Return a parameter or its part as canonical rows, those of all gates one above the other."""
+        if FUSED not in part:
+            return part_of(case, part)
+        return np.concatenate([part_of(case, part.replace(FUSED, gate)) for gate in self.gates])
+
+    def by_gate(self, part: str, value: Array) -> dict[str, Array]:
+        """Return the gradient of an array of all gates, as canonical rows, gate by gate; another as it is."""
+        if FUSED not in part:
+            return {part: value}
+        pieces = np.split(value, len(self.gates)) if len(value) % len(self.gates) == 0 else [value] * len(self.gates)
+        return {part.replace(FUSED, gate): piece for gate, piece in zip(self.gates, pieces, strict=True)}
 
 
 # The likeliest first. Batch first comes before rows: with one sequence, code for the former takes the latter, too.

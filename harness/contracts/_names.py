@@ -16,6 +16,14 @@ GATE_NAMES = {
     "o": ("o", "output", "outputgate"),
     "v": ("v", "y", "hy", "yh", "vocab", "logits", "out"),
 }
+# All gates in one array, one above the other (or side by side): what it is called, and its parts for h and x.
+FUSED = "*"
+FUSED_NAMES = {
+    "W_*": ("w", "wlstm", "wgates", "wgate", "wall", "weight", "wlstms", "wz"),
+    "W_*:h": ("wh", "whh", "wrec", "wrecurrent", "u"),
+    "W_*:x": ("wx", "wxh", "wxx", "win", "wih"),
+    "b_*": ("b", "blstm", "bgates", "bgate", "ball", "bias", "bz"),
+}
 STEMS = {"W": ("w", "weight", "weights"), "b": ("b", "bias", "biases")}
 # A form: the submission's keys by parameter, or by part ("W_f:x"); empty where the parameters are a tuple.
 Form = dict[str, str]
@@ -59,7 +67,7 @@ def _aliases() -> dict[str, str]:
                 found.setdefault(f"w{part}{word}", f"W_{gate}:{part}")
                 found.setdefault(f"w{word}{part}", f"W_{gate}:{part}")
             found.setdefault(f"u{word}", f"W_{gate}:h")
-    return found
+    return {word: part for part, words in FUSED_NAMES.items() for word in words} | found
 
 
 # What a name, plain, stands for: a parameter, or a part of one.
@@ -80,7 +88,8 @@ def form_of(keys: Iterable[str]) -> Form | None:
         if part is not None:
             found.setdefault(part, key)
     form: Form = {}
-    for name in PARAMETERS:
+    fused = ("W_*", "W_v", "b_*", "b_v")
+    for name in fused if any(part.startswith("b_*") for part in found) and "b_f" not in found else PARAMETERS:
         h, x = found.get(f"{name}:h"), found.get(f"{name}:x", found.get(name))
         if h is not None and x is not None:
             # Beside U_f, W_f is what meets x.
@@ -90,6 +99,12 @@ def form_of(keys: Iterable[str]) -> Form | None:
         else:
             return None
     return form
+
+
+def covered(parts: Iterable[str]) -> set[str]:
+    """Return the parameters that parts belong to; an array of all gates stands for each gate's."""
+    names = {part.partition(":")[0] for part in parts}
+    return names | {f"{name[0]}_{gate}" for name in names if name.endswith(FUSED) for gate in GATES}
 
 
 def as_parts(parts: Collection[str]) -> dict[str, str]:

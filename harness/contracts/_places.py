@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from harness.contracts._layouts import Array, Arrays, Layout, Shape, Values, vector
-from harness.contracts._names import GATES, PARAMETERS, SIZES, form_of, gradient_of, plain, role_of
+from harness.contracts._names import FUSED, GATES, PARAMETERS, SIZES, covered, form_of, gradient_of, plain, role_of
 
 # An object for each parameter (`p.W_f.v`, `p.W_f.d`): what its value and its gradient are called.
 VALUE_NAMES = ("v", "value", "val", "data", "w")
@@ -62,6 +62,17 @@ def places_in(*containers: object) -> Places:
     return {}
 
 
+def places_of_globals(namespace: Holder, names: Iterable[str]) -> Places:
+    """Return the places of all parameters among these globals and the dictionaries among them."""
+    found: Places = {}
+    for name in names:
+        if name in namespace:
+            found |= {key: replace(place, holder=namespace) if key == name else place
+                      for key, place in _named({name: namespace[name]})}  # fmt: skip
+    form = form_of(found)
+    return {} if form is None else {part: found[key] for part, key in form.items()}
+
+
 def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
     """Yield what a container holds, by name; of a dictionary inside it by both names, so that Wx["f"] is Wxf."""
     for key, value in holder.items():
@@ -81,7 +92,10 @@ def layout_of(places: Places, layout: Layout) -> Layout:
     hidden = [found[f"W_{gate}:h"].shape for gate in GATES if f"W_{gate}:h" in found]
     if inputs and hidden and inputs[0][0] != inputs[0][-1]:
         layout = replace(layout, turned=inputs[0][0] != hidden[0][0])  # (H, V) or (V, H) beside (H, H)
-    biases = [found[f"b_{gate}"].shape for gate in GATES if f"b_{gate}" in found]
+    biases = [found[f"b_{gate}"].shape for gate in (*GATES, FUSED) if f"b_{gate}" in found]
+    fused = [value.shape for part, value in found.items() if part.startswith(f"W_{FUSED}") and value.ndim == MATRIX]
+    if fused and biases:
+        layout = replace(layout, turned=fused[0][0] != found[f"b_{FUSED}"].size)
     if biases:
         flat, row = len(biases[0]) == 1, len(biases[0]) == MATRIX and biases[0][0] == 1
         layout = replace(layout, biases=Shape.FLAT if flat else Shape.ROW if row else Shape.COLUMN)
@@ -109,7 +123,7 @@ def gradients_in(*containers: object) -> dict[str, object]:
             part = gradient_of(key) if isinstance(key, str) else None
             if part is not None and isinstance(value, np.ndarray):
                 found.setdefault(part, value)
-        if {part.partition(":")[0] for part in found} >= set(PARAMETERS):
+        if covered(found) >= set(PARAMETERS):
             return found
     return {}
 

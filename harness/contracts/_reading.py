@@ -28,6 +28,7 @@ class Reading:
     containers: tuple[str, ...]  # globals that hold the parameters, and are replaced
     globals_form: Form
     objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, and defaults of functions
+    read: tuple[str, ...]  # globals, in the order of their first use
     foreign: tuple[str, ...]  # names that may be parameters', where none is known
 
 
@@ -46,10 +47,16 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
         {role: returned_names(function) for role, function in way.functions.items()},
         tuple(dict.fromkeys(name for name in sizes if role_of(name, SIZES))),
         tuple(containers),
-        form_of(name for name in read if not callable(namespace.get(name))) or {},
+        form_of(name for name in read if not _holds_others(namespace.get(name))) or {},
         tuple(_objects(namespace, read)),
+        tuple(read),
         _foreign(own, values),
     )
+
+
+def _holds_others(value: object) -> bool:
+    """Whether a global is no parameter itself: a function, or a dictionary of parameters by gate."""
+    return callable(value) or isinstance(value, dict)
 
 
 def _objects(namespace: Namespace, read: Sequence[str]) -> Iterator[object]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from harness.contracts._layouts import Array, Arrays, Layout, joined, part_of, restored
-from harness.contracts._names import PARAMETERS, as_parts, gradient_of
+from harness.contracts._names import PARAMETERS, as_parts, covered, gradient_of
 
 PROBABILITY_TOLERANCE = 1e-3  # a column of ŷ sums to 1; a float32 or an eps in the softmax stays far inside
 MOST_NESTED = 3  # a tuple of a list of dictionaries is the deepest seen
@@ -111,8 +111,8 @@ def gradients_of(
     scalars = [item for item in items if not isinstance(item, dict | tuple | list) and np.size(np.asarray(item)) == 1]
     if not named:
         groups = [item for item in items if isinstance(item, dict | tuple | list)]
-        if len(items) in (len(PARAMETERS), len(PARAMETERS) + 1) and not groups:
-            groups, scalars = [items[-len(PARAMETERS) :]], items[: -len(PARAMETERS)]
+        if len(items) in (len(order), len(order) + 1) and not groups:
+            groups, scalars = [items[-len(order) :]], items[: -len(order)]
         known = [group for group in groups if _of_group(group, order)]
         if len(known) != 1:
             if not known and len(groups) == 1 and isinstance(groups[0], tuple | list):
@@ -140,11 +140,12 @@ def gradients_from(named: Mapping[str, object], case: Arrays, layout: Layout) ->
     """Return gradients by parameter or part, `dW_f` … `db_v`, in the shapes of the parameters."""
     parts = as_parts(named.keys())
     pieces = {parts[part]: np.asarray(value) for part, value in named.items() if value is not None}
-    shaped = {part: restored(value, part_of(case, part), turned=layout.turned) for part, value in pieces.items()}
+    whole = {part: restored(value, layout.whole(case, part), turned=layout.turned) for part, value in pieces.items()}
+    shaped = {name: piece for part, value in whole.items() for name, piece in layout.by_gate(part, value).items()}
     for part, value in shaped.items():
         if ":" in part and value.shape != part_of(case, part).shape:
             raise ValueError(
-                f"backward returns the gradient of {part.replace(':', ' for ')} with shape {pieces[part].shape}: "
+                f"backward returns the gradient of {part.replace(':', ' for ')} with shape {value.shape}: "
                 "expected that of its weight"
             )
     return {f"d{name}": value for name, value in joined(shaped).items()}
@@ -159,7 +160,7 @@ def _by_name(items: Sequence[object], names: Sequence[str]) -> dict[str, object]
         for name, item in zip(names, items, strict=True)
         if isinstance(item, np.ndarray) and name and (part := gradient_of(name)) is not None
     }
-    return named if {part.partition(":")[0] for part in named} == set(PARAMETERS) else {}
+    return named if covered(named) >= set(PARAMETERS) else {}
 
 
 def _of_group(group: object, order: Sequence[str]) -> dict[str, object]:
@@ -169,7 +170,7 @@ def _of_group(group: object, order: Sequence[str]) -> dict[str, object]:
         flat = {f"{key}{gate}": one for key, value in inner.items() for gate, one in value.items()}
         flat |= {str(key): one for key, one in group.items() if key not in inner}
         return {part: value for key, value in flat.items() if (part := gradient_of(key)) is not None}
-    if isinstance(group, tuple | list) and len(group) == len(PARAMETERS):
+    if isinstance(group, tuple | list) and len(group) == len(order):
         return dict(zip(order, group, strict=True))
     return {}
 

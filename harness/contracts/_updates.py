@@ -3,8 +3,8 @@
 import numpy as np
 
 from harness.contracts import _places
-from harness.contracts._binding import Ran
 from harness.contracts._layouts import Arrays
+from harness.contracts._plan import Ran
 
 # The first step of Adagrad, Adam and RMSprop moves every weight by the same amount, whatever its gradient.
 SAME_SIZE = 1e-3

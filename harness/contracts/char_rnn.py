@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from harness.contracts import _binding, language_model
-from harness.contracts._binding import Plan, Ran
 from harness.contracts._code import is_lstm
-from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders
+from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
+from harness.contracts._gates import learn_order
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import PARAMETERS, plain
+from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
 from harness.contracts._results import gradients_from, gradients_of
 from harness.contracts._updates import kept_gradients
 
@@ -31,7 +32,7 @@ def find(namespace: Namespace) -> dict[str, Function]:
     Raises LookupError where there is neither.
     """
     way = _binding.in_use(namespace) or next(iter(_ways(namespace)), None)
-    if way is None or _binding.ONE not in way.functions:
+    if way is None or ONE not in way.functions:
         try:
             return language_model.find(namespace)
         except LookupError:
@@ -39,7 +40,7 @@ def find(namespace: Namespace) -> dict[str, Function]:
                 "found no function lossFun: expected lossFun(inputs, targets, hprev, cprev), which returns loss and "
                 f"gradients; defined are {', '.join(defined(namespace)[:12]) or 'none'}"
             ) from None
-    function = way.functions[_binding.ONE]
+    function = way.functions[ONE]
     return {"forward": function, "backward": function}
 
 
@@ -55,7 +56,11 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
         return language_model.backward(namespace, case, cache)
     plan = _binding.plan_for(namespace, found)
     read = _complete(namespace, plan)
-    return _binding.forward(namespace, plan, case, lambda ran: read(ran, case), _binding.ONE)[0]
+    before = {} if GATE_ORDER in namespace else _fresh(case)
+    arrays, ran = _binding.forward(namespace, plan, case, lambda ran: read(ran, case), ONE)
+    if before and learn_order(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], before):
+        return backward(namespace, _fresh(before), cache)
+    return arrays
 
 
 def outputs(namespace: Namespace, case: Arrays) -> Arrays:
@@ -70,15 +75,15 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     plan = _binding.plan_for(namespace, found)
     read = _complete(namespace, plan)
     try:
-        _binding.forward(namespace, plan, _fresh(case), lambda ran: read(ran, case), _binding.ONE)
+        _, ran = _binding.forward(namespace, plan, _fresh(case), lambda ran: read(ran, case), ONE)
+        if learn_order(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], case):
+            return outputs(namespace, case)
     except Exception:  # noqa: BLE001  (without gradients, which may not be written yet, the loss is worth reading)
         read = _loss_alone
 
     def loss_of(targets: Array) -> float:
         given = _fresh({**case, "targets": targets})
-        return float(
-            np.real(_binding.forward(namespace, plan, given, lambda ran: read(ran, given), _binding.ONE)[0]["loss"])
-        )
+        return float(np.real(_binding.forward(namespace, plan, given, lambda ran: read(ran, given), ONE)[0]["loss"]))
 
     try:
         return _predictions(loss_of, case["targets"])
@@ -125,7 +130,7 @@ def _complete(namespace: Namespace, plan: Plan) -> Callable[[Ran, Arrays], Array
 
     def read(ran: Ran, case: Arrays) -> Arrays:
         reading = _binding.reading_of(namespace, plan, ran.candidate.way)
-        order, names = reading.orders.get(_binding.ONE, PARAMETERS), reading.returned.get(_binding.ONE, ())
+        order, names = reading.orders.get(ONE, PARAMETERS), reading.returned.get(ONE, ())
         return _read(ran, case, order, names)
 
     return read
@@ -155,12 +160,12 @@ def _read(ran: Ran, case: Arrays, order: Sequence[str], names: Sequence[str]) ->
 
 
 def _ways(namespace: Namespace) -> list[Way]:
-    """Return the functions that may be meant, the likeliest first; looked for once."""
-    known = namespace.get(WAYS)
-    if not isinstance(known, list):
-        known = [way for _, way in sorted(_candidates(namespace), key=lambda entry: entry[0])]
-        namespace[WAYS] = known
-    return known
+    """Return the functions that may be meant, the likeliest first, looked for anew where some function has changed."""
+    return kept(namespace, WAYS, _found)
+
+
+def _found(namespace: Namespace) -> list[Way]:
+    return [way for _, way in sorted(_candidates(namespace), key=lambda entry: entry[0])]
 
 
 def _candidates(namespace: Namespace) -> Iterator[tuple[tuple[int, ...], Way]]:
@@ -170,4 +175,4 @@ def _candidates(namespace: Namespace) -> Iterator[tuple[tuple[int, ...], Way]]:
             fits = any(word in short for word in WORDS) and not any(word in short for word in NOT_WHOLE)
             if fits and is_lstm(function, namespace, owner):
                 rank = NAMES.index(short) if short in NAMES else len(NAMES)
-                yield (rank, place, number), Way({_binding.ONE: function}, owner, {_binding.ONE: name})
+                yield (rank, place, number), Way({ONE: function}, owner, {ONE: name})

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from harness.contracts import _binding
-from harness.contracts._binding import Plan, Ran
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
-from harness.contracts._gates import learn_parameters
+from harness.contracts._gates import learn_order, learn_parameters
 from harness.contracts._layouts import Array, Arrays, Layout, part_of
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import attributes
+from harness.contracts._plan import GATE_ORDER, PLAN, Plan, Ran
 from harness.contracts._results import gradients_from, gradients_of, loss_of, outputs_of, steps_of
 from harness.contracts._trial import small_case
 from harness.contracts._updates import kept_gradients
@@ -39,7 +39,20 @@ def find(namespace: Namespace) -> dict[str, Function]:
 
 def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
     """Run the submission's forward; returns `outputs` (T, V, B), `h`, `C`, `z` where known, and what backward needs."""
-    return _forward(namespace, _planned(namespace, case), case)
+    plan = _planned(namespace, case)
+    before = {} if GATE_ORDER in namespace else _fresh(case)
+    found, ran = _forward(namespace, plan, case)
+
+    def predict(moved: Arrays) -> Array:
+        return _forward(namespace, _planned(namespace, moved), _fresh(moved))[0]["outputs"]
+
+    if before and learn_order(namespace, ran, predict, before):
+        return _forward(namespace, _planned(namespace, case), _fresh(before))
+    return found, ran
+
+
+def _fresh(case: Arrays) -> Arrays:
+    return {name: array.copy() for name, array in case.items()}
 
 
 def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
@@ -96,7 +109,7 @@ def loss_alone(namespace: Namespace, cache: object) -> Array:
     return _binding.backward(namespace, plan, cache, read)
 
 
-def _forward(namespace: Namespace, plan: Plan, case: Arrays) -> tuple[Arrays, object]:
+def _forward(namespace: Namespace, plan: Plan, case: Arrays) -> tuple[Arrays, Ran]:
     return _binding.forward(namespace, plan, case, lambda ran: _predicted(ran, case))
 
 
@@ -112,20 +125,19 @@ def _planned(namespace: Namespace, case: Arrays) -> Plan:
         return plan
 
     def predict(moved: Arrays) -> Array:
-        namespace.pop(_binding.PLAN, None)
-        fresh = {name: array.copy() for name, array in moved.items()}
-        return _forward(namespace, _binding.plan_for(namespace, found), fresh)[0]["outputs"]
+        namespace.pop(PLAN, None)
+        return _forward(namespace, _binding.plan_for(namespace, found), _fresh(moved))[0]["outputs"]
 
     namespace[LEARNT] = True
     learn_parameters(foreign, predict, case)
-    namespace.pop(_binding.PLAN, None)
+    namespace.pop(PLAN, None)
     return _binding.plan_for(namespace, found)
 
 
 def _by_trial(namespace: Namespace) -> list[Way]:
     """Return the pairs of functions that answer as forward and backward do, whatever their names."""
     for way in nameless(namespace):
-        namespace.pop(_binding.PLAN, None)
+        namespace.pop(PLAN, None)
         namespace[NAMELESS] = [way]
         try:
             arrays, cache = forward(namespace, small_case())

@@ -25,7 +25,7 @@ from harness.inside.tracing import Event
 from harness.layout import permuted
 from harness.observations import Observations
 from harness.records import Location
-from harness.submissions.submission import Submission
+from harness.submissions.submission import Submission, indent
 from harness.wire import Message
 from mutants._catalogue import find
 from reference.arrays import Array
@@ -207,6 +207,16 @@ def location(submission: Submission, line: int, column: int | None = None) -> Lo
     lines = submission.shown.split("\n")
     code = lines[line - 1] if 0 < line <= len(lines) else ""
     place = submission.place(line)
+    if column is not None:
+        column -= _moved_in(submission, line, code)
     # A syntax tree counts bytes, people count characters.
     start = len(code) - len(code.lstrip()) if column is None else len(code.encode()[:column].decode(errors="ignore"))
     return Location(place.line, code.strip(), start, cell=place.cell)
+
+
+def _moved_in(submission: Submission, line: int, code: str) -> int:
+    """Return by how many columns a line stands further in than its author wrote it."""
+    if submission.script is None:
+        return 0
+    text = submission.text.split("\n")[line - 1]
+    return indent(text) - indent(code)

@@ -83,7 +83,9 @@ class Attempts:
         """Whether an answer has the predictions and gradients of the reference with these bugs."""
         system = systems.answer(bugs, self.case)
         tolerance = self.observations.tolerance
-        if system.failure is not None or not distance(answer.outputs, system.outputs) < tolerance:
+        # One function for both passes returns no predictions: its gradients speak for them, and the proof asks again.
+        told = answer.outputs is not None
+        if system.failure is not None or (told and not distance(answer.outputs, system.outputs) < tolerance):
             return False
         right = in_scale(system.gradients, self.case, self.scale, self.observations.clip, answer.gradients)
         return all(distance(answer.gradients.get(name), right[name]) < tolerance for name in self.case.gradients)

@@ -22,6 +22,7 @@ from harness.repair.edit import Edit, applied, unified_diff
 from harness.repair.expressions import Source
 from harness.repair.guesses import MOST, guesses
 from harness.repair.verify import FRESH_SEED, holds, verified
+from harness.submissions.submission import as_written
 from mutants._mutant import Severity
 
 Edits = tuple[Edit, ...]
@@ -64,16 +65,16 @@ def _mended(session: Session, diagnosis: Diagnosis, errors: Sequence[Bug]) -> Me
         if mended is not None:
             break
     alone = {bug: edits for bug in sorted(bugs) if (edits := _alone(workshop, bug, found.get(bug))) is not None}
-    name, before = session.submission.name, session.submission.text
-    fixes = {
-        bug: Fix(unified_diff(name, before, applied(before, edits)), verified=True) for bug, edits in alone.items()
-    }
+    before = session.submission.text
+    fixes = {bug: fix_of(session, applied(before, edits)) for bug, edits in alone.items()}
     return Mended(fixes, mended)
 
 
 def fix_of(session: Session, text: str) -> Fix:
     """Return the fix that makes this text of a submission."""
-    return Fix(unified_diff(session.submission.name, session.submission.text, text), verified=True)
+    given = session.submission
+    before, after = as_written(given, given.text), as_written(given, text)
+    return Fix(unified_diff(given.name, before, after), verified=True)
 
 
 def _workshop(

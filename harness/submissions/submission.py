@@ -48,7 +48,8 @@ class Place(NamedTuple):
 class Submission:
     """A submission's name (of its main file), the text that is executed, and its syntax tree.
 
-    `written` has the same lines as their author wrote them: magics, old spellings and broken parts included.
+    `written` has the same lines as their author wrote them: magics, old spellings and broken parts included. Where the
+    training loop at the top level was made a function, `script` is the syntax tree before that.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Submission:
     holes: tuple[Hole, ...] = ()
     foreign: tuple[LeftOut, ...] = ()  # cells that hold no Python
     mends: tuple[Mend, ...] = ()
+    script: ast.Module | None = None
 
     @property
     def shown(self) -> str:
@@ -74,6 +76,26 @@ class Submission:
     def where(self, line: int) -> str:
         """Return the place of a line in words: `line 12`, or `cell 5, line 12`."""
         return in_words(self.place(line))
+
+
+def as_written(submission: Submission, text: str) -> str:
+    """Return a changed text of a submission as its author would have it: without the function that we made of a loop.
+
+    Where no loop became a function, it is the text itself.
+    """
+    before, after = submission.text.split("\n"), text.split("\n")
+    found = submission.shown.split("\n")
+    if submission.script is None or len(before) != len(after):
+        return text
+    for number, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new and number < len(found):
+            found[number] = new[indent(old) - indent(found[number]) :]
+    return "\n".join(found)
+
+
+def indent(line: str) -> int:
+    """Return by how many characters a line stands in."""
+    return len(line) - len(line.lstrip())
 
 
 def in_words(place: Place) -> str:
