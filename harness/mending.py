@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.client import Worker
+from harness.errors import UsageError
 from harness.grade import examine, grade
 from harness.launching import Options
 from harness.records import Report, Verdict
-from harness.submissions import python
+from harness.submissions import archive, notebook
 from harness.submissions.files import data_of
 from harness.submissions.source import MAX_BYTES
 from harness.submissions.text import encoded
@@ -27,6 +28,11 @@ class Mending:
 
 def mended(path: Path, options: Options, worker: Worker | None = None) -> Mending:
     """Mend the submission at `path`, in a `worker` that was started ahead, if any. Raises UsageError."""
+    if path.is_dir() or path.suffix.lower() in (*notebook.SUFFIXES, *archive.SUFFIXES):
+        raise UsageError(
+            f"{path.name} is no Python file, which alone can be written anew: see the proven changes with "
+            "harness check --hints fix."
+        )
     found = examine(path, replace(options, mends=True), worker)
     report = found.report
     if report.verdict is Verdict.UNGRADABLE:
@@ -35,9 +41,6 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
         return Mending(f"{report.submission} is right already: there is nothing to mend.", right=True)
     if found.mended is None or report.mended is None:
         return Mending(_unmended(report), right=False)
-    if not python.matches(path):
-        told = f"{path.name} is no Python file, which alone can be written anew: see the proven changes with"
-        return Mending(f"{told} harness check --hints fix.", right=False)
     data = encoded(found.mended, data_of(path, MAX_BYTES))
     again = _graded(path.name, data, options)
     if again.verdict is not Verdict.CLEAN:

@@ -3,6 +3,8 @@
 import ast
 
 from harness.answers import Failure
+from harness.contracts._functions import WORDS
+from harness.contracts._names import plain
 from harness.diagnosis.placeholders import uses_placeholder
 from harness.observations import Observations
 from harness.records import Bug, Certainty, Location
@@ -38,6 +40,13 @@ def is_placeholder(failure: Failure, tree: ast.Module) -> bool:
 
 def _of_function(failure: Failure, submission: Submission) -> Bug:
     stage = failure.stage
+    last = _without_return(submission.tree, stage) if failure.message == f"{stage} returns None" else None
+    if last is not None:
+        lines = submission.shown.split("\n")
+        place = submission.place(last)
+        there = Location(place.line, lines[last - 1].strip() if last <= len(lines) else "", cell=place.cell)
+        told = f"{stage} returns nothing: a return is missing after {submission.where(last)}, its last."
+        return _bug(stage, f"{stage} returns nothing", WHERE.get(stage, stage), told, there)
     found = failure.message if failure.type == "NotImplementedError" and failure.message else ""
     found = found or (f"it stops at line {failure.line}" if failure.line else "it stops")
     unset = f": {failure.message}" if failure.type != "NotImplementedError" else ""
@@ -45,6 +54,19 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
     holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
     told = f"{found}{unset}.{''.join(holes)}"
     return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, location)
+
+
+def _without_return(tree: ast.Module, stage: str) -> int | None:
+    """Return the last line of the one function of this stage that computes something and returns none of it."""
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(word in plain(node.name) for word in WORDS[stage])
+        and any(isinstance(child, ast.For | ast.While) for child in node.body)
+        and not any(isinstance(child, ast.Return) and child.value is not None for child in ast.walk(node))
+    ]
+    return found[0].end_lineno if len(found) == 1 else None
 
 
 def _of_gradient(name: str) -> Bug:

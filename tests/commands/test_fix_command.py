@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from grading import EXAMPLES, reference_with
+from grading import EXAMPLES, SUBMISSIONS, reference_with
 
 
 def test_the_diff_applies_and_the_result_is_clean(harness: Run, tmp_path: Path) -> None:
@@ -60,3 +60,9 @@ def test_the_submission_is_never_overwritten(harness: Run, tmp_path: Path) -> No
     assert ran.code == 2
     assert "is the submission itself" in ran.err
     assert submission.read_bytes() == (EXAMPLES / "one_bug.py").read_bytes()
+
+
+def test_a_notebook_is_refused_at_once(harness: Run) -> None:
+    ran = harness("fix", SUBMISSIONS / "messy" / "notebook.ipynb")
+    assert (ran.code, ran.out) == (2, "")
+    assert "notebook.ipynb is no Python file, which alone can be written anew" in ran.err

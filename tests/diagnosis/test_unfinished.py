@@ -41,6 +41,19 @@ def test_the_line_of_a_placeholder_is_told() -> None:
     assert "NoneType" in bug.evidence
 
 
+def test_a_return_that_was_forgotten_is_told_after_the_last_line() -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    head, _, rest = text.partition("def backward(")
+    lines = rest.split("\n")
+    last = max(number for number, line in enumerate(lines) if line.strip().startswith("return "))
+    report = graded_text(f"{head}def backward({chr(10).join(lines[:last])}\n")
+    (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
+    assert (bug.id, bug.title) == ("not-implemented:backward", "Backward returns nothing.")
+    assert bug.location is not None
+    assert f"a return is missing after line {bug.location.line}" in bug.evidence
+    assert bug.location.code == lines[last - 1].strip()
+
+
 TEXT = """
 def later(x):
     pass
