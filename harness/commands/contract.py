@@ -1,0 +1,55 @@
+"""`harness contract FILE`: say how a file would be called, and write a contract for it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from harness.commands._finite import FiniteRange
+from harness.commands._output import is_same_file, say, write_text
+from harness.commands._progress import spinner
+from harness.commands.check import A_DAY
+from harness.errors import UsageError
+from harness.launching import Options, launch
+
+
+@click.command()
+# Not `readable`: that is for grading to find out, which is another exit status.
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("-o", "--out", metavar="OUT.py", type=click.Path(path_type=Path), help="Write a contract for it there.")
+@click.option("--contract", default="auto", show_default=True, metavar="auto|NAME|FILE.py", help="How to call it.")
+@click.option("--main", default="", metavar="FILE", help="The main file, where FILE is a folder or a zip archive.")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of the test cases.")
+@click.option("--timeout", default=10.0, show_default=True, type=FiniteRange(0.1, A_DAY), help="Seconds a request.")
+@click.option("--memory", default=1024, show_default=True, type=click.IntRange(min=256), help="Megabytes.")
+@click.option("--isolation", default="auto", show_default=True, metavar="auto|strict|basic", help="How to confine it.")
+def contract(
+    *, file: Path, out: Path | None, contract: str, main: str, seed: int, timeout: float, memory: int, isolation: str
+) -> None:
+    """Say which functions of FILE are called with what, which contracts were tried, and what is left to know.
+
+    Give your own solution for FILE, and the contract of your course: right code must come through right.
+
+    Exit status: 0 right numbers come through right, 1 they do not, or no contract fits; 2 usage; 3 unreadable.
+    """
+    if out is not None and is_same_file(out, file):
+        raise UsageError(f"{out} is the submission itself, which -o would overwrite; give another path.")
+    options = Options(
+        contract=contract, seed=seed, seconds=timeout, memory_mb=memory, isolation=isolation, main=main
+    )  # fmt: skip
+    with spinner(f"looking at {file.name}"), launch(options) as worker:
+        from harness.contract_starter import starter
+        from harness.contract_study import study
+        from harness.contracts._layouts import Shape, Steps
+        from harness.renderers.contract import render
+
+        found = study(file, options, worker)
+    say(render(found))
+    if out is not None:
+        text = starter(found, {one.value: one.name for one in Steps}, {one.value: one.name for one in Shape})
+        write_text(out, text)
+        click.echo(f"Written to {out}: give it to --contract.", err=True)
+    clean = found.agreement is not None and not (
+        found.agreement.failure or found.agreement.wrong or found.agreement.silent
+    )
+    sys.exit(0 if clean else 1)

@@ -1,0 +1,141 @@
+"""How a file is called, as text for a terminal: its functions, what was tried, what is left to know."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from harness.contract_study import Agreement, Call, Study, Tried, Used
+
+WIDTH = 80
+LABEL = 18  # columns for a name before its text
+REACHED = (
+    "found {functions}; the first call fails",
+    "found {functions}; forward runs, backward does not",
+    "found {functions}; both run, some gradients are missing",
+    "found {functions}; both run, with every gradient",
+)
+ROLES = {
+    "inputs": "the inputs: {inputs}",
+    "targets": "the targets: {targets}",
+    "h0": "the first hidden state: {states}",
+    "C0": "the first cell state: {states}",
+    "hidden": "the number of hidden units",
+    "vocab": "the number of symbols",
+    "z": "the number of hidden units and symbols",
+    "steps": "the number of steps",
+    "rate": "a learning rate of 1",
+}
+ALL = -1  # all results of forward
+
+
+def render(found: Study) -> str:
+    """Return the page, no line of it longer than 80 columns."""
+    return "".join(f"{line}\n" for line in _lines(found))
+
+
+def _lines(found: Study) -> Iterator[str]:
+    name = found.submission.name
+    if found.misfit is None:
+        yield from _wrapped(f"{name} is called through the contract {found.contract}.")
+        yield ""
+    if found.used is not None:
+        for call in found.used.calls:
+            yield from _call(call, found.used)
+        yield from _parameters(found.used)
+        yield ""
+    yield "Contracts"
+    for tried in found.tried:
+        yield from _entry(tried.name, _tried(tried))
+    yield ""
+    if found.agreement is not None:
+        yield "There and back"
+        yield from _agreement(found.agreement)
+        yield ""
+    yield "To know"
+    yield from _to_know(found)
+
+
+def _call(call: Call, used: Used) -> Iterator[str]:
+    where = f", line {call.line}" if call.line else ""
+    owner = f"{used.owner}." if used.owner else ""
+    yield from _wrapped(f"{'both passes' if call.role == 'loss' else call.role}: {owner}{call.function}{where}")
+    names = [*call.names, *[""] * len(call.places)]
+    for argument, place in zip(names, call.places, strict=False):
+        yield from _entry(argument, _place(place, used))
+    for argument, role in call.keywords.items():
+        yield from _entry(argument, _place(role, used))
+
+
+def _place(place: str | int, used: Used) -> str:
+    if isinstance(place, int):
+        return "all results of forward" if place == ALL else f"result {place + 1} of forward"
+    if place == "p":
+        return "the parameters"
+    return ROLES[place].format(**used.layout) if place in ROLES else f"the parameter {place.replace(':', ' for ')}"
+
+
+def _parameters(used: Used) -> Iterator[str]:
+    given = [place for call in used.calls for place in (*call.places, *call.keywords.values())]
+    turned = "; weights for x @ W" if used.turned else ""
+    if used.globals and "p" not in given:
+        text = f"globals: {_pairs(used.globals, used.gates)}"
+    elif used.owner and "p" not in given:
+        text = f"attributes of an instance of {used.owner}"
+    elif "p" not in given:
+        text = "single arguments, or globals that the code makes"
+    elif used.form:
+        text = f"a dictionary: {_pairs(used.form, used.gates)}"
+    else:
+        text = f"a tuple: {', '.join(used.order)}"
+    yield from _entry("parameters", f"{text}{turned}")
+
+
+def _pairs(form: Mapping[str, str], gates: str) -> str:
+    order = f" (all gates, in the order {', '.join(gates)})"
+    said = [theirs if ours == theirs else f"{theirs} is {ours.replace(':', ' for ')}" for ours, theirs in form.items()]
+    first = next((place for place, ours in enumerate(form) if "*" in ours), None)
+    return ", ".join(f"{text}{order}" if place == first else text for place, text in enumerate(said))
+
+
+def _tried(tried: Tried) -> str:
+    if tried.lookup:
+        return tried.lookup.partition("; defined are")[0]
+    names = list(dict.fromkeys(tried.functions.values()))
+    return REACHED[min(max(tried.reached, 0), 3)].format(functions=" and ".join(names) or "functions")
+
+
+def _agreement(agreement: Agreement) -> Iterator[str]:
+    if agreement.failure:
+        yield from _entry("failed", agreement.failure)
+        return
+    silent = ", ".join(agreement.silent)
+    yield from _entry(
+        "there", f"no effect on any answer: {silent}" if silent else "every array of a case has its effect"
+    )
+    wrong = ", ".join(agreement.wrong)
+    back = f"not the reference's: {wrong}" if wrong else "predictions and gradients are the reference's"
+    yield from _entry("back", back)
+
+
+def _to_know(found: Study) -> Iterator[str]:
+    agreement = found.agreement
+    if found.misfit is not None:
+        yield from _wrapped(
+            f"No contract fits: {found.misfit}. Which of them is forward, which backward, and what do their arguments "
+            "get? -o OUT.py writes a contract with blanks for that; fill them in, and give it to --contract."
+        )
+    elif agreement is not None and (agreement.failure or agreement.wrong or agreement.silent):
+        yield from _wrapped(
+            "Is this file right? If it is, the contract is not: write it down with -o OUT.py and change it there. "
+            "If it has bugs, harness check names them."
+        )
+    else:
+        yield from _wrapped("Nothing: harness check grades it as it is.")
+
+
+def _entry(label: str, text: str) -> Iterator[str]:
+    head = f"  {label:<{LABEL - 3}} "
+    yield from textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * LABEL) or [head.rstrip()]
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(text, WIDTH)
