@@ -21,7 +21,6 @@ from harness.submissions.formats import read
 from harness.submissions.helpers import import_line
 from harness.submissions.source import left_out, parse
 from harness.submissions.submission import LeftOut, Submission
-from harness.submissions.toplevel.lift import judged_part, lifted
 from harness.taken import states_taken
 from harness.wire import Message
 
@@ -93,6 +92,8 @@ def _from_top_level(
     worker: Worker, submission: Submission, contract: ContractFile, loaded: "Loaded"
 ) -> tuple[Submission, "Loaded"]:
     """Return the submission with its training loop's body as a function, where this gives what was missing."""
+    from harness.submissions.toplevel.lift import lifted  # of scripts alone
+
     found = lifted(submission)
     if found is None or found.submission is None:
         why = found.problem if found else NO_LOOP if contract.name == AUTO else ""
@@ -136,7 +137,7 @@ def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run
     reply = worker.receive()
     broken = [*left_out(submission), *(_failed(item) for item in _items(reply, "failed"))]
     parts = [
-        *judged_part(submission),
+        *_judged(submission),
         *choice.left_out,
         *broken,
         *(_failed_helper(item, submission) for item in _items(reply, "helpers_failed")),
@@ -160,6 +161,15 @@ def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run
     # A definition that could not be executed is what is missing, more often than not.
     because = f"; {submission.where(broken[0].line)} was left out, as {broken[0].reason}" if broken else ""
     return Loaded(f"{said(lookup)}{because}", told, contract.name)
+
+
+def _judged(submission: Submission) -> list[LeftOut]:
+    """Return what is said of a loop that became a function."""
+    if submission.script is None:
+        return []
+    from harness.submissions.toplevel.lift import judged_part
+
+    return judged_part(submission)
 
 
 def _complete(functions: object) -> bool:
