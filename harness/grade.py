@@ -17,10 +17,12 @@ from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
 from harness.errors import HarnessError, UsageError
 from harness.expectation import worst_errors
 from harness.launching import Options
-from harness.maps import begin_step_curve, error_maps, step_curve
+from harness.maps import begin_step_curve, derivatives, error_maps, norms, step_curve
+from harness.measured import REFERENCE, Training
 from harness.observations import Observations
 from harness.opening import Session, opened
-from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Training, Verdict
+from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Verdict
+from harness.renderers._verdict import to_change
 from harness.submissions.submission import Submission, as_written
 from mutants._mutant import Severity
 
@@ -72,7 +74,7 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     failed = [result for result in results if result.status is Status.FAIL and result.id not in CONFIRMING]
     undecided = [r for r in results if r.status is Status.INCONCLUSIVE and r.id not in CONFIRMING]
     if errors:
-        return Judged(Verdict.BUGS, f"One bug. {errors[0].title}" if len(errors) == 1 else f"{len(errors)} bugs.")
+        return Judged(Verdict.BUGS, errors[0].title if len(errors) == 1 else to_change(errors))
     # These say why all other numbers are wrong.
     if leading := [result for result in failed if result.id in ("interface", "purity")]:
         return Judged(Verdict.UNEXPLAINED, leading[0].message)
@@ -160,7 +162,9 @@ def _examined(session: Session, name: str) -> Examined:
         isolation=session.isolation,
         reproduce=_reproduce(name, session.options),
         tensors=tensors,
+        derivatives=derivatives(observations) if runs else (),
         step_curve=step_curve(observations) if runs else None,
+        norms=norms(observations, found.causes) if answered else (),
         source=session.source(),
         mended=fix_of(session, mended.text) if mended.text is not None else None,
         unexplained=unexplained(session) if answered and said.verdict is Verdict.UNEXPLAINED else None,
@@ -185,7 +189,7 @@ def _ask_ahead(observations: Observations) -> None:
     self_consistency.start(observations)
     begin_step_curve(observations)
     if common is not None:
-        training_runs.of_system(common, "reference", frozenset())  # kept for the check, which comes later
+        training_runs.of_system(common, REFERENCE, frozenset())  # kept for the check, which comes later
 
 
 def _reproduce(name: str, options: Options) -> Reproduce:

@@ -5,10 +5,13 @@ import numpy as np
 from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
+from harness.diagnosis.locate import own_flow, traced_case
+from harness.diagnosis.norms import norms as norms_of
+from harness.diagnosis.norms import norms_in
 from harness.expectation import in_convention, tensor_errors, worst_errors
+from harness.measured import REFERENCE, SUBMISSION, WITH_BUGS, DerivativePair, Norms, StepCurve, TensorError
 from harness.observations import Observations
-from harness.records import StepCurve, TensorError
-from harness.self_consistency import error_against_step, points, start_steps
+from harness.self_consistency import by_tensor, error_against_step, points, start_steps
 
 
 def error_maps(observations: Observations) -> tuple[TensorError, ...]:
@@ -55,5 +58,28 @@ def step_curve(observations: Observations) -> StepCurve | None:
     gradient = observations.answer(case).gradients.get(name)
     if gradient is None or gradient.shape != case.arrays[name].shape or not np.all(np.isfinite(gradient)):
         return None
-    steps, errors, bar = error_against_step(observations, case, scale, name)
-    return StepCurve(name, steps, errors, bar)
+    return error_against_step(observations, case, scale, name)
+
+
+def derivatives(observations: Observations) -> tuple[DerivativePair, ...]:
+    """Return, along each direction of every tensor, what backward says of the loss and what was measured."""
+    scale, _ = worst_errors(observations)
+    case = next(iter(points(observations)), None)
+    if case is None:
+        return ()
+    return tuple(
+        DerivativePair(name, float(analytic), float(numeric), float(bar))
+        for name, one in by_tensor(observations, case, scale).items()
+        for analytic, numeric, bar in zip(one.claimed, one.measured.value, one.measured.bar, strict=True)
+    )
+
+
+def norms(observations: Observations, bugs: frozenset[str]) -> tuple[Norms, ...]:
+    """Return the norms of dh and dC over time: the reference's, and the submission's where its run shows them."""
+    case = traced_case(observations)
+    found = [norms_of(REFERENCE, frozenset(), case)]
+    if bugs:
+        scale, _ = worst_errors(observations)
+        shown = norms_in(SUBMISSION, own_flow(observations, case), bugs, case, scale)
+        found.append(shown or norms_of(WITH_BUGS, bugs, case))
+    return tuple(one for one in found if one is not None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from harness.measured import DerivativePair, Norms, StepCurve, TensorError, Training
 from mutants._mutant import Severity
 
 # Version of the JSON report.  1: first.
@@ -134,44 +135,6 @@ class Score:
 
 
 @dataclass(frozen=True)
-class TensorError:
-    """How far one tensor's gradient is off, over all cases, and element by element in the worst one."""
-
-    name: str
-    relative_error: float  # largest |difference| over the largest |right value|
-    right: bool
-    errors: tuple[tuple[float, ...], ...]  # rows of |difference| / largest |right value|
-
-
-@dataclass(frozen=True)
-class StepCurve:
-    """Central difference against backward for one tensor, over the step of the difference."""
-
-    tensor: str
-    steps: tuple[float, ...]
-    errors: tuple[float, ...]  # relative
-    bar: float  # relative error bar of the extrapolated derivative
-
-
-@dataclass(frozen=True)
-class Curve:
-    """Loss in nats per token after each number of updates, measured by the reference on the validation set."""
-
-    label: str
-    losses: tuple[float, ...]
-    accuracy: float  # of the next token, after the last update
-
-
-@dataclass(frozen=True)
-class Training:
-    """Short training runs from one start on one data set."""
-
-    updates: tuple[int, ...] = ()
-    curves: tuple[Curve, ...] = ()  # the submission's, the reference's, the diagnosed mutant's
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Isolation:
     """How the submission was confined."""
 
@@ -245,7 +208,9 @@ class Report:
     isolation: Isolation
     reproduce: Reproduce
     tensors: tuple[TensorError, ...] = ()
+    derivatives: tuple[DerivativePair, ...] = ()
     step_curve: StepCurve | None = None
+    norms: tuple[Norms, ...] = ()  # the reference's, and where its run shows them the submission's
     source: SourceView | None = None
     unexplained: Unexplained | None = None
     seconds: float = 0.0

@@ -10,6 +10,7 @@ from harness.answers import Arrays
 from harness.cases import Case
 from harness.conventions import LossScale, divisor
 from harness.launching import Depth
+from harness.measured import StepCurve
 from harness.numerics.agreement import LEAST_GUARD, Agreement, agree, discrepancy_in_bars, guard_of_loss
 from harness.numerics.complex_step import STEP, differentiate_complex
 from harness.numerics.derivative import Derivative
@@ -22,6 +23,8 @@ from reference.arrays import Array
 
 # From steps that only round to steps that only truncate, for the plot of error against step.
 PLOT_STEPS = tuple(float(step) for step in np.logspace(-13, -0.5, 18))
+# The two of them whose differences show the truncation: small enough for its leading term, too large for rounding.
+TRUNCATED = (PLOT_STEPS[-4], PLOT_STEPS[-3])
 # The operating points, or the same cases with small gradients where a clip acts.
 POINTS = ("two", "many")
 # Directions that are kept: each is needed five times, and in a class by every submission of the same sizes.
@@ -35,6 +38,8 @@ class Consistency:
 
     agreement: Agreement
     bars: float  # largest discrepancy, in error bars
+    claimed: Array  # (K,), the gradient along each direction
+    measured: Derivative
 
 
 def points(observations: Observations) -> tuple[Case, ...]:
@@ -65,7 +70,7 @@ def by_tensor(observations: Observations, case: Case, scale: LossScale) -> Mappi
         claimed = claimed_derivative(observations, case, directions, scale)
         measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
         bars = discrepancy_in_bars(claimed, measured, guard=guard)
-        found[name] = Consistency(agree(claimed, measured, guard=guard), float(np.max(bars)))
+        found[name] = Consistency(agree(claimed, measured, guard=guard), float(np.max(bars)), claimed, measured)
     return found
 
 
@@ -143,16 +148,25 @@ def _first_direction(observations: Observations, case: Case, name: str) -> dict[
     return {name: _directions(observations, case, name)[name][:1]}
 
 
-def error_against_step(
-    observations: Observations, case: Case, scale: LossScale, name: str
-) -> tuple[tuple[float, ...], tuple[float, ...], float]:
-    """Return steps, relative errors of the central difference against backward, and the relative bar."""
+def error_against_step(observations: Observations, case: Case, scale: LossScale, name: str) -> StepCurve:
+    """Return the relative errors of the central difference against backward at every step, and what each is made of."""
     start(observations)
     read = read_losses(observations.result(start_steps(observations, case, name)), (1, len(PLOT_STEPS), 2))
     losses = np.full((len(PLOT_STEPS), 2), np.nan) if read is None else read[0]
     claimed = claimed_derivative(observations, case, _first_direction(observations, case, name), scale)[0]
     measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
-    differences = (losses[:, 0] - losses[:, 1]) / (2 * np.array(PLOT_STEPS))
+    steps = np.array(PLOT_STEPS)
+    differences = (losses[:, 0] - losses[:, 1]) / (2 * steps)
     size = max(abs(float(measured.value[0])), abs(float(claimed)), float(np.finfo(float).tiny))
     errors = np.abs(differences - claimed) / size
-    return PLOT_STEPS, tuple(float(error) for error in errors), float(measured.bar[0] / size)
+    small, large = (PLOT_STEPS.index(step) for step in TRUNCATED)
+    # The difference over h is the derivative, plus a constant times h², whatever backward says.
+    truncation = abs(differences[large] - differences[small]) / (steps[large] ** 2 - steps[small] ** 2)
+    return StepCurve(
+        tensor=name,
+        steps=PLOT_STEPS,
+        errors=tuple(float(error) for error in errors),
+        bar=float(measured.bar[0] / size),
+        rounding=float(observations.loss_rounding * np.max(np.abs(losses)) / size),
+        truncation=float(truncation / size),
+    )

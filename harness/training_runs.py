@@ -1,18 +1,20 @@
 """Short training runs from one start on one data set: the submission's, the reference's, a mutant's."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from harness.cases import Case
-from harness.conventions import Clip, LossScale
+from harness.cases import VOCABULARY, Case
+from harness.conventions import Clip, ClipKind, LossScale
 from harness.diagnosis import systems
 from harness.expectation import in_scale, worst_errors
+from harness.kept import kept
 from harness.layout import permuted, restored
+from harness.measured import REFERENCE, SUBMISSION, WITH_BUGS, Band, Curve, Training
 from harness.observations import Observations
-from harness.records import Curve, Training
 from harness.replies import REAL
 from harness.wire import JSON, Message
 from reference.arrays import PARAMETER_NAMES, Array, Parameters
@@ -32,6 +34,8 @@ TRAINING_N = (1, 2, 3, 4)
 VALIDATION_N = (2, 5)
 # Equal gradients keep equal curves: rounding grows by less than this over so few updates.
 SAME_LOSS = 1e-4
+# Initial weights that the band is over: enough to tell chance from a bug, and 0.03 s each, once on a machine.
+BAND_SEEDS = range(1, 6)
 # Runs of systems that are kept: in a class, the reference's serves every submission.
 KEPT_RUNS = 64
 
@@ -132,7 +136,7 @@ def of_submission(observations: Observations, common: Start) -> Curve | None:
             return None
         plain: dict[str, Array] = dict(restored(found)) if observations.swapped else found
         snapshots.append(tuple(plain[name] for name in PARAMETER_NAMES))
-    return common.curve("submission", snapshots)
+    return common.curve(SUBMISSION, snapshots)
 
 
 # One: the check and the report ask for the same run one after the other.
@@ -141,14 +145,34 @@ def train(observations: Observations) -> tuple[Start, Training]:
     """Return the common start, and the curves of the submission and of the reference."""
     common = begin(observations)
     # While the worker trains, so do we.
-    right = of_system(common, "reference", frozenset())
+    right = of_system(common, REFERENCE, frozenset())
     own = of_submission(observations, common)
     note = "" if own else "The submission's training run broke off: its gradients were not finite, or it raised."
     return common, Training(SNAPSHOTS, tuple(curve for curve in (own, right) if curve is not None), note)
 
 
+def band(common: Start) -> Band | None:
+    """Return where the reference's loss lies over several initial weights.
+
+    None for other sizes than the usual ones, and where a clip inside `backward` slows learning: neither is kept.
+    """
+    usual = (common.hidden, common.vocabulary) == (HIDDEN, VOCABULARY)
+    if not usual or common.clip.kind is not ClipKind.NONE:
+        return None
+    name = f"band-{common.scale.name.lower()}"
+    losses = np.array(kept(name, lambda: [list(_losses(common, seed)) for seed in BAND_SEEDS]))
+    low, high = (tuple(float(loss) for loss in edge) for edge in (losses.min(axis=0), losses.max(axis=0)))
+    return Band(len(losses), low, high)
+
+
+def _losses(common: Start, seed: int) -> tuple[float, ...]:
+    curve = of_system(replace(common, seed=seed), REFERENCE, frozenset())
+    return curve.losses if curve else (math.nan,) * len(SNAPSHOTS)
+
+
 def with_bugs(observations: Observations, bugs: frozenset[str]) -> Training:
     """Return the curves of `train` and, where there are bugs, that of the reference with them."""
     common, training = train(observations)
-    faulty = of_system(common, "reference with these bugs", bugs) if bugs else None
+    training = replace(training, band=band(common))
+    faulty = of_system(common, WITH_BUGS, bugs) if bugs else None
     return replace(training, curves=(*training.curves, faulty)) if faulty else training

@@ -1,10 +1,11 @@
 """The maps show where a tensor is off, the plot how the numerical derivative was measured."""
 
 import numpy as np
+import pytest
 from grading import observed, reference_with
 
 from harness.launching import Depth
-from harness.maps import error_maps, step_curve
+from harness.maps import derivatives, error_maps, step_curve
 from mutants._bundle import reference_source
 from reference.arrays import PARAMETER_NAMES
 
@@ -49,3 +50,24 @@ def test_the_plot_is_that_of_the_worst_tensor() -> None:
         assert curve is not None
         assert curve.tensor == "b_g"
         assert min(curve.errors) > 0.1 > curve.bar
+
+
+def test_measured_derivatives_are_backwards_where_it_is_right_and_others_where_it_is_wrong() -> None:
+    text = reference_with((RETURN, RETURN.replace("db_g", "2 * db_g")))
+    with observed(text, depth=Depth.USUAL) as observations:
+        pairs = derivatives(observations)
+        assert [pair.tensor for pair in pairs] == [name for name in PARAMETER_NAMES for _ in range(3)]
+        for pair in pairs:
+            factor = 2 if pair.tensor == "b_g" else 1
+            assert abs(pair.analytic - factor * pair.numeric) < 8 * factor * pair.bar
+            assert pair.bar < 1e-6 * abs(pair.numeric)
+
+
+def test_what_rounding_and_truncation_leave_of_right_code_is_as_large_as_they_say() -> None:
+    with observed(reference_source(), depth=Depth.USUAL) as observations:
+        curve = step_curve(observations)
+        assert curve is not None
+        large, small = curve.steps[-3], curve.steps[4]
+        assert curve.errors[-3] == pytest.approx(curve.truncation * large**2, rel=0.2)
+        assert curve.errors[4] < 3 * curve.rounding / small
+        assert curve.errors[4] > 1e3 * min(curve.errors)

@@ -1,11 +1,13 @@
 """Short training runs from one start show what a bug costs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from grading import CORRECT, observed, reference_with
 
 from harness.conventions import LossScale
-from harness.training_runs import SAME_LOSS, SNAPSHOTS, TRAINING_N, of_system, start, train, with_bugs
+from harness.training_runs import SAME_LOSS, SNAPSHOTS, TRAINING_N, band, of_system, start, train, with_bugs
 from mutants._bundle import reference_source
 
 CARRY = "        dC_next = dC * f[t]\n"
@@ -57,3 +59,21 @@ def test_sequences_are_padded_to_the_vocabulary_of_a_submission_that_insists_on_
         for inputs, targets in common.examples(TRAINING_N):
             assert {x.shape for x in (*inputs, *targets)} == {(observations.sizes.vocabulary, 1)}
             assert all(np.sum(x) == 1 for x in (*inputs, *targets))
+
+
+def test_the_band_lies_around_the_reference_and_is_the_same_for_every_seed() -> None:
+    with observed(reference_source(), seed=7) as observations:
+        common = start(observations, LossScale.SUM)
+        found, right = band(common), of_system(common, "it", frozenset())
+        assert found is not None
+        assert right is not None
+        assert all(low < high for low, high in zip(found.low, found.high, strict=True))
+        assert found.high[-1] < found.low[0]  # it learns from every start
+        assert np.median(right.losses) == pytest.approx(np.median(found.low), rel=0.3)
+        assert band(replace(common, seed=8)) == found
+
+
+@pytest.mark.parametrize("name", ["hard_coded_sizes", "clip_inside_backward"])
+def test_other_sizes_and_slower_learning_have_no_band(name: str) -> None:
+    with observed(text_of(name)) as observations:
+        assert band(start(observations, LossScale.SUM)) is None

@@ -3,6 +3,7 @@
 import numpy as np
 
 from harness.checks._check import Check, Finding
+from harness.measured import REFERENCE, SUBMISSION
 from harness.observations import Observations
 from harness.records import Fact, Status
 from harness.training_runs import SAME_LOSS, train
@@ -16,7 +17,7 @@ def judge(observations: Observations) -> Finding:
         return Finding(Status.SKIP, "Not run with --quick.", fraction=1.0)
     _, training = train(observations)
     curves = {curve.label: curve for curve in training.curves}
-    own, right = curves.get("submission"), curves.get("reference")
+    own, right = curves.get(SUBMISSION), curves.get(REFERENCE)
     if own is None or right is None:
         stopped = bool(observations.stopped)
         return Finding(Status.INCONCLUSIVE if stopped else Status.FAIL, observations.stopped or training.note)

@@ -9,7 +9,8 @@ from math import isfinite
 
 from harness.checks._check import EARNING
 from harness.classroom.rubric import Rubric
-from harness.records import Bug, CheckResult, Report, Score, Status, TensorError, Verdict
+from harness.measured import TensorError
+from harness.records import Bug, CheckResult, Report, Score, Status, Verdict
 
 # What the courses' systems keep of a mark.
 CENT = Decimal("0.01")

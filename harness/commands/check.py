@@ -11,6 +11,7 @@ import click
 from harness.commands._finite import FiniteRange
 from harness.commands._output import is_code_of, is_same_file, say, write_text
 from harness.commands._progress import spinner
+from harness.commands._watch import at_each_save
 from harness.errors import UsageError
 from harness.launching import Depth, Options, launch
 from harness.records import Hints, Report, Verdict
@@ -61,6 +62,7 @@ _CHANGING = (
 @click.option("--redact", is_flag=True, help="Hold the JSON to --hints as well.")
 @click.option("--main", default="", metavar="FILE", help="The main file, where FILE is a folder or a zip archive.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
+@click.option("--watch", is_flag=True, help="Check again at each save, until Ctrl-C.")
 @click.option("-q", "--quiet", is_flag=True, help="Only the verdict and the bugs.")
 @click.option("-v", "--verbose", is_flag=True, help="Everything.")
 def check(
@@ -81,6 +83,7 @@ def check(
     hints: str,
     redact: bool,
     exit_zero: bool,
+    watch: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -92,6 +95,8 @@ def check(
     """
     if quick and thorough:
         raise UsageError("--quick and --thorough exclude each other: give one of them.")
+    if watch and json_path == STDOUT:
+        raise UsageError("--watch and --json - exclude each other: give --json a path.")
     html_path = _html_path(file, report, wanted=not no_report)
     _refuse_clashes(file, html_path, json_path)
     level = Hints(hints)
@@ -108,12 +113,32 @@ def check(
         main=main,
         arguments=_arguments(),
     )
+
+    def graded() -> Report:
+        found = _graded(file, options, page=not no_report)
+        _write(found, level, html_path, json_path, redact=redact)
+        return found
+
+    def told(found: Report) -> str:
+        return "" if json_path == STDOUT else _told(found, level, html_path, quiet=quiet, verbose=verbose)
+
+    if watch:
+        at_each_save(file, lambda: told(graded()))
+    found = graded()
+    say(told(found))
+    sys.exit(0 if exit_zero else EXIT.get(found.verdict, 1))
+
+
+def _graded(file: Path, options: Options, *, page: bool) -> Report:
     with spinner(f"checking {file.name}"):
         worker = launch(options)
         from harness.grade import grade  # it imports NumPy, as the worker does at the same time
 
-        threading.Thread(target=_warm_up, kwargs={"page": not no_report}, daemon=True).start()
-        found = grade(file, options, worker)
+        threading.Thread(target=_warm_up, kwargs={"page": page}, daemon=True).start()
+        return grade(file, options, worker)
+
+
+def _write(found: Report, level: Hints, html_path: Path | None, json_path: str | None, *, redact: bool) -> None:
     from harness.renderers import json
     from harness.renderers._hints import redacted
 
@@ -124,11 +149,8 @@ def check(
     data = json.render(redacted(found, level) if redact else found) if json_path is not None else ""
     if json_path == STDOUT:
         say(data)
-    else:
-        if json_path is not None:
-            write_text(Path(json_path), data)
-        _show(found, level, html_path, quiet=quiet, verbose=verbose)
-    sys.exit(0 if exit_zero else EXIT.get(found.verdict, 1))
+    elif json_path is not None:
+        write_text(Path(json_path), data)
 
 
 def _warm_up(*, page: bool) -> None:
@@ -140,10 +162,10 @@ def _warm_up(*, page: bool) -> None:
         html.warm_up()
 
 
-def _show(found: Report, level: Hints, html_path: Path | None, *, quiet: bool, verbose: bool) -> None:
+def _told(found: Report, level: Hints, html_path: Path | None, *, quiet: bool, verbose: bool) -> str:
     from harness.renderers import terminal
 
-    text = terminal.render(
+    return terminal.render(
         found,
         level,
         width=_width(),
@@ -152,7 +174,6 @@ def _show(found: Report, level: Hints, html_path: Path | None, *, quiet: bool, v
         verbose=verbose,
         html_path=str(html_path or ""),
     )
-    say(text)
 
 
 def _width() -> int:

@@ -58,10 +58,10 @@ class Program:
         tree = instrumented(ast.parse("\n".join(self.source)), FOLLOWED.__contains__)
         exec(compile(tree, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
         with suppress(ValueError, IndexError, TypeError):
-            replace(self, namespace=namespace).call(self._in_order(case))
+            replace(self, namespace=namespace).call(self.in_order(case))
         return Flow(self.tree, notes.numbers, notes.values)
 
-    def _in_order(self, case: Case) -> Case:
+    def in_order(self, case: Case) -> Case:
         """Return the case in the layout of this program's z."""
         z = self._forward(case)[0]
         return case if np.array_equal(cast("list[Array]", z)[0][: case.H], case.arrays["h0"]) else permuted(case)

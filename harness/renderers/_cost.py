@@ -2,11 +2,10 @@
 
 import math
 
-from harness.records import Bug, Curve, Report
+from harness.measured import REFERENCE, SUBMISSION, Curve
+from harness.records import Bug, Report
 from harness.renderers._numbers import human, percent
 from mutants._mutant import Severity
-
-SUBMISSION, REFERENCE = "submission", "reference"  # the labels that the training check gives
 
 
 def cost(report: Report, bug: Bug) -> str:

@@ -9,11 +9,21 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from harness.measured import (
+    REFERENCE,
+    SUBMISSION,
+    Band,
+    Curve,
+    DerivativePair,
+    Norms,
+    StepCurve,
+    TensorError,
+    Training,
+)
 from harness.records import (
     Bug,
     Change,
     CheckResult,
-    Curve,
     Fact,
     Fix,
     Hints,
@@ -24,22 +34,18 @@ from harness.records import (
     Score,
     SourceView,
     Status,
-    StepCurve,
-    TensorError,
-    Training,
     Unexplained,
     Verdict,
     WrongTensor,
 )
-from harness.renderers._cost import REFERENCE, SUBMISSION
 
 # What the page and the terminal show unless they are told otherwise.
 USUAL = Hints.EXPLAIN
 # The fields of each record that a level adds to those of the levels before it.
 _ADDS: Mapping[type, Mapping[Hints, str]] = {
     Report: {
-        Hints.NONE: "submission verdict score contract checks training isolation reproduce tensors step_curve source "
-        "seconds hints format",
+        Hints.NONE: "submission verdict score contract checks training isolation reproduce tensors derivatives "
+        "step_curve norms source seconds hints format",
         Hints.TOPIC: "bugs unexplained",
         Hints.EXPLAIN: "headline",
         Hints.FIX: "mended",
@@ -65,8 +71,11 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
     Fact: {Hints.NONE: "name value"},
     Score: {Hints.NONE: "earned possible"},
     TensorError: {Hints.NONE: "name relative_error right errors"},
-    StepCurve: {Hints.NONE: "tensor steps errors bar"},
-    Training: {Hints.NONE: "updates curves", Hints.EXPLAIN: "note"},
+    DerivativePair: {Hints.NONE: "tensor analytic numeric bar"},
+    StepCurve: {Hints.NONE: "tensor steps errors bar rounding truncation"},
+    Norms: {Hints.NONE: "label dh dC"},
+    Band: {Hints.NONE: "seeds low high"},
+    Training: {Hints.NONE: "updates curves band", Hints.EXPLAIN: "note"},
     Curve: {Hints.NONE: "label losses accuracy"},
     Isolation: {Hints.NONE: "name enforced not_enforced"},
     Reproduce: {Hints.NONE: "command seed versions"},
@@ -138,7 +147,7 @@ def _value(value: object, level: Hints) -> object:
 
 def _is_withheld(item: object, level: Hints) -> bool:
     """Tell whether a record as a whole is not shown: a curve named after a bug, a change that nobody verified."""
-    if isinstance(item, Curve):
+    if isinstance(item, Curve | Norms):
         return item.label not in (SUBMISSION, REFERENCE) and not level.shows(Hints.EXPLAIN)
     return isinstance(item, Fix) and not item.verified
 

@@ -1,5 +1,7 @@
 """The verdict and the place of each bug in a few words, the same in every format."""
 
+from collections.abc import Sequence
+
 from harness.records import Bug, Hints, Location, Report, Verdict
 from harness.renderers._snippet import lines_of
 from harness.renderers._words import SEVERITY_ORDER, VERDICTS
@@ -32,6 +34,19 @@ def place(bug: Bug, hints: Hints) -> str:
     if bug.location:
         return lines_label(bug.location)
     return f"{bug.where} (line not placed)" if hints.shows(Hints.LINE) else bug.where
+
+
+def to_change(bugs: Sequence[Bug]) -> str:
+    """Return in a sentence where to change something for these bugs: their lines, else their parts of the model."""
+    lines: dict[int | None, set[int]] = {}
+    for bug in bugs:
+        if bug.location:
+            lines.setdefault(bug.location.cell, set()).update(lines_of(bug.location))
+    by_cell = sorted(lines.items(), key=lambda item: item[0] or 0)
+    places = [lines_label(Location(min(all_), "", None, tuple(sorted(all_)[1:]), cell)) for cell, all_ in by_cell]
+    parts = dict.fromkeys(bug.where for bug in bugs if not bug.location)
+    places += [f"the {' and the '.join(parts)} (line not placed)"] if parts else []
+    return f"To change: {'; '.join(places)}."
 
 
 def lines_label(location: Location) -> str:

@@ -47,5 +47,7 @@ HINTS_MEAN = {
     Hints.FIX: "everything, the verified change included",
 }
 SEVERITY_ORDER = (Severity.ERROR, Severity.ROBUSTNESS, Severity.ADVICE)
+UNNAMED = "without a name"  # a heading may not be empty
+PASSED = Status.PASS
 # What needs the reader stands first.
 STATUS_ORDER = (Status.FAIL, Status.INCONCLUSIVE, Status.ADVICE, Status.SKIP, Status.PASS)

@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from harness import __version__
-from harness.records import Bug, CheckResult, Hints, Report, TensorError
+from harness.measured import TensorError
+from harness.records import Bug, CheckResult, Hints, Report
 from harness.renderers import _words
 from harness.renderers._compare import compare
 from harness.renderers._cost import cost
@@ -24,7 +25,7 @@ from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, lis
 from harness.renderers._text import clean, shorten
 from harness.renderers._unexplained import facts, mended
 from harness.renderers._verdict import heading, in_order, place, verdict_title
-from harness.renderers.charts import error_map, step_plot, training_plot
+from harness.renderers.charts import derivative_plot, error_map, norms_plot, step_plot, training_plot
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STYLE_SHEETS = ("style.css", "charts.css")
@@ -157,7 +158,9 @@ def environment() -> Environment:
     made.tests |= {"web": is_web, "joined": error_map.is_reduced}
     made.globals |= {
         "words": _words,
+        "derivative_plot": derivative_plot,
         "error_map": error_map,
+        "norms_plot": norms_plot,
         "step_plot": step_plot,
         "training_plot": training_plot,
     }

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
-from harness.records import CheckResult, Hints, Report, Status, TensorError, Verdict
+from harness.measured import TensorError
+from harness.records import CheckResult, Hints, Report, Status, Verdict
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._numbers import ascii_number, points
 from harness.renderers._source import left_out

@@ -11,7 +11,8 @@ from harness.classroom.marking import Deduction, Mark, Part, mark, seen_by, tidy
 from harness.classroom.rubric import Rubric
 from harness.classroom.rubric_reading import read
 from harness.grade import scored
-from harness.records import CheckResult, Report, Score, Status, TensorError
+from harness.measured import TensorError
+from harness.records import CheckResult, Report, Score, Status
 from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES
 

@@ -6,12 +6,12 @@ from difflib import unified_diff
 
 import numpy as np
 
+from harness.measured import Band, Curve, DerivativePair, Norms, StepCurve, TensorError, Training
 from harness.records import (
     Bug,
     Certainty,
     Change,
     CheckResult,
-    Curve,
     Fact,
     Fix,
     Isolation,
@@ -21,9 +21,6 @@ from harness.records import (
     Score,
     SourceView,
     Status,
-    StepCurve,
-    TensorError,
-    Training,
     Unexplained,
     Verdict,
     WrongTensor,
@@ -37,6 +34,7 @@ SHAPES = {f"W_{gate}": (HIDDEN, HIDDEN + VOCABULARY) for gate in "figo"}
 SHAPES |= {"W_v": (VOCABULARY, HIDDEN)} | {f"b_{gate}": (HIDDEN, 1) for gate in "figo"} | {"b_v": (VOCABULARY, 1)}
 STEPS = tuple(10.0**-n for n in range(1, 10))
 UPDATES = (0, 5, 10, 20, 30, 40)
+NORMS = Norms("reference", (0.5, 0.7, 0.3), (0.2, 0.4, 0.1))
 
 # Text that would do harm wherever it is taken for markup, a template, a terminal's command or an order of reading.
 HOSTILE = (
@@ -65,7 +63,11 @@ def clean() -> Report:
             "harness check correct.py --seed 0", 0, {"python": "3.11.7", "numpy": "2.4.6", "harness": "0.1.0"}
         ),
         tensors=_tensors(()),
-        step_curve=StepCurve("W_f", STEPS, tuple(max(step**2 / 3, 1e-16 / step) for step in STEPS), 4.1e-12),
+        derivatives=_derivatives(()),
+        step_curve=StepCurve(
+            "W_f", STEPS, tuple(max(step**2 / 3, 1e-16 / step) for step in STEPS), 4.1e-12, 1e-16, 1 / 3
+        ),
+        norms=(NORMS,),
         source=SourceView(reference_source(), ((1, "not needed by the functions"),), ""),
         seconds=0.83,
     )
@@ -197,7 +199,12 @@ def hostile() -> Report:
         isolation=Isolation(HOSTILE, (HOSTILE,), (HOSTILE,)),
         reproduce=Reproduce(HOSTILE, 0, {HOSTILE: HOSTILE}),
         tensors=(TensorError(HOSTILE, float("nan"), right=False, errors=not_finite), *report.tensors),
-        step_curve=StepCurve(HOSTILE, (0.0, float("nan"), 1e-3), (1.0, 1.0, float("inf")), float("nan")),
+        derivatives=(
+            DerivativePair(HOSTILE, float("nan"), 1.0, float("inf")),
+            DerivativePair(HOSTILE, 0.0, 0.0, float("nan")),
+        ),
+        step_curve=StepCurve(HOSTILE, (0.0, float("nan"), 1e-3), (1.0, 1.0, float("inf")), float("nan"), 0.0, -1.0),
+        norms=(Norms(HOSTILE, (float("nan"), float("inf")), ()), Norms("", (), (0.0,))),
         unexplained=Unexplained(
             (WrongTensor(HOSTILE, 1, HOSTILE), WrongTensor(HOSTILE, 2, "")),
             Location(1, HOSTILE),
@@ -294,7 +301,9 @@ def _with_bugs(ids: tuple[str, ...], wrong: tuple[str, ...], *, located: bool) -
         bugs=bugs,
         training=_training("submission", "reference", *ids[-1:]),
         tensors=_tensors(wrong),
-        step_curve=StepCurve("W_f", STEPS, tuple(0.41 + step for step in STEPS), 3.2e-10),
+        derivatives=_derivatives(wrong),
+        step_curve=StepCurve("W_f", STEPS, tuple(0.41 + step for step in STEPS), 3.2e-10, 2e-16, 0.4),
+        norms=(NORMS, Norms("submission", (0.0, 0.2, 0.3), (7.1, 2.2, 0.4))),
         source=SourceView(
             source, tuple((line, "starts the training") for line in _tail(source)), "epoch 0 loss 1.39\n" * 4
         ),
@@ -322,6 +331,12 @@ def _tail(source: str) -> range:
     return range(count - 1, count + 1)
 
 
+def _derivatives(wrong: tuple[str, ...]) -> tuple[DerivativePair, ...]:
+    rng = np.random.default_rng(3)
+    found = [(name, float(rng.normal())) for name in SHAPES for _ in range(3)]
+    return tuple(DerivativePair(name, value, -value / 2 if name in wrong else value, 1e-12) for name, value in found)
+
+
 def _tensors(wrong: tuple[str, ...]) -> tuple[TensorError, ...]:
     rng = np.random.default_rng(0)
     tensors = []
@@ -346,7 +361,8 @@ def _training(*labels: str) -> Training:
         )
         for label in labels
     )
-    return Training(UPDATES, curves, "Forty updates from the same start on the same data.")
+    band = Band(5, tuple(0.3 + np.exp(-0.07 * update) for update in UPDATES), (1.5,) * len(UPDATES))
+    return Training(UPDATES, curves, "Forty updates from the same start on the same data.", band)
 
 
 def _checks() -> tuple[CheckResult, ...]:

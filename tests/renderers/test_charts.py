@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.records import Curve, StepCurve, TensorError, Training
-from harness.renderers.charts import error_map, step_plot, training_plot
+from harness.measured import Band, Curve, DerivativePair, Norms, StepCurve, TensorError, Training
+from harness.renderers.charts import derivative_plot, error_map, norms_plot, step_plot, training_plot
 from harness.renderers.charts._scale import Scale, decades, linear_ticks, spread
 from harness.renderers.charts.histogram import Bin, Histogram, histogram
 
 from .samples import STEPS, UPDATES
 
+LAWS = ("rounding", "truncation")
 NUMBER = st.floats(1e-16, 1e6)
 TEXT = re.compile(r'<text x="([\d.-]+)" y="([\d.-]+)" text-anchor="(\w+)"[^>]*>([^<]*)<')
 
@@ -129,6 +130,83 @@ def test_a_loss_that_is_not_finite_interrupts_its_line() -> None:
     path = re.search(r'<path d="([^"]*)" class="line submission"', drawing)
     assert path is not None
     assert path[1].count("M") == 3
+
+
+def test_a_cell_of_a_map_tells_its_place_and_value() -> None:
+    drawing = error_map.error_map(TensorError("b", 0.5, right=False, errors=((0.0, 0.5),)), "a")
+    assert '<path d="M15 0h14v14h-14z" class="s5"><title>row 1, column 2: 0.500</title></path>' in drawing
+
+
+def test_rounding_and_truncation_are_straight_lines_that_cross_where_the_difference_is_best() -> None:
+    curve = StepCurve("W_f", STEPS, tuple(max(step**2, 1e-16 / step) for step in STEPS), 1e-11, 1e-16, 1.0)
+    drawing = step_plot.step_plot(curve, "k", 680, 300)
+    (falling,), (rising,) = (re.findall(rf'<path d="M([^"]+)" class="law {law}"', drawing) for law in LAWS)
+    (x0, y0), (x1, y1) = ends(falling)
+    (x2, y2), (x3, y3) = ends(rising)
+    assert y0 < y1
+    assert y2 > y3
+    # Powers -1 and 2 of the step, on equal decades.
+    assert (y3 - y2) / (x3 - x2) == pytest.approx(-2 * (y1 - y0) / (x1 - x0), rel=0.02)
+
+
+@pytest.mark.parametrize("factor", [0.0, -1.0, math.nan, math.inf])
+def test_a_law_that_is_not_known_is_not_drawn(factor: float) -> None:
+    assert 'class="law' not in step_plot.step_plot(
+        StepCurve("b", STEPS, (0.1,) * 9, 1e-3, factor, factor), "k", 680, 300
+    )
+
+
+def test_the_band_of_the_reference_is_an_area_from_its_lowest_to_its_highest_loss() -> None:
+    curves = (Curve("submission", (1.0,) * 6, 0.5),)
+    drawing = training_plot.training_plot(Training(UPDATES, curves, "", Band(5, (0.5,) * 6, (1.5,) * 6)), "k", 680, 300)
+    polygon = re.search(r'<polygon points="([^"]*)" class="band"', drawing)
+    assert polygon is not None
+    heights = [float(corner.split(",")[1]) for corner in polygon[1].split()]
+    (line,) = re.findall(r'<path d="M[\d.]+ ([\d.]+)[^"]*" class="line submission"', drawing)
+    assert min(heights) < float(line) < max(heights)
+    without = training_plot.training_plot(
+        Training(UPDATES, curves, "", Band(5, (math.nan,) * 6, (1.5,) * 6)), "k", 680, 300
+    )
+    assert "polygon" not in without
+
+
+def test_right_derivatives_are_dots_on_the_line_and_wrong_ones_crosses_beside_it() -> None:
+    pairs = (DerivativePair("W_f", 2.0, -1.0, 1e-9), DerivativePair("b_f", -0.5, -0.5, 1e-9))
+    tensors = (TensorError("W_f", 1.5, right=False, errors=()), TensorError("b_f", 0.0, right=True, errors=()))
+    drawing = derivative_plot.derivative_plot(pairs, tensors, "k", 320)
+    assert drawing.count('class="cross"') == drawing.count('class="dot right"') == 1
+    assert "<title>W_f: analytic 2.00, numeric -1.00</title>" in drawing
+    assert derivative_plot.in_units(pairs)[0][1:] == (1.0, -0.5)
+    assert "1 of 2 measured derivatives agree" in derivative_plot.caption(pairs, "k").description
+    assert_no_overlap(drawing)
+
+
+@pytest.mark.parametrize(
+    "pairs", [(), (DerivativePair("W", math.nan, math.inf, math.nan),), (DerivativePair("W", 0, 0, 0),)]
+)
+def test_derivatives_that_say_nothing_still_make_a_drawing(pairs: tuple[DerivativePair, ...]) -> None:
+    assert "nan" not in derivative_plot.derivative_plot(pairs, (), "k", 320)
+
+
+@pytest.mark.parametrize(
+    "curves",
+    [
+        (Norms("reference", (0.5, 0.7, 0.3), (0.2, 0.4, 0.1)), Norms("submission", (5e8, 1e3, 0.3), (0.0, 0.0, 0.1))),
+        (Norms("reference", (0.0,) * 40, (math.inf,) * 40),),
+        (Norms("", (), ()),),
+    ],
+)
+@pytest.mark.parametrize("of", ["dh", "dC"])
+def test_the_norms_keep_their_labels_apart_and_their_numbers_finite(curves: tuple[Norms, ...], of: str) -> None:
+    drawing = norms_plot.norms_plot(curves, of, "k", 320, 230)
+    assert "nan" not in re.sub(r"<title.*?</title>|<desc.*?</desc>", "", drawing)
+    assert "inf" not in re.sub(r"<title.*?</title>|<desc.*?</desc>", "", drawing)
+    assert_no_overlap(drawing)
+
+
+def ends(path: str) -> list[tuple[float, float]]:
+    """Return both ends of a straight path, as x and y."""
+    return [(float(x), float(y)) for x, y in (point.split() for point in path.split("L"))]
 
 
 def assert_no_overlap(drawing: str) -> None:

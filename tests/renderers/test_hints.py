@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from markupsafe import escape
 
 from harness.launching import Options
-from harness.records import Bug, CheckResult, Curve, Fix, Hints, Report, Score, Status, Verdict
+from harness.measured import Curve
+from harness.records import Bug, CheckResult, Fix, Hints, Report, Score, Status, Verdict
 from harness.renderers import html, terminal
 from harness.renderers._hints import USUAL, level_of, redacted
 from harness.renderers._text import one_line

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from harness.records import TensorError
+from harness.measured import TensorError
 from harness.renderers._markup import tag
-from harness.renderers._numbers import coordinate, human
+from harness.renderers._numbers import human
 from harness.renderers._text import one_line
 from harness.renderers.charts._frame import Caption, drawing
 
@@ -45,13 +45,8 @@ def error_map(tensor: TensorError, key: str) -> Markup:
     """Return the map of a tensor; `key` begins its ids in the page."""
     grid = reduced(tensor.errors)
     columns = max((len(row) for row in grid), default=0)
-    cells: dict[str, list[str]] = {}
-    for y, row in enumerate(grid):
-        for x, error in enumerate(row):
-            index = shade(error)
-            cells.setdefault("nan" if index is None else f"s{index}", []).append(_square(x * _CELL, y * _CELL))
-    paths = (tag("path", d="".join(squares), class_=css) for css, squares in sorted(cells.items()))
-    return drawing(_caption(tensor, grid, key), columns * _CELL, len(grid) * _CELL, *paths, *_split(tensor, grid))
+    cells = (_cell(error, x, y) for y, row in enumerate(grid) for x, error in enumerate(row))
+    return drawing(_caption(tensor, grid, key), columns * _CELL, len(grid) * _CELL, *cells, *_split(tensor, grid))
 
 
 def legend_swatches() -> tuple[tuple[str, str], ...]:
@@ -83,8 +78,12 @@ def _split(tensor: TensorError, grid: Grid) -> tuple[Markup, ...]:
     return (tag("line", x1=x, x2=x, y1=0, y2=rows * _CELL, class_="split"),)
 
 
-def _square(x: float, y: float) -> str:
-    return f"M{coordinate(x)} {coordinate(y)}h{_CELL - 1}v{_CELL - 1}h-{_CELL - 1}z"
+def _cell(error: float, x: int, y: int) -> Markup:
+    """Return an element of the map, which tells its value to who points at it."""
+    index = shade(error)
+    square = f"M{x * _CELL} {y * _CELL}h{_CELL - 1}v{_CELL - 1}h-{_CELL - 1}z"
+    title = tag("title", f"row {y + 1}, column {x + 1}: {human(error)}")
+    return tag("path", title, d=square, class_="nan" if index is None else f"s{index}")
 
 
 def _blocks(count: int, most: int) -> tuple[tuple[int, int], ...]:

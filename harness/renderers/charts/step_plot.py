@@ -4,7 +4,7 @@ import math
 
 from markupsafe import Markup
 
-from harness.records import StepCurve
+from harness.measured import StepCurve
 from harness.renderers._markup import tag
 from harness.renderers._numbers import human, power_of_ten
 from harness.renderers._text import one_line
@@ -37,9 +37,26 @@ def step_plot(curve: StepCurve, key: str, width: float, height: float) -> Markup
         _band(bar, x, y),
         axis_y(y, [(10.0**n, power_of_ten(n)) for n in y_ticks], _LEFT, width - _RIGHT, "relative difference"),
         axis_x(x, [(10.0**n, power_of_ten(n)) for n in x_ticks], height - _BOTTOM, "step of the difference"),
+        *_laws(curve, x, y),
         line([(x(step), y(error)) for step, error in pairs], "line submission"),
         *(tag("circle", cx=x(step), cy=y(error), r=2.5, class_="dot submission") for step, error in pairs),
     )
+
+
+def _laws(curve: StepCurve, x: Scale, y: Scale) -> list[Markup]:
+    """Return the errors that any difference has, as straight lines: of rounding, and of truncation."""
+    laws = (("rounding", curve.rounding, -1), ("truncation", curve.truncation, 2))
+    drawn = []
+    for css, factor, power in laws:
+        if not (math.isfinite(factor) and factor > 0):
+            continue
+        # Where the line leaves the drawing: the step at which it has the axis's lowest and highest error.
+        ends = sorted((error / factor) ** (1 / power) for error in (y.low, y.high))
+        low, high = max(ends[0], x.low), min(ends[1], x.high)
+        if low < high:
+            points = [(x(step), y(factor * step**power)) for step in (low, high)]
+            drawn.append(line(points, f"law {css}"))
+    return drawn
 
 
 def caption(curve: StepCurve, key: str) -> Caption:
@@ -63,6 +80,6 @@ def _band(bar: float | None, x: Scale, y: Scale) -> Markup:
         (
             tag("rect", x=x.start, width=x.end - x.start, y=top, height=y.start - top, class_="band"),
             tag("line", x1=x.start, x2=x.end, y1=top, y2=top, class_="bar"),
-            text(f"error bar {human(bar)}", x.end - 6, label_y, "words", "end"),
+            text(f"error bar {human(bar)}", x.start + 6, label_y, "words"),
         )
     )

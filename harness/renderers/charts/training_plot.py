@@ -1,13 +1,13 @@
 """Training curves: loss on the validation set over updates, one line for each run, labelled where it ends."""
 
 import math
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from harness.records import Curve, Training
-from harness.renderers._cost import REFERENCE, SUBMISSION
+from harness.measured import REFERENCE, SUBMISSION, Band, Curve, Training
 from harness.renderers._markup import tag
-from harness.renderers._numbers import human, power_of_ten
+from harness.renderers._numbers import coordinate, human, power_of_ten
 from harness.renderers._text import one_line
 from harness.renderers.charts._frame import Caption, axis_x, axis_y, drawing, line, text
 from harness.renderers.charts._scale import Scale, decades, linear_ticks, spread
@@ -32,7 +32,8 @@ def training_plot(training: Training, key: str, width: float, height: float) -> 
     updates = training.updates or (0, 1)
     x_ticks = linear_ticks(min(updates), max(updates), max(3, int((width - room) // 80)))
     x = Scale(min(updates), max(updates) if max(updates) > min(updates) else min(updates) + 1, _LEFT, width - room)
-    y, y_labels = _loss_axis(curves, height)
+    band = training.band
+    y, y_labels = _loss_axis([*(loss for curve in curves for loss in curve.losses), *_edges(band)], height)
     lines, ends = [], []
     for curve in curves:
         points = [
@@ -54,6 +55,7 @@ def training_plot(training: Training, key: str, width: float, height: float) -> 
         height,
         axis_y(y, y_labels, _LEFT, x.end, "loss, nats per token"),
         axis_x(x, [(tick, f"{tick:g}") for tick in x_ticks if tick <= x.high], height - _BOTTOM, "updates"),
+        *_area(training.updates, band, x, y),
         *lines,
         *labels,
     )
@@ -67,8 +69,22 @@ def caption(training: Training, key: str) -> Caption:
     return Caption(key, "Loss on the validation set over updates", f"Nats per token: {ends}." if ends else "No run.")
 
 
-def _loss_axis(curves: tuple[Curve, ...], height: float) -> tuple[Scale, list[tuple[float, str]]]:
-    found = [loss for curve in curves for loss in curve.losses if math.isfinite(loss)] or [0.0, 1.0]
+def _edges(band: Band | None) -> tuple[float, ...]:
+    return (*band.low, *band.high) if band else ()
+
+
+def _area(updates: Sequence[int], band: Band | None, x: Scale, y: Scale) -> list[Markup]:
+    """Return the area between the lowest and the highest loss."""
+    if band is None or not all(math.isfinite(loss) for loss in _edges(band)):
+        return []
+    there = [(x(update), y(loss)) for update, loss in zip(updates, band.high, strict=False)]
+    back = [(x(update), y(loss)) for update, loss in zip(updates, band.low, strict=False)]
+    corners = " ".join(f"{coordinate(at)},{coordinate(high)}" for at, high in [*there, *reversed(back)])
+    return [tag("polygon", points=corners, class_="band")]
+
+
+def _loss_axis(losses: Sequence[float], height: float) -> tuple[Scale, list[tuple[float, str]]]:
+    found = [loss for loss in losses if math.isfinite(loss)] or [0.0, 1.0]
     low, high = min(found), max(found)
     most = max(3, int(height // 48))
     if low > 0 and high / low > _LOG_FROM:

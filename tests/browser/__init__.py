@@ -1,0 +1,1 @@
+"""Pages in a real browser: the system's Chromium, driven by Playwright."""
