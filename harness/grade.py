@@ -74,7 +74,7 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     failed = [result for result in results if result.status is Status.FAIL and result.id not in CONFIRMING]
     undecided = [r for r in results if r.status is Status.INCONCLUSIVE and r.id not in CONFIRMING]
     if errors:
-        return Judged(Verdict.BUGS, errors[0].title if len(errors) == 1 else to_change(errors))
+        return Judged(Verdict.BUGS, to_change(errors))
     # These say why all other numbers are wrong.
     if leading := [result for result in failed if result.id in ("interface", "purity")]:
         return Judged(Verdict.UNEXPLAINED, leading[0].message)

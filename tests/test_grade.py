@@ -173,7 +173,7 @@ def outcome(check_id: str, status: Status) -> CheckResult:
         ([("gradients", Status.PASS)], [], Verdict.CLEAN, "Right: every check"),
         ([("gradients", Status.PASS)], ["no-eps-in-log"], Verdict.CLEAN, "Right, with 1 remark:"),
         ([("init", Status.ADVICE)], ["no-eps-in-log", "softmax-overflow"], Verdict.CLEAN, "with 2 remarks:"),
-        ([("gradients", Status.FAIL)], ["cell-double-tanh"], Verdict.BUGS, "tanh is applied twice"),
+        ([("gradients", Status.FAIL)], ["cell-double-tanh"], Verdict.BUGS, "To change: the cell path ("),
         (
             [("gradients", Status.FAIL)],
             ["cell-double-tanh", "sign-flipped"],

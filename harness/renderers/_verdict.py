@@ -46,7 +46,9 @@ def to_change(bugs: Sequence[Bug]) -> str:
     places = [lines_label(Location(min(all_), "", None, tuple(sorted(all_)[1:]), cell)) for cell, all_ in by_cell]
     parts = dict.fromkeys(bug.where for bug in bugs if not bug.location)
     places += [f"the {' and the '.join(parts)} (line not placed)"] if parts else []
-    return f"To change: {'; '.join(places)}."
+    # One bug has room for its part of the model too.
+    single = f", in the {bugs[0].where}" if len(bugs) == 1 and not parts else ""
+    return f"To change: {'; '.join(places)}{single}."
 
 
 def lines_label(location: Location) -> str:

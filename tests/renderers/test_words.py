@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.records import SourceView, Status, Verdict
+from harness.records import Location, SourceView, Status, Verdict
 from harness.renderers import _words
 from harness.renderers._compare import compare
 from harness.renderers._cost import cost
@@ -14,7 +14,7 @@ from harness.renderers._markup import tag
 from harness.renderers._numbers import ascii_number, coordinate, human, percent, points
 from harness.renderers._source import is_cut, left_out, listing
 from harness.renderers._text import clean, one_line, shorten
-from harness.renderers._verdict import verdict_title
+from harness.renderers._verdict import to_change, verdict_title
 from mutants._mutant import Severity
 
 from .samples import clean as clean_report
@@ -167,3 +167,17 @@ def test_the_listing_marks_lines_and_stops_where_a_page_is_full() -> None:
     assert len(listing(long, ())) == 1500
     assert is_cut(long)
     assert not is_cut(SourceView("x\n"))
+
+
+def test_what_to_change_is_told_by_lines_and_by_the_part_of_the_model_where_no_line_is_known() -> None:
+    one, two, three = (
+        replace(bug, where=where) for bug, where in zip(three_bugs_and_remarks().bugs, "abc", strict=False)
+    )
+    at = [replace(one, location=Location(9, "")), replace(two, location=Location(3, "", None, (4,)))]
+    nowhere = replace(three, location=None)
+    assert to_change(at) == "To change: lines 3, 4 and 9."
+    assert to_change(at[:1]) == "To change: line 9, in the a."
+    assert to_change([*at, nowhere]) == "To change: lines 3, 4 and 9; the c (line not placed)."
+    assert to_change([nowhere]) == "To change: the c (line not placed)."
+    in_cells = [replace(one, location=Location(9, "", cell=2)), replace(two, location=Location(3, "", cell=1))]
+    assert to_change(in_cells) == "To change: cell 1, line 3; cell 2, line 9."
