@@ -71,6 +71,7 @@ def derivatives(observations: Observations) -> tuple[DerivativePair, ...]:
         DerivativePair(name, float(analytic), float(numeric), float(bar))
         for name, one in by_tensor(observations, case, scale).items()
         for analytic, numeric, bar in zip(one.claimed, one.measured.value, one.measured.bar, strict=True)
+        if np.isfinite(bar)  # else nothing was measured
     )
 
 

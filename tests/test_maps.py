@@ -71,3 +71,9 @@ def test_what_rounding_and_truncation_leave_of_right_code_is_as_large_as_they_sa
         assert curve.errors[-3] == pytest.approx(curve.truncation * large**2, rel=0.2)
         assert curve.errors[4] < 3 * curve.rounding / small
         assert curve.errors[4] > 1e3 * min(curve.errors)
+
+
+def test_what_could_not_be_measured_is_no_derivative() -> None:
+    text = reference_with((RETURN, RETURN.replace("return loss", "return np.nan * loss")))
+    with observed(text, depth=Depth.USUAL) as observations:
+        assert derivatives(observations) == ()
