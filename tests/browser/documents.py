@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 
+from classroom import classes
 from grading import EXAMPLES, graded_text
 from renderers import samples
 
+from harness.classroom.overview import page as overview
 from harness.launching import Options
 from harness.records import Hints
 from harness.renderers import html, json_reader
@@ -47,7 +49,7 @@ def worst_submission() -> samples.Report:
     return graded_text(code + "".join(f"# {number}\n" for number in range(padding)) + printing, Options(mends=True))
 
 
-# A class page is one line here.
+# A new kind of page is one line here.
 REPORTS: Mapping[str, Callable[[], str]] = {
     "sample": partial(page, sample),
     "sample_topic": partial(page, sample, Hints.TOPIC),
@@ -56,6 +58,7 @@ REPORTS: Mapping[str, Callable[[], str]] = {
     "unexplained": partial(page, samples.unexplained),
     "ungradable": partial(page, samples.ungradable),
     "hostile": partial(page, samples.hostile),
+    "class": lambda: overview.render(classes.small(), Hints.EXPLAIN),
 }
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     **REPORTS,

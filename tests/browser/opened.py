@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # Everything that can be reached with Tab while it is shown.
-_REACHABLE = """() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+_REACHABLE = """() => [...document.querySelectorAll('a[href], summary, button, input, select, [tabindex="0"]')]
   .filter(e => e.checkVisibility() && !e.closest('details:not([open]) > :not(summary)'))
   .map(e => [...document.querySelectorAll('*')].indexOf(e))"""
 _FOCUSED = """() => {
