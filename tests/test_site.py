@@ -14,8 +14,8 @@ from pages import DOCS, ROOT, commands, run_page
 from mutants._catalogue import catalogue
 from mutants._mutant import Mutant, Severity
 
-# Whose commands are run elsewhere, or stand for a whole afternoon.
-ELSEWHERE = {"exports.md", "class.md", "gradescope.md", "github-actions.md"}
+# Whose commands other tests run.
+ELSEWHERE = {"exports.md", "class.md", "cluster.md", "gradescope.md", "github-actions.md"}
 WITH_COMMANDS = sorted(page for page in DOCS.glob("*.md") if any(commands(page)) and page.name not in ELSEWHERE)
 REFERENCE = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "reference").glob("*.py")))
 EACH = pytest.mark.parametrize("mutant", catalogue(), ids=lambda mutant: mutant.id)
