@@ -143,13 +143,10 @@ def _examined(session: Session, name: str) -> Examined:
     # What needs no further answer first: the worker is still busy.
     training = training_runs.with_bugs(observations, found.causes) if runs and not observations.cell else Training()
     tensors = error_maps(observations) if answered else ()
+    through_time = norms(observations, found.causes) if answered else ()
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
     said = of_top_level(judged(results, diagnosis), results, session.submission)
-    from harness.repair.mend import Mended, fix_of, mend  # now, as the worker waits for the imports above
-    from harness.repair.unexplained import unexplained
-
-    mended = mend(session, diagnosis) if session.options.mends else Mended()
     report = Report(
         submission=name,
         verdict=said.verdict,
@@ -157,19 +154,35 @@ def _examined(session: Session, name: str) -> Examined:
         score=scored(results),
         contract=session.contract.name,
         checks=results,
-        bugs=tuple(replace(bug, fix=mended.fixes.get(bug.id)) for bug in diagnosis.bugs),
+        bugs=diagnosis.bugs,
         training=training,
         isolation=session.isolation,
         reproduce=_reproduce(name, session.options),
         tensors=tensors,
         derivatives=derivatives(observations) if runs else (),
         step_curve=step_curve(observations) if runs else None,
-        norms=norms(observations, found.causes) if answered else (),
+        norms=through_time,
         source=session.source(),
-        mended=fix_of(session, mended.text) if mended.text is not None else None,
-        unexplained=unexplained(session) if answered and said.verdict is Verdict.UNEXPLAINED else None,
     )
-    return Examined(report, None if mended.text is None else as_written(session.submission, mended.text))
+    unexplained = answered and said.verdict is Verdict.UNEXPLAINED
+    if not (unexplained or session.options.mends):
+        return Examined(report)
+    return _followed_up(session, diagnosis, report, unexplained=unexplained)
+
+
+def _followed_up(session: Session, diagnosis: Diagnosis, report: Report, *, unexplained: bool) -> Examined:
+    """Return the report with the edits that mend the submission, and with what is known of bugs nothing explains."""
+    from harness.repair.mend import Mended, fix_of, mend  # few need it, and the worker waits for all imports above
+    from harness.repair.unexplained import unexplained as facts
+
+    found = mend(session, diagnosis) if session.options.mends else Mended()
+    report = replace(
+        report,
+        bugs=tuple(replace(bug, fix=found.fixes.get(bug.id)) for bug in report.bugs),
+        mended=None if found.text is None else fix_of(session, found.text),
+        unexplained=facts(session) if unexplained else None,
+    )
+    return Examined(report, None if found.text is None else as_written(session.submission, found.text))
 
 
 def _quoted(name: str) -> str:
