@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from harness.answers import distance
 from harness.cases import Sizes, ordinary
 from harness.client import Limits, Worker
 from harness.diagnosis import systems
-from harness.grade import grade
+from harness.grade import examine, grade
 from harness.isolation import strict
 from harness.isolation.zygote import Zygote
 from harness.launching import Depth, Options
-from harness.records import Bug, Report
+from harness.records import Bug, Report, Verdict
 from mutants._catalogue import catalogue
 from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES
@@ -37,6 +37,7 @@ class GradedSet:
     number: int
     planted: Planted
     report: Report
+    after: Verdict | None = None  # on the mended text, where one was asked for and proven
 
     @property
     def bugs(self) -> frozenset[str]:
@@ -49,9 +50,9 @@ class GradedSet:
 
 
 @cache
-def drawn(number: int) -> frozenset[str]:
-    """Draw a set of 1 to 10 errors over distinct lines which together give numbers, not an exception."""
-    rng = np.random.default_rng([number, 7])
+def drawn(number: int, *, raising: bool = False) -> frozenset[str]:
+    """Draw a set of 1 to 10 errors over distinct lines which together give numbers, or which together raise."""
+    rng = np.random.default_rng([number, 9 if raising else 7])
     case = ordinary(0, Sizes())[2]
     while True:
         chosen: list[str] = []
@@ -60,19 +61,31 @@ def drawn(number: int) -> frozenset[str]:
             if len(chosen) <= number % LARGEST and not ERRORS[bug] & used:
                 chosen.append(bug)
                 used |= ERRORS[bug]
-        if systems.gradients(frozenset(chosen), case):
+        if bool(systems.gradients(frozenset(chosen), case)) is not raising:
             return frozenset(chosen)
 
 
-def graded_sets(first: int, count: int) -> Iterator[GradedSet]:
-    """Yield so many sets, each rewritten in a style of its own and graded by a worker of its own."""
+def graded_sets(first: int, count: int, *, mends: bool = False, raising: bool = False) -> Iterator[GradedSet]:
+    """Yield so many sets, each rewritten in a style of its own and graded by a worker of its own.
+
+    Where the harness `mends` them too, the text that it proves is graded once more as if it were handed in.
+    """
+    options = replace(OPTIONS, mends=mends)
     with tempfile.TemporaryDirectory() as folder, Zygote() if strict.available() is None else nullcontext() as way:
         for number in range(first, first + count):
-            one = planted(drawn(number), np.random.default_rng([number, 8]))
+            one = planted(drawn(number, raising=raising), np.random.default_rng([number, 8]))
             path = Path(folder) / f"set_{number}.py"
             path.write_text(one.text, encoding="utf-8")
-            worker = Worker.start(way, Limits(seconds=60)) if way else None
-            yield GradedSet(number, one, grade(path, OPTIONS, worker))
+            found = examine(path, options, _worker(way))
+            after = None
+            if found.mended is not None:
+                path.write_text(found.mended, encoding="utf-8")
+                after = grade(path, OPTIONS, _worker(way)).verdict
+            yield GradedSet(number, one, found.report, after)
+
+
+def _worker(way: Zygote | None) -> Worker | None:
+    return Worker.start(way, Limits(seconds=60)) if way else None
 
 
 def same_numbers(bugs: frozenset[str], others: frozenset[str]) -> bool:

@@ -34,7 +34,6 @@ class Diagnosis:
 
     bugs: tuple[Bug, ...]
     explanation: Explanation | None
-    raised: bool = False  # the submission raised where numbers were expected
 
     @property
     def causes(self) -> frozenset[str]:
@@ -58,7 +57,7 @@ def diagnose(observations: Observations) -> Diagnosis:
             known = {bug.id for bug in bugs}
             more = _named(observations, part, answers) if part else []
             bugs += [replace(bug, evidence=f"{where}: {bug.evidence}") for bug in more if bug.id not in known]
-    return Diagnosis(in_order(bugs), explanation, raised)
+    return Diagnosis(in_order(bugs), explanation)
 
 
 def _named(observations: Observations, explanation: Explanation, answers: Sequence[tuple[Case, Answer]]) -> list[Bug]:

@@ -12,7 +12,15 @@ from harness.cases import Case
 from harness.conventions import LossScale
 from harness.diagnosis import systems
 from harness.diagnosis.influence import choices, fit
-from harness.diagnosis.search import MOST_STEPS, SEARCHED, disagreement, is_searched, preference, search
+from harness.diagnosis.search import (
+    MOST_STEPS,
+    MOST_STEPS_OF_ONE,
+    SEARCHED,
+    disagreement,
+    is_searched,
+    preference,
+    search,
+)
 from harness.diagnosis.trial import Effort, Evidence
 from harness.expectation import gradient_scales, in_convention
 from harness.observations import EXACT, GENTLE, Observations
@@ -89,7 +97,8 @@ def explain_group(observations: Observations, answers: Sequence[tuple[Case, Answ
         for forward_bugs, scale, evidence in sorted(
             starts, key=lambda start: disagreement(start[0], start[2], observations.tolerance)
         ):
-            found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
+            with effort.at_most(MOST_STEPS_OF_ONE):
+                found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
             if found:
                 break
         if found:

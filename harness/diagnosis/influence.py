@@ -80,28 +80,6 @@ def _multiply(trial: Trial, one: str, other: str) -> bool:
     return float(np.max(np.abs(right * both - first * second))) <= MULTIPLIES * float(np.max(np.abs(right * right)))
 
 
-@cache
-def copied() -> Touches:
-    """Return the mutants that copy a gradient from another gate, each with the bugs that it shows there."""
-    table = cast("Mapping[str, Sequence[str]]", kept("copied", _copied))
-    return {bug: frozenset(shown) for bug, shown in table.items()}
-
-
-def _copied() -> JSON:
-    trial, touches = _trial(ONE), influence()[ONE]
-    found: dict[str, JSON] = {}
-    for copy in (bug for bug in touches if is_last(bug) and len(touches[bug]) == 1):
-        others = [bug for bug, moved in touches.items() if moved and not moved & touches[copy]]
-        shown = [
-            bug
-            for bug in others
-            if fit([copy, bug]) and trial.touched(frozenset([copy]), frozenset([bug])) >= touches[copy]
-        ]
-        if shown:
-            found[copy] = sorted(shown)
-    return found
-
-
 def _trial(steps: int, *, cell: bool = False) -> Trial:
     cases = (cell_cases.ordinary if cell else ordinary)(0, Sizes())
     case = next(case for case in cases if steps == case.T)
@@ -126,6 +104,11 @@ def sites(bugs: Iterable[str]) -> frozenset[int]:
     """Return the lines that these mutants change."""
     settings = schema().settings
     return frozenset(site for bug in bugs for site in settings[bug])
+
+
+def at(bugs: Iterable[str], lines: frozenset[int]) -> frozenset[str]:
+    """Return which of these bugs change one of the lines."""
+    return frozenset(bug for bug in bugs if not lines.isdisjoint(schema().settings[bug]))
 
 
 def fit(bugs: Iterable[str]) -> bool:

@@ -32,6 +32,11 @@ class Moment(Trial):
     whole_case: Trial = field(kw_only=True)
     direction: Array = field(kw_only=True)  # its product with a gradient is what the step adds
 
+    @property
+    def later(self) -> bool:
+        """Whether the loop goes on to other steps: it does from all that are seen by themselves."""
+        return True
+
     def _row(self, bugs: Bugs) -> Array | None:
         row = self.whole_case.values(bugs)
         return None if row is None else self._taken(row)
@@ -67,14 +72,17 @@ def _without_rounding(tensor: Array, direction: Array) -> Array:
     return cast("Array", np.where(np.abs(added) > ROUNDING * largest, added, 0))
 
 
-def moments(trial: Trial, forward_bugs: Bugs) -> Iterator[Moment]:
-    """Yield the steps of a case from the last one on, but for the first; none where they cannot be told apart."""
+def moments(trial: Trial, forward_bugs: Bugs, *, from_first: bool = False) -> Iterator[Moment]:
+    """Yield the steps of a case from the last or the first one on, but for the one that is left then.
+
+    None where they cannot be told apart.
+    """
     case = trial.item.case
     z = _inputs_of_gates(forward_bugs, case)
     lengths = np.linalg.svd(z, compute_uv=False)
     if len(lengths) == case.T and lengths[-1] > INDEPENDENT * lengths[0]:
         directions = np.linalg.pinv(z)
-        for step in reversed(range(1, case.T)):
+        for step in range(case.T - 1) if from_first else reversed(range(1, case.T)):
             yield Moment(
                 trial.item,
                 trial.tolerance,

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import FunctionType
+from types import CodeType, FunctionType, ModuleType
+
+import numpy as np
 
 from mutants._bundle import passes_source
 from mutants._catalogue import catalogue
@@ -28,6 +30,7 @@ class Schema:
     """The compiled schema: its functions, its switches, and the setting that each mutant stands for."""
 
     namespace: Mapping[str, object]
+    without_loss: Mapping[str, object]  # the same program, whose backward computes gradients alone
     switches: list[int]  # by site; 0 is the reference
     settings: Mapping[str, Mapping[int, int]]  # mutant id → site → choice
     functions: Mapping[str, frozenset[str]]  # mutant id → names of the functions it changes
@@ -41,9 +44,9 @@ class Schema:
                     raise MutantError(f"{mutant_id} changes a line that another mutant changes in another way")
                 self.switches[site] = choice
 
-    def function(self, name: str) -> Callable[..., object]:
-        """Return a function of the program."""
-        function = self.namespace[name]
+    def function(self, name: str, *, loss: bool = True) -> Callable[..., object]:
+        """Return a function of the program; without the `loss`, one that only gradients are asked of."""
+        function = (self.namespace if loss else self.without_loss)[name]
         assert isinstance(function, FunctionType)  # noqa: S101  (the bundle is ours)
         return function
 
@@ -71,10 +74,12 @@ def build(mutants: Iterable[Mutant]) -> Schema:
         for number, line in enumerate(source, start=1)
     ]
     switches = [0] * len(site)
-    namespace: dict[str, object] = {"__name__": "reference schema", SWITCHES: switches}
-    exec(compile("\n".join(program) + "\n", "<mutant schema>", "exec"), namespace)  # noqa: S102  (our own text)
+    code = compile("\n".join(program) + "\n", "<mutant schema>", "exec")
+    whole, without_loss = _loaded(code, switches), _loaded(code, switches)
+    without_loss["cross_entropy"] = lambda _outputs, _targets: 0.0
     return Schema(
-        namespace=namespace,
+        namespace=whole,
+        without_loss=without_loss,
         switches=switches,
         settings={
             mutant_id: {site[number]: variants[number].index(text) + 1 for number, text in lines.items()}
@@ -82,6 +87,26 @@ def build(mutants: Iterable[Mutant]) -> Schema:
         },
         functions={mutant_id: frozenset(owner[number] for number in lines) for mutant_id, lines in edits.items()},
     )
+
+
+def _loaded(code: CodeType, switches: list[int]) -> dict[str, object]:
+    namespace: dict[str, object] = {"__name__": "reference schema", SWITCHES: switches}
+    exec(code, namespace)  # noqa: S102  (our own text)
+    namespace["np"] = _quick_numpy()
+    return namespace
+
+
+def _quick_numpy() -> ModuleType:
+    """Return NumPy with the same functions; four, whose wrappers cost more than their work here, without these."""
+    quick = ModuleType("numpy")
+    quick.__dict__.update(vars(np))
+    quick.__dict__.update(
+        zeros_like=lambda array: np.zeros(array.shape, array.dtype),
+        copy=lambda array: array.copy(),
+        sum=lambda array, axis=None, keepdims=False: np.add.reduce(array, axis=axis, keepdims=keepdims),
+        max=lambda array, axis=None, keepdims=False: np.maximum.reduce(array, axis=axis, keepdims=keepdims),
+    )
+    return quick
 
 
 def _owners(source: list[str]) -> dict[int, str]:

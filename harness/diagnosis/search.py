@@ -6,23 +6,33 @@ do.  What hides behind other bugs in one case is looked for in the next.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+
+import numpy as np
 
 from harness.cases import ONE, TWO, Case
 from harness.diagnosis.completions import completions
+from harness.diagnosis.hidden import anything_moves, hidden
 from harness.diagnosis.influence import Touches, fit, free, influence, is_last, is_wide
 from harness.diagnosis.moment import moments
 from harness.diagnosis.noted import nearly
-from harness.diagnosis.products import Proposal, proposals
+from harness.diagnosis.notings import turning
+from harness.diagnosis.proposals import Proposal, proposals
 from harness.diagnosis.trial import Bugs, Effort, Evidence, Exhausted, Trial
+from harness.diagnosis.ways import tied
 from mutants._catalogue import catalogue
 
 # The cases that are searched, the next where one hides what the next shows; all others only confirm.
 SEARCHED = ("one", "two", "many")
 # Explanations of one step that are kept for two: one-step twins, which only a second step tells apart, come in dozens.
 BEAM = 48
-# Steps of the reference, over all runs, after which a search gives up: ten bugs take about 600.
-MOST_STEPS = 8_000
+# Steps of the reference, over all runs, after which a search gives up, and what one start of it may use: ten bugs take
+# about 1,000, and a second at most goes by until then.
+MOST_STEPS = 12_000
+MOST_STEPS_OF_ONE = 5_000
+# Of what is left to spend, what the usual way of searching may use before another is tried.
+FIRST_SHARE = 0.75
 
 
 def search(
@@ -39,16 +49,32 @@ def search(
     checks = [Trial(item, tolerance, effort, exact=True) for item in evidence]
     if all(check.whole(forward_bugs) for check in checks):
         return (forward_bugs,)
-    stages: list[Trial] = []
-    for item in evidence:
-        if is_searched(item.case):
-            trial = Trial(item, tolerance, effort)
-            # In a long case, what goes through time is told apart step by step.
-            stages += [*moments(trial, forward_bugs), trial] if item.case.T > TWO else [trial]
+    searched = [Trial(item, tolerance, effort) for item in evidence if is_searched(item.case)]
     try:
-        return _through(stages, [forward_bugs], [], checks)
+        return _searched(searched, forward_bugs, checks)
     except Exhausted:
         return ()
+
+
+def _searched(trials: Sequence[Trial], forward_bugs: Bugs, checks: Sequence[Trial]) -> tuple[Bugs, ...]:
+    shortest, *longer = trials
+    starts = _explained(_by_fresh, shortest, [forward_bugs], [])
+    stages: list[Trial] = []
+    for trial in longer:
+        # In a long case, what goes through time is told apart step by step.
+        stages += [*_moments(trial, forward_bugs), trial]
+    longest = trials[-1]
+    steps = _moments(longest, forward_bugs, from_first=True)
+    with shortest.effort.at_most(FIRST_SHARE * shortest.effort.left) if steps else nullcontext():
+        if found := _through(stages, starts, [shortest], checks):
+            return found
+    # Where the loop runs the other way, what one step hides does not show alone in the second of two.
+    turned = [bugs | {bug} for bugs in starts for bug in turning() if fit([*bugs, bug])]
+    return _through([*steps, longest], turned, [shortest], checks) if steps else ()
+
+
+def _moments(trial: Trial, forward_bugs: Bugs, *, from_first: bool = False) -> list[Trial]:
+    return [*moments(trial, forward_bugs, from_first=from_first)] if trial.item.case.T > TWO else []
 
 
 def _through(
@@ -59,7 +85,7 @@ def _through(
         fitting = {_smallest(bugs, checks) for bugs in contexts if all(check.whole(bugs) for check in checks)}
         return tuple(sorted(fitting, key=preference))
     tried: set[Bugs] = set()
-    for extended in WAYS if earlier else WAYS[:1]:
+    for extended in WAYS:
         further = [bugs for bugs in _explained(extended, stages[0], contexts, earlier) if bugs not in tried]
         tried |= set(further)
         if further and (found := _through(stages[1:], further, [*earlier, stages[0]], checks)):
@@ -113,23 +139,18 @@ def _by_fresh(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator
 
 def _by_hidden(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
     """Yield what explains the case with mutants that other bugs hid in the earlier cases."""
-    return _extended(trial, context, _hidden(trial, context, earlier), influence(cell=trial.cell)[ONE], 1)
+    alone = influence(cell=trial.cell)[ONE]
+    local = {bug: tensors for bug, tensors in alone.items() if not is_last(bug) and not is_wide(bug)}
+    return _extended(trial, context, hidden(trial, context, earlier, local), alone, 1)
 
 
 def _by_hidden_one_by_one(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> Iterator[Bugs]:
     """Yield the same where effects do not multiply, since what is local shows only in what it passes on."""
-    return _extended(trial, context, _hidden(trial, context, earlier), {}, 1)
+    return _extended(trial, context, hidden(trial, context, earlier, {}), {}, 1)
 
 
 Way = Callable[[Trial, Bugs, Sequence[Trial]], Iterator[Bugs]]
 WAYS: Sequence[Way] = (_by_fresh, _by_hidden, _by_hidden_one_by_one)
-
-
-def _hidden(trial: Trial, context: Bugs, earlier: Iterable[Trial]) -> Touches:
-    """Return what the mutants touch in this case that change nothing in the earlier ones, given the known bugs."""
-    opened = [frozenset([bug]) for bug in free(context, influence(cell=trial.cell)[TWO])]
-    hidden = [bug for bug in opened if not any(seen.touched(context, bug) for seen in earlier)]
-    return {max(bug): touched for bug in hidden if (touched := trial.touched(context, bug))}
 
 
 def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, slack: int) -> Iterator[Bugs]:
@@ -139,14 +160,29 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, sla
     # No factor tells what becomes of zeros, as of W_f's gradient in one step from a cell state of zeros.
     dead = trial.zeros(context)
     local = {bug: alone[bug] - dead for bug in path if alone.get(bug, dead) - dead and not is_wide(bug)}
-    through = {bug: touches[bug] for bug in path if bug not in local and trial.values(context | {bug}) is not None}
+    through = _runnable(trial, context, {bug: touches[bug] for bug in path if bug not in local})
     options = [
         replace(proposal, bugs=state | proposal.bugs)
         for state in _layered(trial, context, through, lasts, local, slack + bool(dead))
-        for proposal in (proposals(trial, state, local) if local else [Proposal(frozenset())])
+        for proposal in _proposed(trial, state, local, lasts)
         if fit(state | proposal.bugs)
     ]
-    yield from completions(trial, options, through, local, lasts)
+    yield from completions(trial, options, through, lasts)
+
+
+def _runnable(trial: Trial, context: Bugs, touches: Touches) -> Touches:
+    """Return those of the mutants that do not raise; none, where together they change nothing."""
+    if not anything_moves(trial, context, touches):
+        return {}
+    return {bug: tensors for bug, tensors in touches.items() if trial.values(context | {bug}) is not None}
+
+
+def _proposed(trial: Trial, state: Bugs, local: Touches, lasts: Touches) -> list[Proposal]:
+    """Return what may explain the gates beside the state: no more, where there is nothing to tell it from."""
+    shown = local or any(bug in lasts for bug in free(state, tied(trial)))
+    if not shown or (trial.whole(state) and not np.any(trial.wanted)):
+        return [Proposal(Bugs())]
+    return proposals(trial, state, local)
 
 
 def _layered(trial: Trial, context: Bugs, through: Touches, lasts: Touches, local: Touches, slack: int) -> list[Bugs]:
@@ -155,7 +191,8 @@ def _layered(trial: Trial, context: Bugs, through: Touches, lasts: Touches, loca
     layers: dict[frozenset[str], list[str]] = {}
     for name in trial.names:
         layers.setdefault(frozenset(bug for bug in through if name in through[bug]), []).append(name)
-    judged_by = {name for name in trial.names if not any(name in tensors for tensors in local.values())}
+    together = {bug: lasts[bug] for bug in tied(trial) if bug in lasts}
+    judged_by = trial.everything - frozenset().union(*local.values(), *together.values())
     known: set[str] = set()
     for bearing, names in sorted(layers.items(), key=lambda layer: len(layer[0])):
         judges = frozenset(judged_by.intersection(names))

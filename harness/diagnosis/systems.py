@@ -4,6 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from threading import RLock
 from typing import TypeVar, cast
 
@@ -41,6 +42,7 @@ _forwards: OrderedDict[tuple[frozenset[str], int], tuple[Case, tuple[Case, Cache
 _answers: OrderedDict[tuple[frozenset[str], int], tuple[Case, Answer]] = OrderedDict()
 
 
+@cache
 def is_forward(mutant_id: str) -> bool:
     """Whether the mutant changes a line of the forward pass."""
     return bool(schema().functions[mutant_id] & FORWARD_FUNCTIONS)
@@ -91,7 +93,7 @@ def gradients(bugs: frozenset[str], case: Case) -> Mapping[str, Array]:
     with _lock, np.errstate(all="ignore"):
         try:
             asked, cache = _forward(bugs, case)
-            found = _backward(bugs, asked, cache)[1]
+            found = _backward(bugs, asked, cache, loss=False)[1]
         except (ValueError, IndexError, TypeError):
             return {}
     return found if asked is case else restored(found)
@@ -117,12 +119,14 @@ def _predictions(cache: Cache, case: Case) -> Array:
     return np.stack([softmax(W_v @ h_t + b_v) for h_t in cache[HIDDEN_STATES][1:]])
 
 
-def _backward(ids: frozenset[str], case: Case, cache: Cache) -> tuple[Array | None, dict[str, Array]]:
+def _backward(
+    ids: frozenset[str], case: Case, cache: Cache, *, loss: bool = True
+) -> tuple[Array | None, dict[str, Array]]:
     if case.cell:
         return None, _cell_gradients(ids, case, cache)
-    result = _function("backward", ids)(*cache, case.arrays["targets"], case.parameters)
-    loss, found = cast("tuple[Array, tuple[Array, ...]]", result)
-    return loss, dict(zip(PARAMETER_NAMES, found, strict=True))
+    result = _function("backward", ids, loss=loss)(*cache, case.arrays["targets"], case.parameters)
+    total, found = cast("tuple[Array, tuple[Array, ...]]", result)
+    return total, dict(zip(PARAMETER_NAMES, found, strict=True))
 
 
 def _cell_gradients(ids: frozenset[str], case: Case, cache: Cache) -> dict[str, Array]:
@@ -158,13 +162,13 @@ def _run_forward(ids: frozenset[str], case: Case) -> Cache:
     return cast("Cache", list(cast("tuple[object, ...]", result)))
 
 
-def _function(name: str, ids: frozenset[str]) -> Callable[..., object]:
+def _function(name: str, ids: frozenset[str], *, loss: bool = True) -> Callable[..., object]:
     """Return a function of the reference with these bugs; without any, the catalogue need not even be loaded."""
     if not ids:
         return TEXTBOOK[name]
     program = schema()
     program.select(ids)
-    return program.function(name)
+    return program.function(name, loss=loss)
 
 
 def _stack(states: list[Array]) -> Array:

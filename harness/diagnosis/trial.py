@@ -1,6 +1,7 @@
 """One case of the search: what must be reproduced, and how near a set of bugs comes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
@@ -46,10 +47,34 @@ class Effort:
 
     def spend(self, steps: int, *, limited: bool) -> None:
         """Count one run; raises Exhausted where it would be one too many, unless it only confirms."""
-        if limited and self.steps + steps > self.most_steps:
-            raise Exhausted
+        if limited:
+            self.charge(steps)
+        else:
+            self.steps += steps
         self.evaluations += 1
+
+    @property
+    def left(self) -> float:
+        """The steps that may still be run."""
+        return self.most_steps - self.steps
+
+    def charge(self, steps: int) -> None:
+        """Count what takes as long as so many steps of the reference; raises Exhausted where it would be too much."""
+        if self.steps + steps > self.most_steps:
+            raise Exhausted
         self.steps += steps
+
+    @contextmanager
+    def at_most(self, steps: float) -> Iterator[None]:
+        """Let what is done inside use so many steps, and end it without complaint where that is not enough."""
+        most = self.most_steps
+        self.most_steps = min(most, self.steps + steps)
+        try:
+            yield
+        except Exhausted:
+            return
+        finally:
+            self.most_steps = most
 
 
 @dataclass(frozen=True)
@@ -62,12 +87,18 @@ class Trial:
     exact: bool = False  # whether a clip must be reproduced too
     _values: dict[Bugs, Array | None] = field(default_factory=dict)
     _agreeing: dict[Bugs, frozenset[str]] = field(default_factory=dict)
+    _touched: dict[tuple[Bugs, Bugs], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The tensors that are compared, in order."""
         given = self.item.case.gradients
         return tuple(name for name in given if name in PARAMETER_NAMES) if self.item.narrow else given
+
+    @property
+    def later(self) -> bool:
+        """Whether what is compared is one step of a longer case, which the loop leaves for others."""
+        return False
 
     @property
     def cell(self) -> bool:
@@ -97,6 +128,11 @@ class Trial:
             found = self.item.convention(found, self.item.case)
         return np.concatenate([found[name].ravel() for name in self.names]) if found else None
 
+    def part(self, row: Array, name: str) -> Array:
+        """Return the entries of one tensor in a row."""
+        number = self.names.index(name)
+        return row[self.places[number] : self.places[number] + self.sizes[number]]
+
     def shape(self, name: str) -> tuple[int, ...]:
         """Return the shape of a tensor; of a cell, that which the submission gives it."""
         given = self.item.gradients.get(name) if self.cell else None
@@ -105,7 +141,7 @@ class Trial:
     def misshapen(self, bugs: Bugs) -> bool:
         """Whether these bugs give gradients of other shapes than the parameters have."""
         values = self.values(bugs)
-        return values is not None and values.size != int(np.sum(self.sizes))
+        return values is not None and values.size != self.size
 
     def zeros(self, bugs: Bugs) -> frozenset[str]:
         """Return the tensors of a cell that are zeros with these bugs."""
@@ -132,17 +168,22 @@ class Trial:
 
     def touched(self, bugs: Bugs, more: Bugs) -> frozenset[str]:
         """Return the tensors that `more` bugs change where these `bugs` are; all, where one of the two raises."""
-        before, after = self.values(bugs), self.values(bugs | more)
-        return self.everything if before is None or after is None else self.moved(before, after)
+        if (bugs, more) not in self._touched:
+            before, after = self.values(bugs), self.values(bugs | more)
+            moved = self.everything if before is None or after is None else self.moved(before, after)
+            self._touched[bugs, more] = moved
+        return self._touched[bugs, more]
 
     def moved(self, before: Array, after: Array) -> frozenset[str]:
         """Return the tensors in which two rows of gradients differ by more than rounding."""
-        if before.shape != after.shape or before.size != int(np.sum(self.sizes)):
+        if before.shape != after.shape or before.size != self.size:
             return self.everything
+        if np.array_equal(before, after):
+            return frozenset()
         with np.errstate(invalid="ignore"):
             off = np.maximum.reduceat(np.abs(after - before), self.places)
             same = off <= TOUCHED * np.maximum.reduceat(np.abs(before), self.places)
-        return frozenset(name for name, equal in zip(self.names, same, strict=True) if not equal)
+        return frozenset(name for name, equal in zip(self.names, same.tolist(), strict=True) if not equal)
 
     def fitting(self, values: Array) -> frozenset[str]:
         """Return the tensors in which a row agrees with the submission.
@@ -158,7 +199,7 @@ class Trial:
                 values = values * np.repeat(np.where(factors > 0, factors, 1), self.sizes)
             off = np.maximum.reduceat(np.abs(values - wanted), places)
             near = off <= self.tolerance * np.maximum.reduceat(np.abs(values), places)
-        return frozenset(name for name, agrees in zip(self.names, near, strict=True) if agrees)
+        return frozenset(name for name, agrees in zip(self.names, near.tolist(), strict=True) if agrees)
 
     def _compared_one_by_one(self, values: Array) -> frozenset[str]:
         """Compare the tensors of a submission that returns other shapes."""
@@ -182,6 +223,11 @@ class Trial:
     def sizes(self) -> NDArray[np.int64]:
         """How many entries each tensor of this case has."""
         return np.array([np.prod(self.shape(name)) for name in self.names])
+
+    @cached_property
+    def size(self) -> int:
+        """How many entries all tensors have."""
+        return int(np.sum(self.sizes))
 
     @cached_property
     def places(self) -> NDArray[np.int64]:

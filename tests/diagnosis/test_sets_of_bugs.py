@@ -5,16 +5,25 @@ from collections.abc import Sequence
 import pytest
 from bug_sets import GradedSet, graded_sets, same_numbers
 
-from harness.records import Certainty
+from harness.records import Certainty, Verdict
 
 NORMAL, NIGHTLY = 50, 500
+# Sets that are mended in the normal run: a set takes some seconds.
+MENDED = 8
 # The share of the bugs that are not hidden whose line is right; the others are not placed, and none is placed wrongly.
 RIGHT = 0.95
+# The share of the sets of which a whole mended text is proven.
+MENDS = 0.90
 
 
 @pytest.fixture(scope="module", params=[NORMAL, pytest.param(NIGHTLY, marks=pytest.mark.slow)])
 def sets(request: pytest.FixtureRequest) -> list[GradedSet]:
     return list(graded_sets(0, request.param))
+
+
+@pytest.fixture(scope="module", params=[MENDED, pytest.param(NIGHTLY, marks=pytest.mark.slow)])
+def mended(request: pytest.FixtureRequest) -> list[GradedSet]:
+    return list(graded_sets(6, request.param, mends=True))
 
 
 def returned(one: GradedSet) -> bool:
@@ -52,6 +61,21 @@ def test_nearly_every_bug_that_is_named_has_its_line(sets: list[GradedSet]) -> N
 
 def test_every_set_comes_back(sets: list[GradedSet]) -> None:
     assert [one.number for one in sets if not returned(one)] == []
+
+
+def test_nearly_every_set_is_mended_as_a_whole(mended: list[GradedSet]) -> None:
+    unmended = [one.number for one in mended if one.after is None]
+    assert len(unmended) <= (1 - MENDS) * len(mended), unmended
+
+
+def test_whatever_is_mended_is_clean_when_it_is_handed_in_again(mended: list[GradedSet]) -> None:
+    assert {one.number: one.after for one in mended if one.after not in {None, Verdict.CLEAN}} == {}
+
+
+def test_a_submission_that_raises_over_one_bug_is_mended() -> None:
+    (one,) = graded_sets(0, 1, mends=True, raising=True)
+    assert len(one.bugs) == 1
+    assert one.after is Verdict.CLEAN
 
 
 def test_a_wrong_line_would_be_noticed(sets: list[GradedSet]) -> None:

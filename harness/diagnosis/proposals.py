@@ -1,0 +1,152 @@
+"""Sets of local bugs that may explain a case: each gate's solutions, and what is noted of each gate, joined.
+
+The gates share some lines, so their solutions are joined.  What comes out is a proposal: the reference is run with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+import numpy as np
+
+from harness.diagnosis.influence import at, fit
+from harness.diagnosis.notings import notings, wide
+from harness.diagnosis.products import Gate, Products, products
+from harness.diagnosis.sums import summed
+from harness.diagnosis.trial import Bugs, Trial
+from harness.diagnosis.ways import OWN, Ways, ways
+
+# Proposals that are kept on the way: far above what the catalogue needs (about 100).
+MOST_PROPOSALS = 400
+# Looking at all sets of all gates takes as long as so many steps of the reference.
+STEPS = 20
+# Of tensors that several copies explain equally, so many combinations are proposed.
+MOST_COPIES = 4
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Bugs that may explain some gates, the lines on which this is all, and how many tensors they leave wrong."""
+
+    bugs: Bugs
+    decided: frozenset[int] = frozenset()
+    wrong: int = 0
+    shown: frozenset[tuple[str, str]] = frozenset()  # tensors that come out right, each with what notes it
+
+    @property
+    def cost(self) -> int:
+        """The least number of bugs that an explanation with these has."""
+        return len(self.bugs) + self.wrong
+
+
+def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) -> list[Proposal]:
+    """Return sets of bugs that may, beside the `context`, explain the case; the cheapest first.
+
+    They consist of `local` bugs, each given with the tensors that it alone changes, and of what is noted.
+    """
+    found = products(trial, context.difference(notings(), wide()), local)
+    if found is None:
+        return []
+    trial.effort.charge(STEPS)
+    every = [one for way in ways(trial, context) for one in _under(found, way)]
+    every = [one for one in every if not one.wrong] or every
+    every.sort(key=lambda one: (one.cost, sorted(one.bugs)))
+    return [one for one in every if not any(less.bugs < one.bugs and less.wrong <= one.wrong for less in every)]
+
+
+def _under(found: Products, way: Ways) -> Iterator[Proposal]:
+    """Yield the proposals under one assumption of which tensors are one array."""
+    gated = {tensor for gate in found.gates for tensor in gate.tensors}
+    every = [*way.single, *(tensor for array in way.shared for tensor in array.tensors)]
+    rest = [Gate((tensor,), ()) for tensor in every if tensor not in gated]
+    gates = [*found.gates, *rest]
+    count = Counter(line for gate in gates for line in gate.lines)
+    shared = frozenset(line for line, times in count.items() if times > 1)
+    zeros = frozenset(
+        (tensor, bug)
+        for tensor, options in way.single.items()
+        for bug, noted in options.items()
+        if not noted and not np.any(found.trial.part(found.trial.wanted, tensor))
+    )
+    joined = [Proposal(frozenset(), shown=zeros)]
+    seen: list[str] = []
+    for gate in gates:
+        rows = [*_solutions(found, gate, way, shared), Proposal(frozenset())]
+        both = (_joined(before, row) for before in joined for row in rows)
+        seen += gate.tensors
+        joined = [_counted(one, way, seen) for one in both if one is not None]
+        joined = sorted(joined, key=lambda one: (one.cost, sorted(one.bugs)))[:MOST_PROPOSALS]
+    options = [noted for one in joined for noted in _noted(one, way)]
+    explaining = [one for one in options if not one.wrong]
+    yield from _with_sums(found, way, gates, explaining or options)
+
+
+def _with_sums(found: Products, way: Ways, gates: Sequence[Gate], options: Sequence[Proposal]) -> Iterator[Proposal]:
+    """Yield the options with what the arrays that serve several tensors tell of the gates that nothing else shows."""
+    for array in way.shared:
+        least = min((one.wrong for one in options), default=0)
+        more = [
+            replace(one, bugs=bugs, decided=decided)
+            for one in options
+            if one.wrong == least
+            for bugs, decided in summed(found, gates, array, one.bugs, one.decided)
+        ]
+        options = more or [replace(one, wrong=one.wrong + len(array.tensors)) for one in options]
+    yield from options
+
+
+def _solutions(found: Products, gate: Gate, way: Ways, shared: frozenset[int]) -> Iterator[Proposal]:
+    """Yield the choices that give at least one tensor, and of which no part gives as many.
+
+    Choices at `shared` lines, which another gate may need, count as different though they make none here.
+    """
+    pairs = [
+        (tensor, bug, source, times)
+        for tensor, options in way.single.items()
+        for bug, noted in options.items()
+        for source, times in noted.items()
+        if len(noted) == 1 and source in gate.tensors
+    ]
+    right = {(tensor, bug): found.matches(gate, source, tensor, times) for tensor, bug, source, times in pairs}
+    if not right:
+        return
+    numbers = np.flatnonzero(np.any([*right.values()], axis=0))
+    kept: list[Proposal] = []
+    fitting = (
+        (gate.bugs(int(number)), frozenset(pair for pair, near in right.items() if near[number])) for number in numbers
+    )
+    for bugs, shown in sorted(fitting, key=lambda one: (len(one[0]), sorted(one[0]))):
+        if not any(
+            less.bugs <= bugs and less.shown >= shown and at(less.bugs, shared) == at(bugs, shared) for less in kept
+        ):
+            kept.append(Proposal(bugs, gate.lines, shown=shown))
+    yield from kept
+
+
+def _joined(one: Proposal, other: Proposal) -> Proposal | None:
+    """Return two gates' proposals as one; None where they choose differently at a line that both decide."""
+    shared = one.decided & other.decided
+    if at(one.bugs, shared) != at(other.bugs, shared) or not fit(one.bugs | other.bugs):
+        return None
+    # A gate that was left wrong decides nothing, and must not be contradicted by nothing.
+    return Proposal(one.bugs | other.bugs, one.decided | other.decided, shown=one.shown | other.shown)
+
+
+def _counted(one: Proposal, way: Ways, tensors: Iterable[str]) -> Proposal:
+    """Return a proposal with the number of these tensors that no gate's own gradient gives."""
+    given = {tensor for tensor, bug in one.shown if bug == way.usual(tensor)}
+    return replace(one, wrong=sum(tensor in way.single and tensor not in given for tensor in tensors))
+
+
+def _noted(one: Proposal, way: Ways) -> Iterator[Proposal]:
+    """Yield the proposal with what notes the tensors that come out right, and with the number of those that do not."""
+    copies: dict[str, list[str]] = {}
+    for tensor, bug in sorted(one.shown):
+        copies.setdefault(tensor, []).append(bug)
+    usual = {tensor: [way.usual(tensor)] for tensor in copies if way.usual(tensor) in copies[tensor]}
+    several = [[bug for bug in bugs if bug != OWN] or [OWN] for bugs in ({**copies, **usual}).values()]
+    for chosen in islice(product(*several), MOST_COPIES):
+        bugs = one.bugs | way.bugs | (frozenset(chosen) - {OWN} - way.known)
+        if fit(bugs):
+            yield replace(one, bugs=bugs, wrong=len(way.single) - len(copies))
