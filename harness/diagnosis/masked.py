@@ -5,10 +5,11 @@ Whether a submission has such a bug too cannot be judged before the one that hid
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 
-from harness.cases import TWO, Case
+from harness.cases import ONE, TWO, Case
 from harness.diagnosis import systems
-from harness.diagnosis.influence import choices, free, influence, sites
+from harness.diagnosis.influence import choices, fit, free, influence, sites
 from harness.diagnosis.schema import schema
 from harness.diagnosis.trial import Bugs, Effort, Evidence, Trial
 
@@ -56,7 +57,12 @@ def _behind(trials: Sequence[Trial], bugs: Bugs, bug: str, hidden: Sequence[str]
     lines = sites([bug])
     rivals = [one for one in schema().settings if one != bug and lines & sites([one]) and not systems.is_forward(one)]
     equals: list[Bugs] = []
-    for instead in choices(free(others, [*rivals, *(one for one in hides if one not in rivals)]), MOST_TOGETHER):
+    pool = free(others, [*rivals, *(one for one in hides if one not in rivals)])
+    # Two of one gate may do what one does: a wrong factor, and a derivative that lacks what it puts in.
+    touches = influence(cell=trials[0].cell)[ONE]
+    gate = [one for one, tensors in touches.items() if tensors and tensors == touches.get(bug) and one not in rivals]
+    pairs = [frozenset(pair) for pair in product(free(others, rivals), free(others | {bug}, gate)) if fit(pair)]
+    for instead in chain(choices(pool, MOST_TOGETHER), pairs):
         if instead and not any(less < instead for less in equals) and _same(trials, bugs, others | instead):
             equals.append(instead)
     return Behind(tuple(hides), tuple(equals))

@@ -23,6 +23,11 @@ def test_each_half_equals_the_whole_beside_the_other() -> None:
     assert all(frozenset(["carry-never-fed-back"]) in one.equals for one in found.values())
 
 
+def test_two_of_one_gate_that_give_the_numbers_of_one_are_told() -> None:
+    found = behind(frozenset(["upstream-factor-left-out.i"]), CASES)["upstream-factor-left-out.i"]
+    assert found.equals == (frozenset(["sigma-prime-half.i-one-minus", "wrong-partner.i"]),)
+
+
 def test_a_bug_hides_only_what_it_hides_itself() -> None:
     found = behind(frozenset(["cell-double-tanh", "dc-without-carry"]), CASES)
     assert found["cell-double-tanh"].hides == ()
