@@ -47,7 +47,7 @@ def verified(*, seed: int, jobs: int, progress: Callable[[], object]) -> Verifie
     """Grade every subject in `jobs` processes at a time; `progress` is called after each."""
     texts = subjects()
     reports: dict[str, Report] = {}
-    with tempfile.TemporaryDirectory() as folder, executors.stoppable(jobs) as pool:
+    with tempfile.TemporaryDirectory() as folder, executors.stoppable(jobs, Path(folder)) as pool:
         waiting = {}
         for number, (name, text) in enumerate(texts.items()):
             path = Path(folder) / f"{number}.py"

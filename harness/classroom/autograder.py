@@ -112,7 +112,7 @@ def _graded(submission: Path, rubric: Rubric) -> Result:
         return Result(entry.student, entry.slug, State.UNGRADABLE, None, str(problem))
     if graded.fault:
         return Result(entry.student, entry.slug, State.FAULT, None, graded.fault)
-    return result_of(entry, graded)
+    return result_of(entry, graded.report)
 
 
 def _requirements() -> list[str]:

@@ -4,42 +4,44 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import active_children, get_context
+from pathlib import Path
 
 from harness.classroom.job import begin
 
 
-def local(jobs: int) -> Executor:
-    """Return a pool of so many processes; each is started anew, for a fork would copy our threads' locks."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin, initargs=(os.getpid(),))
+def local(jobs: int, place: Path) -> Executor:
+    """Return a pool of so many processes with their temporary files in `place`.
+
+    Each is started anew, for a fork would copy our threads' locks.
+    """
+    arguments = (os.getpid(), str(place))
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin, initargs=arguments)
 
 
 @contextmanager
-def chosen(jobs: int, scheduler: str | None) -> Iterator[tuple[int, Callable[[], Executor]]]:
-    """Give how many jobs run at once, and what makes the executor that runs them; Ctrl-C waits for none.
+def chosen(jobs: int, scheduler: str | None) -> Iterator[tuple[int, Callable[[Path], Executor]]]:
+    """Give how many jobs run at once, and what makes the executor that runs them with its files in a folder.
 
     Raises UsageError where there is no such scheduler, or it cannot be used.
     """
     if scheduler is None:
-        try:
-            yield jobs, lambda: local(jobs)
-        except KeyboardInterrupt:
-            end_now()
-            raise
+        yield jobs, partial(local, jobs)
         return
     from harness.classroom.cluster import cluster  # Dask is imported only when asked for
 
     workers = cluster(scheduler)
     try:
-        yield workers.jobs, lambda: workers
+        yield workers.jobs, lambda _: workers
     finally:
         workers.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
-def stoppable(jobs: int) -> Iterator[Executor]:
+def stoppable(jobs: int, place: Path) -> Iterator[Executor]:
     """Give such a pool; Ctrl-C ends its processes instead of waiting for their jobs."""
-    with local(jobs) as pool:
+    with local(jobs, place) as pool:
         try:
             yield pool
         except KeyboardInterrupt:

@@ -1,14 +1,14 @@
 """A whole class: find, grade, keep, write."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 
-from harness.classroom import exporting, gradebook, store
+from harness.classroom import exporting, gradebook, looks, places, store
 from harness.classroom.entries import Entry, plain
 from harness.classroom.exports._form import Export, Setting
 from harness.classroom.marking import mark, seen_by, ungradable
@@ -20,8 +20,6 @@ from harness.classroom.rows import Row, row_of
 from harness.classroom.rubric import Rubric
 from harness.classroom.running import Run
 from harness.launching import Options
-from harness.renderers import html
-from harness.renderers._hints import USUAL
 
 CACHE = "cache.sqlite"
 PAGE = "index.html"
@@ -32,12 +30,13 @@ class Plan:
     """What is graded, how, and where its results go."""
 
     entries: Sequence[Entry]
-    missing: Sequence[str]  # students on the roster who handed in nothing
+    missing: Sequence[str] | None  # who on the roster handed in nothing; without a roster, as an earlier one told
     options: Options
     folder: Path
     jobs: int
-    executor: Callable[[], Executor]
+    executor: Callable[[Path], Executor]  # with its temporary files in that folder
     fresh: bool = False
+    everyone: Sequence[Entry] | None = None  # of whom the entries are a part: earlier results of the others stand
     rubric: Rubric = field(default_factory=Rubric)
     exports: Sequence[Export] = ()
     assignment: str = ""  # as the courses' systems call it; else the folder's name
@@ -46,7 +45,7 @@ class Plan:
 
 def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...]:
     """Grade a class and write its results; `progress` is told each as it comes. Raises UsageError."""
-    rows = [missing_row(student) for student in plan.missing]
+    rows: list[Row] = []
     with store.opened(plan.folder / CACHE) as kept:
         setting = Setting(plan.assignment or plan.folder.name, plan.rubric, plan.fill)
         # Called now: that an export lacks something must be told before hours of grading, not after.
@@ -54,14 +53,8 @@ def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...
             export.render(lambda: exporting.students(in_order(rows), kept, plan.rubric), setting)
             for export in plan.exports
         ]
-        run = Run(kept, plan.executor, plan.jobs, fresh=plan.fresh)
-        for result in run.results(plan.entries, plan.options):
-            row = marked(result, plan.rubric)
-            rows.append(row)
-            report = _page(result, plan.rubric, kept)
-            if report:
-                write(plan.folder / STUDENTS / f"{row.slug}.html", [report])
-            progress(row)
+        rows += _graded(plan, kept, progress)
+        rows += _missing(plan, kept, rows)
         ordered = in_order(rows)
         write(plan.folder / "results.jsonl", (_line(row, kept) for row in ordered))
         write(plan.folder / "gradebook.csv", [gradebook.render(ordered)])
@@ -101,14 +94,30 @@ def write(path: Path, parts: Iterable[str | bytes]) -> None:
     new.replace(path)
 
 
-def _page(result: Result, rubric: Rubric, kept: store.Store) -> str:
-    """Return a student's page: the kept one, unless the rubric changes what stands on it; empty without a report."""
-    if result.report is None:
-        return ""
-    report = seen_by(result.report, rubric, mark(result.report, rubric))
-    if report == result.report and rubric.hints is USUAL and (graded := kept.latest(result.slug)):
-        return graded.page
-    return html.render(report, rubric.hints)
+def _graded(plan: Plan, kept: store.Store, progress: Callable[[Row], object]) -> Iterator[Row]:
+    """Yield each student's line, once the page is written: the entries, and with them who was graded earlier."""
+    slugs = {entry.slug for entry in plan.entries}
+    with places.place(kept) as place:
+        run = Run(kept, lambda: plan.executor(place), plan.jobs, looks.look_of(plan.rubric), fresh=plan.fresh)
+        for result in run.results(plan.entries, plan.options, others=plan.everyone is not None):
+            row = marked(result, plan.rubric)
+            report = run.page(result)
+            if report:
+                write(plan.folder / STUDENTS / f"{row.slug}.html", [report])
+            yield row
+            if row.slug in slugs:
+                progress(row)
+    if plan.everyone is None:
+        kept.list_only(slugs)
+
+
+def _missing(plan: Plan, kept: store.Store, rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the lines of those who handed in nothing."""
+    there = {row.student.casefold() for row in rows}
+    there |= {entry.student.casefold() for entry in plan.everyone or ()}
+    if plan.missing is not None:
+        kept.set_missing(plan.missing)
+    yield from (missing_row(student) for student in kept.missing() if student.casefold() not in there)
 
 
 def _line(row: Row, kept: store.Store) -> str:

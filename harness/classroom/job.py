@@ -3,10 +3,11 @@
 import signal
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from harness.classroom import looks
 from harness.client import Worker
 from harness.errors import HarnessError
 from harness.grade import grade
@@ -14,7 +15,8 @@ from harness.isolation.choose import AUTO
 from harness.isolation.way import Limits
 from harness.isolation.zygote import Zygote
 from harness.launching import Options
-from harness.renderers import html, json
+from harness.renderers import json
+from harness.renderers.json_reader import load
 
 # The submission's one file keeps its name; several stand in a folder of this name.
 FOLDER = "submission"
@@ -22,23 +24,26 @@ FOLDER = "submission"
 
 @dataclass(frozen=True)
 class Job:
-    """What is graded: the files of one entry by name, and how."""
+    """What is graded: the files of one entry by name, and how; or a report that was, of which a page is made."""
 
-    files: tuple[tuple[str, bytes], ...]
-    options: Options
+    files: tuple[tuple[str, bytes], ...] = ()
+    options: Options = field(default_factory=Options)
+    look: str = ""  # what the page is made with; without it there is none
+    report: str = ""  # as it is kept: then nothing is graded
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A report as JSON and as a page; or, where the harness failed, the sentence that says so."""
+    """A report as JSON, where it was made now, and as a page; or, where the harness failed, what went wrong."""
 
     report: str = ""
     page: str = ""
     fault: str = ""
 
 
-def begin(parent: int) -> None:
-    """Prepare a process of the pool: Ctrl-C is the parent's to handle, and its end is ours."""
+def begin(parent: int, place: str) -> None:
+    """Prepare a process of the pool: Ctrl-C is the parent's to handle, its end is ours, our files are in `place`."""
+    tempfile.tempdir = place
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         from harness.inside.linux import die_with
@@ -47,11 +52,13 @@ def begin(parent: int) -> None:
 
 
 def run(job: Job) -> Graded:
-    """Grade one submission; a fault of the harness is told, not raised, so that no other job suffers."""
+    """Do one job; a fault of the harness is told, not raised, so that no other job suffers."""
     try:
+        if job.report:
+            return Graded(page=looks.page(load(job.report), job.look))
         with tempfile.TemporaryDirectory(prefix="grading-") as folder:
             report = grade(_written(job, Path(folder)), job.options, _worker(job.options))
-        return Graded(json.render(report), html.render(report))
+        return Graded(json.render(report), looks.page(report, job.look) if job.look else "")
     except HarnessError as problem:
         return Graded(fault=str(problem))
     except Exception as problem:  # noqa: BLE001  (a fault of ours is a state of its own, never a zero)

@@ -7,26 +7,18 @@ import json
 import platform
 import threading
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from hashlib import sha256
-from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 
 from harness import __version__
 from harness.classroom.job import Graded, Job, run
+from harness.classroom.sources import sources
 from harness.errors import ProtocolError
 from harness.isolation.choose import select, ways
 from harness.launching import Depth, Options
 
-# What a report follows from.
-PACKAGES = ("harness", "mutants", "reference")
-SOURCES = (".py", ".j2", ".css")
-# Of the digest of the sources: told to people.
-DIGITS = 8
 # A worker may have several threads; grading holds Python's lock, so that two at a time gain nothing.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -62,8 +54,7 @@ def this_machine() -> Machine:
     """Return what is installed here."""
     strongest = select()
     isolation = next(name for name, way in ways().items() if way is strongest)
-    sources = digest_of({name: Path(import_module(name).__path__[0]) for name in PACKAGES})
-    return Machine(__version__, sources, np.__version__, platform.python_version(), isolation)
+    return Machine(__version__, sources(), np.__version__, platform.python_version(), isolation)
 
 
 def introduce() -> bytes:
@@ -82,7 +73,8 @@ def machine(data: bytes) -> Machine:
 def packed(job: Job) -> bytes:
     """Return a job as bytes, with the machine that asks."""
     files = [[name, b64encode(data).decode()] for name, data in job.files]
-    return json.dumps({"by": asdict(this_machine()), "files": files, "options": asdict(job.options)}).encode()
+    what = {"files": files, "options": asdict(job.options), "look": job.look, "report": job.report}
+    return json.dumps({"by": asdict(this_machine()), **what}).encode()
 
 
 def unpacked(data: bytes) -> tuple[Job, Machine]:
@@ -90,7 +82,7 @@ def unpacked(data: bytes) -> tuple[Job, Machine]:
     fields = json.loads(data)
     files = tuple((name, b64decode(text)) for name, text in fields["files"])
     options = Options(**{**fields["options"], "depth": Depth(fields["options"]["depth"])})
-    return Job(files, options), Machine(**fields["by"])
+    return Job(files, options, fields["look"], fields["report"]), Machine(**fields["by"])
 
 
 def answer(data: bytes) -> bytes:
@@ -117,13 +109,3 @@ def graded_from(data: object) -> Graded:
     if graded is None or not all(isinstance(text, str) for text in (graded.report, graded.page, graded.fault)):
         raise ProtocolError("A worker of the cluster answered with something that is no report.")
     return graded
-
-
-def digest_of(roots: Mapping[str, Path]) -> str:
-    """Return a digest of all modules and templates below these folders, wherever they stand."""
-    digest = sha256()
-    for package, root in sorted(roots.items()):
-        for path in sorted(path for path in root.rglob("*") if path.suffix in SOURCES):
-            digest.update(f"{package} {path.relative_to(root).as_posix()} {path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:DIGITS]

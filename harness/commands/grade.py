@@ -10,6 +10,8 @@ import click
 from harness.commands._output import say
 from harness.records import Hints
 
+EVERYONE = "*"
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -18,7 +20,7 @@ from harness.records import Hints
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on a Dask cluster; see docs/cluster.md.")
 @click.option("--roster", type=click.Path(path_type=Path), help="CSV of all students: who handed in nothing is told.")
 @click.option("--resume/--fresh", default=True, show_default=True, help="Grade only what is missing or has changed.")
-@click.option("--only", default="*", metavar="PATTERN", help="Only students whose name fits, as in 'a*'.")
+@click.option("--only", default=EVERYONE, metavar="PATTERN", help="Grade only students whose name fits, as in 'a*'.")
 @click.option("--rubric", type=click.Path(path_type=Path), help="What earns and costs points; see harness rubric.")
 @click.option(
     "--max-hints",
@@ -55,17 +57,20 @@ def grade(
     marking = rubric_reading.held_to(rubric_reading.load(rubric) if rubric else None, Hints(max_hints))
     exports = exporting.chosen(formats.split(","))
     entries = finding.find(folder, only)
-    listed = finding.roster(roster) if roster else ()
-    there = {entry.student.casefold() for entry in entries}
+    everyone = finding.find(folder) if only != EVERYONE else None
+    listed = finding.roster(roster) if roster else None
+    there = {entry.student.casefold() for entry in everyone or entries}
+    absent = [student for student in listed or () if student.casefold() not in there]
     with executors.chosen(jobs, scheduler) as (at_once, executor):
         plan = Plan(
             entries=entries,
-            missing=[student for student in listed if student.casefold() not in there] if only == "*" else (),
+            missing=None if everyone and listed is None else absent,
             options=marking.options(),
             folder=output or Path("reports") / (folder.resolve().name or "class"),
             jobs=at_once,
             executor=executor,
             fresh=not resume,
+            everyone=everyone,
             rubric=marking,
             exports=exports,
             assignment=assignment or folder.resolve().name,
@@ -75,6 +80,9 @@ def grade(
             rows = grade_class(plan, lambda _: bar.update(1))
     counted = Counter(row.outcome.value for row in rows)
     say(", ".join(f"{number} {name}" for name, number in sorted(counted.items())) + "\n")
+    slugs = {entry.slug for entry in entries}
+    if earlier := sum(row.slug not in slugs and row.state is not State.MISSING for row in rows):
+        say(f"{earlier} of these taken from earlier runs, as --only leaves them out\n")
     say(f"Class page {plan.folder / PAGE}\n")
     say(f"Gradebook  {plan.folder / 'gradebook.csv'}\n")
     if exports:

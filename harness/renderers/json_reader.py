@@ -4,12 +4,16 @@ import json
 import math
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from harness.records import FORMAT, Report
+
+Record = TypeVar("Record")
 
 
 class ReportError(ValueError):
@@ -37,7 +41,12 @@ def report_of(data: object) -> Report:
     """Return the report that parsed JSON holds; raises ReportError where it is none."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ReportError(f"the report is not of format {FORMAT}")
-    return Report(**_arguments(Report, data, "report"))
+    return record_of(Report, data, "report")
+
+
+def record_of(kind: type[Record], data: object, place: str) -> Record:
+    """Return a record of this kind; raises ReportError, with the place in the data, where they are none."""
+    return kind(**_arguments(kind, data, place))
 
 
 def _value(kind: object, data: object, place: str) -> object:
@@ -51,7 +60,7 @@ def _value(kind: object, data: object, place: str) -> object:
     if origin is Mapping or origin is dict:
         return {key: _value(arguments[1], item, f"{place}.{key}") for key, item in _object(data, place).items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**_arguments(kind, data, place))
+        return record_of(kind, data, place)
     return _scalar(kind, data, place)
 
 
@@ -90,6 +99,9 @@ def _scalar(kind: object, data: object, place: str) -> object:
             return math.nan
         if isinstance(data, int | float) and not isinstance(data, bool):
             return float(data)
+    elif kind is Decimal:
+        with suppress(InvalidOperation):
+            return Decimal(data if isinstance(data, str) else "")
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
         if isinstance(data, str) and data in list(kind):
             return kind(data)

@@ -19,7 +19,9 @@ from dask_clusters import Local
 from harness.classroom.cluster import Cluster, cluster, insist_on_the_same
 from harness.classroom.job import Graded, Job
 from harness.classroom.job import run as run_here
-from harness.classroom.remote import answer, digest_of, graded_from, introduce, machine, packed, this_machine, unpacked
+from harness.classroom.looks import look_of
+from harness.classroom.remote import answer, graded_from, introduce, machine, packed, this_machine, unpacked
+from harness.classroom.rubric import Rubric
 from harness.errors import ProtocolError, UsageError
 from harness.launching import Depth, Options
 
@@ -28,7 +30,8 @@ PAGE = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 ADDRESS = "tcp://127.0.0.1:8786"
 TEXT = b"import os\nos.abort()\n"
-JOB = Job((("b\udc80\xe9.py", TEXT), ("a/x.bin", bytes(range(256)))), Options(depth=Depth.QUICK, seconds=2.5))
+FILES = (("b\udc80\xe9.py", TEXT), ("a/x.bin", bytes(range(256))))
+JOB = Job(FILES, Options(depth=Depth.QUICK, seconds=2.5), look_of(Rubric()), "{}")
 ONE_FILE = Job((("broken.py", b"x = (\n"),), Options())
 GRADED = Graded("{}", "<p>", "")
 
@@ -236,18 +239,3 @@ def test_the_commands_of_the_documentation_grade_a_class(tmp_path: Path) -> None
 def test_dask_is_not_imported_unless_it_is_asked_for() -> None:
     code = "import sys, harness.classroom.cluster, harness.commands.grade; sys.exit('distributed' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_the_digest_tells_sources_apart_and_no_places(tmp_path: Path) -> None:
-    def written(place: str, name: str, text: str) -> str:
-        folder = tmp_path / place
-        folder.mkdir()
-        (folder / "same.py").write_text("x = 1\n", encoding="utf-8")
-        (folder / name).write_text(text, encoding="utf-8")
-        return digest_of({"harness": folder})
-
-    first = written("a", "b.py", "y = 1\n")
-    assert written("elsewhere", "b.py", "y = 1\n") == first
-    assert len({first, written("c", "b.py", "y = 2\n"), written("d", "c.py", "y = 1\n")}) == 3
-    (tmp_path / "a" / "kept.json").write_text("{}", encoding="utf-8")
-    assert digest_of({"harness": tmp_path / "a"}) == first

@@ -13,7 +13,7 @@ from harness.classroom.finding import find
 from harness.classroom.job import Graded, Job
 from harness.classroom.results import Result, State
 from harness.classroom.running import MOST_BYTES, Run
-from harness.classroom.store import Store, key_of
+from harness.classroom.store import Kept, Store, key_of
 from harness.errors import UsageError
 from harness.grade import ungradable
 from harness.launching import Options
@@ -22,7 +22,10 @@ from harness.renderers import json
 
 OPTIONS = Options()
 CLEAN = Graded(json.render(replace(ungradable("it.py", "Right.", OPTIONS), verdict=Verdict.CLEAN)), "<p>page</p>")
+ERROR_IN_PAGE = "ZeroDivisionError: in the page"
 Answer = Callable[[Job], Graded]
+# What a job is called that makes a page of a report.
+PAGE = "a page"
 
 
 class Inline(Executor):
@@ -34,7 +37,7 @@ class Inline(Executor):
 
     def submit(self, _function: object, /, job: Job, **_: object) -> "Future[Graded]":  # type: ignore[override]
         """Answer the job."""
-        self.jobs.append(job.files[0][0])
+        self.jobs.append(PAGE if job.report else job.files[0][0])
         future: Future[Graded] = Future()
         try:
             future.set_result(self.answer(job))
@@ -58,9 +61,17 @@ def entries(tmp_path: Path) -> tuple[Entry, ...]:
     return find(folder)
 
 
-def graded(kept: Store, entries: tuple[Entry, ...], executor: Executor, *, fresh: bool = False) -> dict[str, Result]:
-    run = Run(kept, lambda: executor, 2, fresh=fresh)
-    return {result.student: result for result in run.results(entries, OPTIONS)}
+def graded(
+    kept: Store,
+    entries: tuple[Entry, ...],
+    executor: Executor,
+    *,
+    fresh: bool = False,
+    look: str = "one rubric",
+    others: bool = False,
+) -> dict[str, Result]:
+    run = Run(kept, lambda: executor, 2, look, fresh=fresh)
+    return {result.student: result for result in run.results(entries, OPTIONS, others=others)}
 
 
 def test_every_student_has_a_result(kept: Store, entries: tuple[Entry, ...]) -> None:
@@ -139,7 +150,103 @@ def test_a_key_depends_on_names_contents_and_options() -> None:
         Job((("a.py", b"1"), ("c.py", b"2")), OPTIONS),
         replace(job, options=Options(seed=1)),
     ]
-    assert len({key_of(one) for one in (job, *others)}) == 4
+    assert len({key_of(one, "sources") for one in (job, *others)}) == 4
+
+
+def test_a_key_depends_on_the_sources_and_not_on_what_pages_show() -> None:
+    job = Job((("a.py", b"1"),), OPTIONS)
+    assert key_of(job, "sources") != key_of(job, "changed sources")
+    assert key_of(job, "sources") == key_of(replace(job, look="rubric"), "sources")
+
+
+def answer_pages(job: Job) -> Graded:
+    """Grade, and make pages that name what they were made with."""
+    return Graded("" if job.report else CLEAN.report, f"page by {job.look}")
+
+
+def page_of(kept: Store, student: str) -> str:
+    found = kept.latest(student)
+    assert found is not None
+    return found.page
+
+
+def test_another_rubric_makes_pages_anew_in_the_pool_and_the_same_one_makes_none(
+    kept: Store, entries: tuple[Entry, ...]
+) -> None:
+    first = graded(kept, entries, Inline(answer_pages))
+    other = Inline(answer_pages)
+    assert graded(kept, entries, other, look="another") == first
+    assert other.jobs == [PAGE] * 3
+    assert {page_of(kept, entry.slug) for entry in entries} == {"page by another"}
+    again = Inline(answer_pages)
+    assert graded(kept, entries, again, look="another") == first
+    assert again.jobs == []
+
+
+def test_a_page_that_cannot_be_made_is_a_fault_beside_the_report(kept: Store, entries: tuple[Entry, ...]) -> None:
+    graded(kept, entries, Inline(answer_pages))
+    failing = Inline(lambda _: Graded(fault=ERROR_IN_PAGE))
+    run = Run(kept, lambda: failing, 2, "another", fresh=False)
+    found = list(run.results(entries, OPTIONS))
+    assert {(result.state, result.sentence) for result in found} == {(State.FAULT, ERROR_IN_PAGE)}
+    assert all(result.report is not None for result in found)
+    assert failing.jobs == [PAGE] * 3
+    # The page of the other rubric may say more than this one allows.
+    assert [run.page(result) for result in found] == [""] * 3
+
+
+def test_a_fault_shows_an_earlier_report_with_the_page_of_this_rubric(kept: Store, entries: tuple[Entry, ...]) -> None:
+    graded(kept, entries[:1], Inline(answer_pages))
+    entries[0].paths[0].write_text("changed = True\n", encoding="utf-8")
+
+    def answer(job: Job) -> Graded:
+        return answer_pages(job) if job.report else Graded(fault="OSError: full")
+
+    found = graded(kept, entries[:1], Inline(answer), look="another")["ada"]
+    assert (found.state, found.sentence) == (State.FAULT, "OSError: full")
+    assert found.report is not None
+    assert page_of(kept, "ada") == "page by another"
+
+
+def test_a_part_of_a_class_leaves_the_results_of_the_others(kept: Store, entries: tuple[Entry, ...]) -> None:
+    def answer(job: Job) -> Graded:
+        if job.files and job.files[0][0] == "grace.py":
+            return Graded(fault="KeyError: 'x'")
+        return answer_pages(job)
+
+    first = graded(kept, entries, Inline(answer))
+    entries[1].paths[0].write_text("changed = True\n", encoding="utf-8")
+    part = Inline(answer_pages)
+    found = graded(kept, entries[:1], part, look="another", others=True)
+    assert found == first
+    # Grace has no report, and Alan's changed submission is not graded.
+    assert part.jobs == [PAGE, PAGE]
+    assert {page_of(kept, name) for name in ("ada", "alan")} == {"page by another"}
+    assert set(graded(kept, entries[:1], part)) == {"ada"}
+
+
+def test_who_has_left_the_class_does_not_come_back(kept: Store, entries: tuple[Entry, ...]) -> None:
+    graded(kept, entries, Inline(answer_pages))
+    kept.list_only(["ada", "alan"])
+    assert set(graded(kept, entries[:1], Inline(answer_pages), others=True)) == {"ada", "alan"}
+    assert kept.latest("grace") is not None
+
+
+def test_a_student_whose_report_has_another_name_now_stands_once(kept: Store, entries: tuple[Entry, ...]) -> None:
+    graded(kept, entries[:1], Inline(answer_pages))
+    renamed = (replace(entries[0], slug="ada-1f2e3d"),)
+    run = Run(kept, lambda: Inline(answer_pages), 2, "one rubric", fresh=False)
+    assert [result.slug for result in run.results(renamed, OPTIONS, others=True)] == ["ada-1f2e3d"]
+
+
+def test_any_name_can_be_kept(kept: Store) -> None:
+    result = Result("\ud800😀", "x", State.FAULT, None, "b\udc80", "7")
+    kept.tell(result)
+    kept.keep(Kept("key", CLEAN.report, "", ""), replace(result, slug="y"))
+    assert [(slug, told.student, told.sentence) for slug, told in kept.listed()] == [
+        ("x", "\ud800😀", "b\udc80"),
+        ("y", "\ud800😀", "b\udc80"),
+    ]
 
 
 def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ def test_a_run_that_is_killed_at_any_moment_and_resumed_gives_the_same_gradebook
             shutil.rmtree(course.folder / "killed")
     course.run("killed")
     course.insist_on_the_same("calm", "killed")
+    assert list(course.temporary.iterdir()) == []
     end = time.monotonic() + END
     while left := processes_naming(str(course.temporary)):
         assert time.monotonic() < end, left

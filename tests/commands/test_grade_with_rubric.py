@@ -107,6 +107,38 @@ def test_students_pages_have_proven_fixes_where_the_rubric_shows_them(harness: R
         assert ("--hints fix" in text) is shown
 
 
+def test_a_part_graded_again_leaves_the_other_marks(harness: Run, course: Path) -> None:
+    shared = ("grade", "class", "-o", "out", "--jobs", "1")
+    assert harness(*shared, "--roster", "roster.csv").code == 0
+    whole = marks(course / "out")
+    files = ("gradebook.csv", "results.jsonl", "index.html")
+    before = [(course / "out" / name).read_bytes() for name in files]
+    assert whole == {"anna": "49", "'=b": "0", "zoe": ""}
+
+    part = harness(*shared, "--only", "=b")
+    assert part.code == 0
+    assert "1 of these taken from earlier runs" in part.out
+    assert [(course / "out" / name).read_bytes() for name in files] == before
+
+    # The new rubric holds for all of the gradebook, and for the pages of those who were not graded again.
+    (course / "rubric.toml").write_text("[deductions]\nerror = 8.75\n", encoding="utf-8")
+    (course / "class" / "zoe.py").write_text("y = (\n", encoding="utf-8")
+    part = harness(*shared, "--only", "=*", "--rubric", "rubric.toml", "--format", "junit")
+    assert "1 of these taken from earlier runs" in part.out
+    assert marks(course / "out") == {"anna": "40.25", "'=b": "0"}
+    assert "40.25" in (course / "out" / "students" / "anna.html").read_text(encoding="utf-8")
+    assert b"anna" in (course / "out" / "exports" / "junit.xml").read_bytes()
+
+    (course / "class" / "anna.py").unlink()
+    assert set(marks(course / "out")) == {"anna", "'=b"}
+    assert harness(*shared, "--only", "zoe").code == 0
+    assert marks(course / "out") == {"anna": "49", "'=b": "0", "zoe": "0"}
+    whole_again = harness(*shared)
+    assert "earlier runs" not in whole_again.out
+    assert harness(*shared, "--only", "zoe").code == 0
+    assert marks(course / "out") == {"'=b": "0", "zoe": "0"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

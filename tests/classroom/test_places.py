@@ -1,0 +1,74 @@
+"""A run's temporary files are gone after it, and after the next one if it was killed; nothing else is touched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.classroom import store
+from harness.classroom.places import PREFIX, place
+from harness.classroom.store import Store
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Return a store; temporary files go to a folder of the test's own."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with store.opened(tmp_path / "out" / "cache.sqlite") as opened:
+        yield opened
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != "out")
+
+
+def test_the_folder_of_a_run_is_removed_with_all_that_is_in_it(kept: Store, tmp_path: Path) -> None:
+    with place(kept) as made:
+        assert left(tmp_path) == [made.name] == list(kept.places())
+        (made / "grading-x" / "deep").mkdir(parents=True)
+        (made / "grading-x" / "file").touch()
+    assert left(tmp_path) == []
+    assert kept.places() == ()
+
+
+def test_an_interrupted_run_leaves_nothing(kept: Store, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), place(kept):
+        raise KeyboardInterrupt
+    assert (left(tmp_path), kept.places()) == ([], ())
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(kept: Store, tmp_path: Path) -> None:
+    (tmp_path / f"{PREFIX}killed" / "submission-x").mkdir(parents=True)
+    kept.add_place(f"{PREFIX}killed")
+    kept.add_place(f"{PREFIX}gone")
+    with place(kept) as made:
+        assert left(tmp_path) == [made.name] == list(kept.places())
+
+
+def test_the_folder_of_a_run_that_still_runs_is_left_alone(kept: Store) -> None:
+    with place(kept) as one:
+        (one / "file").touch()
+        with place(kept) as other:
+            assert other != one
+        assert (one / "file").exists()
+        assert kept.places() == (one.name,)
+
+
+@pytest.mark.parametrize("name", ["mine", "../mine", f"{PREFIX}x/../mine", ".", ""])
+def test_a_store_cannot_have_other_folders_removed(kept: Store, tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / f"{PREFIX}x").mkdir()
+    kept.add_place(name)
+    with place(kept):
+        pass
+    assert left(tmp_path) == [f"{PREFIX}x", "mine"]
+
+
+def test_a_link_is_not_followed(kept: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "file").touch()
+    (tmp_path / f"{PREFIX}x").symlink_to(tmp_path / "mine")
+    kept.add_place(f"{PREFIX}x")
+    with place(kept):
+        pass
+    assert (tmp_path / "mine" / "file").exists()
