@@ -2,13 +2,19 @@
 
     python benchmarks/bench_graders.py [--submissions N] [--python PATH]     (with the project installed)
 
-PATH is the Python of an environment of its own with some of: otter-grader, check50, nbgrader. Each grades the same
-files, one after the other on one core's worth of work; theirs is one test, the derivative of the loss by one entry of
-W_v, and it says right or wrong. What is not installed is skipped.
+PATH is the Python of an environment with some of the others, such as
+
+    python3 -m venv others && others/bin/pip install numpy ipykernel otter-grader check50 nbgrader
+
+Each grades the same files, one after the other on one core's worth of work; theirs is one test, the derivative of the
+loss by one entry of W_v, and it says right or wrong. How many each finds right is printed beside its time, and the same
+test without a grader says how many there are. What is not installed is skipped.
 """
 
 import argparse
+import csv
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -66,13 +72,15 @@ c.CourseDirectory.course_id = "bench"
 c.ClearSolutions.enforce_metadata = False
 """
 
+Grade = Callable[[str, Path, Sequence[Path]], int]
+
 
 @dataclass(frozen=True)
 class Grader:
-    """Another grader: what is imported to see whether it is there, and how it grades files in a folder."""
+    """Another grader: what is imported to see whether it is there, and how it counts the right files in a folder."""
 
-    module: str
-    grade: Callable[[str, Path, Sequence[Path]], None]
+    modules: str
+    grade: Grade
 
 
 def main() -> None:
@@ -84,15 +92,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-graders-") as place:
         folder = Path(place)
         paths = written(folder / "class", chosen.submissions)
-        report("harness grade, everything", seconds(ours, sys.executable, folder, paths), len(paths))
+        report("harness grade, everything", ours, sys.executable, folder, paths)
+        report("that test without a grader", bare, sys.executable, folder, paths)
         for name, grader in GRADERS.items():
-            probe = [chosen.python, "-c", f"import {grader.module}"]
+            probe = [chosen.python, "-c", f"import {grader.modules}"]
             if subprocess.run(probe, capture_output=True, check=False).returncode:
                 print(f"{name}: not installed for {chosen.python}, skipped")
                 continue
             own = folder / name
             own.mkdir()
-            report(f"{name}, one gradient test", seconds(grader.grade, chosen.python, own, paths), len(paths))
+            report(f"{name}, one gradient test", grader.grade, chosen.python, own, paths)
 
 
 def written(folder: Path, count: int) -> list[Path]:
@@ -105,63 +114,80 @@ def written(folder: Path, count: int) -> list[Path]:
     return paths
 
 
-def seconds(
-    grade: Callable[[str, Path, Sequence[Path]], None], python: str, folder: Path, paths: Sequence[Path]
-) -> float:
-    """Return the wall time of a grader over all submissions."""
+def report(what: str, grade: Grade, python: str, folder: Path, paths: Sequence[Path]) -> None:
+    """Grade all submissions, and print one line with the wall time."""
     began = time.perf_counter()
-    grade(python, folder, paths)
-    return time.perf_counter() - began
+    right = grade(python, folder, paths)
+    taken = (time.perf_counter() - began) / len(paths)
+    print(f"{what}: {taken:.2f} s for each of {len(paths)} submissions, {right} right", flush=True)
 
 
-def report(what: str, taken: float, count: int) -> None:
-    """Print one line."""
-    print(f"{what}: {taken / count:.2f} s for each of {count} submissions", flush=True)
+def bare(python: str, folder: Path, paths: Sequence[Path]) -> int:
+    """Run the test itself, each submission in a process of its own."""
+    (folder / "simple_test.py").write_text(TEST, encoding="utf-8")
+    right = 0
+    for path in paths:
+        code = f"import sys; sys.path.append('class'); from {path.stem} import *; from simple_test import right; "
+        code += "print(right(forward, backward))"
+        done = subprocess.run([python, "-c", code], cwd=folder, capture_output=True, check=False)
+        right += done.stdout.endswith(b"True\n")
+    return right
 
 
-def ours(python: str, folder: Path, paths: Sequence[Path]) -> None:
+def ours(python: str, folder: Path, paths: Sequence[Path]) -> int:
     """Grade with this project: all checks, bugs, lines, a page for each."""
     command = [python, "-m", "harness.cli", "grade", str(paths[0].parent), "-o", str(folder / "out"), "--jobs", "1"]
     ran(command, folder, environment())
+    with (folder / "out" / "gradebook.csv").open(encoding="utf-8", newline="") as file:
+        return sum(row["verdict"] == "clean" for row in csv.DictReader(file))
 
 
-def otter(python: str, folder: Path, paths: Sequence[Path]) -> None:
+def otter(python: str, folder: Path, paths: Sequence[Path]) -> int:
     """Grade with `otter check`."""
     (folder / "tests").mkdir()
     (folder / "tests" / "q1.py").write_text(OTTER_TEST, encoding="utf-8")
     (folder / "simple_test.py").write_text(TEST, encoding="utf-8")
+    right = 0
     for path in paths:
-        script = folder / path.name
-        script.write_bytes(path.read_bytes())
-        ran([str(Path(python).with_name("otter")), "check", script.name, "-t", "tests", "-q", "q1"], folder)
+        (folder / path.name).write_bytes(path.read_bytes())
+        command = ["-m", "otter", "check", path.name, "-t", "tests", "-q", "q1"]
+        right += b"All tests passed" in ran([python, *command], folder, beside(python))
+    return right
 
 
-def check50(python: str, folder: Path, paths: Sequence[Path]) -> None:
+def check50(python: str, folder: Path, paths: Sequence[Path]) -> int:
     """Grade with `check50 --dev`, which runs here and asks no server."""
     checks = folder / "checks"
     checks.mkdir()
     (checks / ".cs50.yaml").write_text("check50:\n  files:\n    - !include submission.py\n", encoding="utf-8")
     (checks / "__init__.py").write_text(CHECK50.replace("{PYTHON}", python), encoding="utf-8")
     (checks / "simple_test.py").write_text(TEST, encoding="utf-8")
+    right = 0
     for path in paths:
         own = folder / path.stem
         own.mkdir()
         (own / "submission.py").write_bytes(path.read_bytes())
-        script = str(Path(python).with_name("check50"))
-        ran([script, "--dev", "--log-level", "warning", "-o", "json", "--output-file", "out.json", str(checks)], own)
+        command = ["--dev", "--log-level", "warning", "-o", "json", "--output-file", "out.json", str(checks)]
+        ran([str(Path(python).with_name("check50")), *command], own, beside(python))
+        [said] = json.loads((own / "out.json").read_text(encoding="utf-8"))["results"]
+        right += said["passed"] is True
+    return right
 
 
-def nbgrader(python: str, folder: Path, paths: Sequence[Path]) -> None:
+def nbgrader(python: str, folder: Path, paths: Sequence[Path]) -> int:
     """Grade with `nbgrader autograde`, each submission as a notebook of one cell and the test's."""
     (folder / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     script = str(Path(python).with_name("nbgrader"))
     test = f"{TEST}\nassert right(forward, backward)"
     notebook(folder / "source" / "ps1" / "lstm.ipynb", "pass", test)
-    ran([script, "generate_assignment", "ps1"], folder)
+    ran([script, "generate_assignment", "ps1"], folder, beside(python))
     for path in paths:
         text = path.read_text(encoding="utf-8")
         notebook(folder / "submitted" / path.stem / "ps1" / "lstm.ipynb", text, test)
-    ran([script, "autograde", "ps1"], folder)
+    ran([script, "autograde", "ps1"], folder, beside(python))
+    ran([script, "export"], folder, beside(python))
+    with (folder / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return sum(float(row["score"]) == 1 for row in csv.DictReader(file))
 
 
 def notebook(path: Path, solution: str, test: str) -> None:
@@ -190,17 +216,23 @@ def cell(name: str, text: str, about: Mapping[str, object]) -> Mapping[str, obje
     return {**shared, "source": text, "metadata": {"nbgrader": about}}
 
 
-def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str] | None = None) -> None:
-    """Run a grader; raises RuntimeError where it is not the submission that fails."""
+def beside(python: str) -> Mapping[str, str]:
+    """Return the environment in which a Python's neighbours, as graders start them, are found by name."""
+    return os.environ | {"PATH": f"{Path(python).absolute().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def ran(command: Sequence[str], folder: Path, variables: Mapping[str, str]) -> bytes:
+    """Run a grader, and return what it prints; raises RuntimeError where it is not the submission that fails."""
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=variables)
     if done.returncode not in (0, 1) or b"Traceback" in done.stderr:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    return done.stdout
 
 
 GRADERS: Mapping[str, Grader] = {
-    "otter-grader": Grader("otter", otter),
+    "otter-grader": Grader("otter, ipykernel", otter),
     "check50": Grader("check50", check50),
-    "nbgrader": Grader("nbgrader", nbgrader),
+    "nbgrader": Grader("nbgrader, ipykernel", nbgrader),
 }
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.classroom.executors import end_now
 from harness.classroom.store import Store
+from harness.errors import UsageError
 from harness.isolation.scratch import remove
 
 PREFIX = "harness-class-"
@@ -18,16 +19,25 @@ NAME = re.compile(rf"{PREFIX}\w+")
 
 
 @contextmanager
-def place(kept: Store) -> Iterator[Path]:
-    """Give the folder of a run; Ctrl-C ends the processes that use it.
+def place(kept: Store, within: Path | None = None) -> Iterator[Path]:
+    """Give the folder of a run; Ctrl-C ends the processes that use it. Raises UsageError where none can be made.
 
-    It is among the system's temporary files, for a submission is told its path: not beside the marks.
+    It is among the system's temporary files unless it is to be `within` another folder; a submission is told its path,
+    so that it has no place beside the marks.
     """
-    for name in kept.places():
-        _remove_left(kept, name)
-    made = Path(tempfile.mkdtemp(prefix=PREFIX))
-    # The kernel gives the lock back however we end, so that no other run takes this folder for one that was left.
-    lock = _locked(made)
+    try:
+        within = within or Path(tempfile.gettempdir())
+        for name in kept.places():
+            if not NAME.fullmatch(name) or _removed(within / name):
+                kept.forget_place(name)
+        made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
+        lock = _locked(made)
+    except OSError as problem:
+        raise UsageError(
+            f"There is no room for temporary files ({problem}); name a folder for them in the variable TMPDIR."
+        ) from None
+    # Only now, since a run that starts beside us removes what is known and not locked; the kernel gives the lock back
+    # however we end.
     kept.add_place(made.name)
     try:
         yield made
@@ -41,16 +51,13 @@ def place(kept: Store) -> Iterator[Path]:
         os.close(lock)
 
 
-def _remove_left(kept: Store, name: str) -> None:
-    """Remove what a run has left, unless it still runs."""
-    path = Path(tempfile.gettempdir()) / name
-    if NAME.fullmatch(name) and path.is_dir():
-        with suppress(OSError):  # it is in use, or not ours
-            lock = _locked(path)
-            remove(str(path))
-            os.close(lock)
-    if not path.exists():
-        kept.forget_place(name)
+def _removed(path: Path) -> bool:
+    """Remove what a run has left, unless it still runs; tells whether it is gone."""
+    with suppress(OSError):  # it is gone, in use, or not ours
+        lock = _locked(path)
+        remove(str(path))
+        os.close(lock)
+    return not path.exists()
 
 
 def _locked(folder: Path) -> int:

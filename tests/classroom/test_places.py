@@ -8,12 +8,11 @@ import pytest
 from harness.classroom import store
 from harness.classroom.places import PREFIX, place
 from harness.classroom.store import Store
+from harness.errors import UsageError
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """Return a store; temporary files go to a folder of the test's own."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def kept(tmp_path: Path) -> Iterator[Store]:
     with store.opened(tmp_path / "out" / "cache.sqlite") as opened:
         yield opened
 
@@ -23,7 +22,7 @@ def left(folder: Path) -> list[str]:
 
 
 def test_the_folder_of_a_run_is_removed_with_all_that_is_in_it(kept: Store, tmp_path: Path) -> None:
-    with place(kept) as made:
+    with place(kept, tmp_path) as made:
         assert left(tmp_path) == [made.name] == list(kept.places())
         (made / "grading-x" / "deep").mkdir(parents=True)
         (made / "grading-x" / "file").touch()
@@ -32,7 +31,7 @@ def test_the_folder_of_a_run_is_removed_with_all_that_is_in_it(kept: Store, tmp_
 
 
 def test_an_interrupted_run_leaves_nothing(kept: Store, tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), place(kept):
+    with pytest.raises(KeyboardInterrupt), place(kept, tmp_path):
         raise KeyboardInterrupt
     assert (left(tmp_path), kept.places()) == ([], ())
 
@@ -41,27 +40,35 @@ def test_what_a_killed_run_left_is_removed_by_the_next(kept: Store, tmp_path: Pa
     (tmp_path / f"{PREFIX}killed" / "submission-x").mkdir(parents=True)
     kept.add_place(f"{PREFIX}killed")
     kept.add_place(f"{PREFIX}gone")
-    with place(kept) as made:
+    with place(kept, tmp_path) as made:
         assert left(tmp_path) == [made.name] == list(kept.places())
 
 
-def test_the_folder_of_a_run_that_still_runs_is_left_alone(kept: Store) -> None:
-    with place(kept) as one:
+def test_the_folder_of_a_run_that_still_runs_is_left_alone(kept: Store, tmp_path: Path) -> None:
+    with place(kept, tmp_path) as one:
         (one / "file").touch()
-        with place(kept) as other:
+        with place(kept, tmp_path) as other:
             assert other != one
         assert (one / "file").exists()
         assert kept.places() == (one.name,)
 
 
-@pytest.mark.parametrize("name", ["mine", "../mine", f"{PREFIX}x/../mine", ".", ""])
+def test_without_room_for_temporary_files_it_is_told(kept: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="in the variable TMPDIR"), place(kept, tmp_path / "none"):
+        pass
+
+
+@pytest.mark.parametrize("name", ["mine", "../mine", f"{PREFIX}x/../mine", f"../{PREFIX}y", "a\0", ".", ""])
 def test_a_store_cannot_have_other_folders_removed(kept: Store, tmp_path: Path, name: str) -> None:
     (tmp_path / "mine").mkdir()
-    (tmp_path / f"{PREFIX}x").mkdir()
+    (tmp_path / f"{PREFIX}y").mkdir()
+    (tmp_path / "within" / f"{PREFIX}x").mkdir(parents=True)
     kept.add_place(name)
-    with place(kept):
+    with place(kept, tmp_path / "within"):
         pass
-    assert left(tmp_path) == [f"{PREFIX}x", "mine"]
+    assert left(tmp_path) == [f"{PREFIX}y", "mine", "within"]
+    assert left(tmp_path / "within") == [f"{PREFIX}x"]
+    assert kept.places() == ()
 
 
 def test_a_link_is_not_followed(kept: Store, tmp_path: Path) -> None:
@@ -69,6 +76,6 @@ def test_a_link_is_not_followed(kept: Store, tmp_path: Path) -> None:
     (tmp_path / "mine" / "file").touch()
     (tmp_path / f"{PREFIX}x").symlink_to(tmp_path / "mine")
     kept.add_place(f"{PREFIX}x")
-    with place(kept):
+    with place(kept, tmp_path):
         pass
     assert (tmp_path / "mine" / "file").exists()

