@@ -13,8 +13,7 @@ from harness.classroom.finding import find
 from harness.classroom.job import Graded, Job
 from harness.classroom.results import Result, State
 from harness.classroom.running import MOST_BYTES, Run
-from harness.classroom.store import Kept, Store, key_of
-from harness.errors import UsageError
+from harness.classroom.store import Store
 from harness.grade import ungradable
 from harness.launching import Options
 from harness.records import Verdict
@@ -143,22 +142,6 @@ def test_nothing_handed_in_or_too_much_is_ungradable_in_a_sentence(kept: Store, 
     assert "at most 32 MB are read" in found["large"].sentence
 
 
-def test_a_key_depends_on_names_contents_and_options() -> None:
-    job = Job((("a.py", b"1"), ("b.py", b"2")), OPTIONS)
-    others = [
-        Job((("a.py", b"1b.py"), ("", b"2")), OPTIONS),
-        Job((("a.py", b"1"), ("c.py", b"2")), OPTIONS),
-        replace(job, options=Options(seed=1)),
-    ]
-    assert len({key_of(one, "sources") for one in (job, *others)}) == 4
-
-
-def test_a_key_depends_on_the_sources_and_not_on_what_pages_show() -> None:
-    job = Job((("a.py", b"1"),), OPTIONS)
-    assert key_of(job, "sources") != key_of(job, "changed sources")
-    assert key_of(job, "sources") == key_of(replace(job, look="rubric"), "sources")
-
-
 def answer_pages(job: Job) -> Graded:
     """Grade, and make pages that name what they were made with."""
     return Graded("" if job.report else CLEAN.report, f"page by {job.look}")
@@ -237,20 +220,3 @@ def test_a_student_whose_report_has_another_name_now_stands_once(kept: Store, en
     renamed = (replace(entries[0], slug="ada-1f2e3d"),)
     run = Run(kept, lambda: Inline(answer_pages), 2, "one rubric", fresh=False)
     assert [result.slug for result in run.results(renamed, OPTIONS, others=True)] == ["ada-1f2e3d"]
-
-
-def test_any_name_can_be_kept(kept: Store) -> None:
-    result = Result("\ud800😀", "x", State.FAULT, None, "b\udc80", "7")
-    kept.tell(result)
-    kept.keep(Kept("key", CLEAN.report, "", ""), replace(result, slug="y"))
-    assert [(slug, told.student, told.sentence) for slug, told in kept.listed()] == [
-        ("x", "\ud800😀", "b\udc80"),
-        ("y", "\ud800😀", "b\udc80"),
-    ]
-
-
-def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "cache.sqlite"
-    path.write_text("no database " * 100, encoding="utf-8")
-    with pytest.raises(UsageError, match="is damaged or in use"), store.opened(path):
-        pass

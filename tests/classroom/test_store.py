@@ -1,0 +1,55 @@
+"""What is graded is kept under the content that it follows from, whatever a student is called."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.classroom import store
+from harness.classroom.job import Job
+from harness.classroom.results import Result, State
+from harness.classroom.store import Kept, Store, key_of
+from harness.errors import UsageError
+from harness.launching import Options
+
+OPTIONS = Options()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Store]:
+    with store.opened(tmp_path / "out" / "cache.sqlite") as opened:
+        yield opened
+
+
+def test_a_key_depends_on_names_contents_and_options() -> None:
+    job = Job((("a.py", b"1"), ("b.py", b"2")), OPTIONS)
+    others = [
+        Job((("a.py", b"1b.py"), ("", b"2")), OPTIONS),
+        Job((("a.py", b"1"), ("c.py", b"2")), OPTIONS),
+        replace(job, options=Options(seed=1)),
+    ]
+    assert len({key_of(one, "sources") for one in (job, *others)}) == 4
+
+
+def test_a_key_depends_on_the_sources_and_not_on_what_pages_show() -> None:
+    job = Job((("a.py", b"1"),), OPTIONS)
+    assert key_of(job, "sources") != key_of(job, "changed sources")
+    assert key_of(job, "sources") == key_of(replace(job, look="rubric"), "sources")
+
+
+def test_any_name_can_be_kept(kept: Store) -> None:
+    result = Result("\ud800😀", "x", State.FAULT, None, "b\udc80", "7")
+    kept.tell(result)
+    kept.keep(Kept("key", "{}", "", ""), replace(result, slug="y"))
+    assert [(slug, told.student, told.sentence) for slug, told in kept.listed()] == [
+        ("x", "\ud800😀", "b\udc80"),
+        ("y", "\ud800😀", "b\udc80"),
+    ]
+
+
+def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    path.write_text("no database " * 100, encoding="utf-8")
+    with pytest.raises(UsageError, match="is damaged or in use"), store.opened(path):
+        pass
