@@ -11,9 +11,13 @@ from harness.contracts._places import attributes
 
 # The namespace's own containers of the parameters.
 CONTAINERS = ("params", "parameters")
+# The candidate is c̃ and the prediction y in half of the courses.
+LETTERS = str.maketrans("gv", "cy")
 USUAL_FORMS: tuple[Form, ...] = (
     {name: name for name in PARAMETERS},
     {name: name.replace("_", "") for name in PARAMETERS},
+    {name: name.translate(LETTERS).replace("_", "") for name in PARAMETERS},
+    {name: name.translate(LETTERS) for name in PARAMETERS},
 )
 
 
