@@ -1,85 +1,38 @@
 """Contracts that stop at the cell: what the course's functions show of a bug is named through them."""
 
 from collections.abc import Iterable
-from functools import cache
 
-import cell_courses
 import numpy as np
 import pytest
+from cell_bugs import (
+    CONTRACTS,
+    PLANTED,
+    TOLD_BY_SHAPE,
+    TWINS,
+    WAYS,
+    adapter,
+    answered,
+    cases,
+    is_documented,
+    is_visible,
+)
 from cell_courses import dressed
 from grading import SUBMISSIONS, graded, graded_text, observed, result
 
-from harness.answers import distance
-from harness.cases import Case, Sizes
-from harness.cell_cases import EVERY_GRADIENT, ordinary, step_by_step
-from harness.contracts import coursera, cs231n
-from harness.contracts._layouts import Arrays
+from harness.cases import Case
+from harness.cell_cases import EVERY_GRADIENT
 from harness.diagnosis import systems
 from harness.launching import Depth, Options
 from harness.records import Status, Verdict
 
-CONTRACTS = {"cs231n": cs231n, "coursera": coursera}
-WAYS = [(contract, kind) for contract in CONTRACTS for kind in ("many", "one")]
 CELLS = sorted(path for path in (SUBMISSIONS / "correct").glob("*.py") if path.name.startswith(tuple(CONTRACTS)))
-# Two lines that a function of one step cannot tell apart: C[t-1] is C[t+1] where there are two states.
-TWINS = {"c-prev-wraps-around": "c-prev-is-current", "c-prev-is-current": "c-prev-wraps-around"}
-
-# What one step hands back in a wrong shape ends in our loop over the steps: the sentence names array and shape.
 EACH = 9
-TOLD_BY_SHAPE = ("dh-next-not-split.unsliced", "dh-next-not-split.x-part")
 
 
 def some_now_all_nightly(bugs: Iterable[str]) -> list[object]:
     """Return all bugs as parameters, of which one in so many is tried in every run: each takes two seconds."""
     marks = [[] if number % EACH == 0 else [pytest.mark.slow] for number, _ in enumerate(bugs)]
     return [pytest.param(bug, marks=mark) for bug, mark in zip(bugs, marks, strict=True)]
-
-
-def adapter(contract: str, kind: str) -> str:
-    """Return the text that dresses the reference."""
-    text: str = getattr(cell_courses, f"{contract}_{kind}".upper())
-    return text
-
-
-@cache
-def cases() -> tuple[Case, ...]:
-    """Return the ordinary cases, as functions of many steps see them: the cell state begins with zeros."""
-    return ordinary(0, Sizes())
-
-
-def answered(contract: str, kind: str, bug: str, case: Case) -> Arrays | None:
-    """Return what our own text answers through the contract; None where it raises."""
-    namespace: dict[str, object] = {"__name__": "dressed"}
-    exec(dressed(adapter(contract, kind), bug), namespace)  # noqa: S102  (our own text)
-    module = CONTRACTS[contract]
-    given = step_by_step(case, EVERY_GRADIENT).arrays if kind == "one" else case.arrays
-    try:
-        with np.errstate(all="ignore"):
-            outputs, kept = module.forward(namespace, dict(given))
-            return {**outputs, **module.backward(namespace, dict(given), kept)}
-    except (ValueError, IndexError, TypeError):
-        return None
-
-
-def is_visible(contract: str, kind: str, bug: str) -> bool:
-    """Whether the bug changes a number that the contract shows."""
-    for case in cases():
-        found, right = (answered(contract, kind, one, case) for one in (bug, ""))
-        assert right is not None
-        if found is None or any(distance(found.get(name), value) > 1e-9 for name, value in right.items()):  # type: ignore[arg-type]
-            return True
-    return False
-
-
-def is_documented(contract: str, kind: str, bug: str) -> bool:
-    """Whether a function of one step with the bug, called in a row, does what the reference with it does."""
-    if kind == "many":
-        return True
-    for case in cases():
-        found, right = answered(contract, kind, bug, case), systems.answer({bug}, case)
-        if found is None or any(distance(found.get(f"d{n}"), g) > 1e-9 for n, g in right.gradients.items()):  # type: ignore[arg-type]
-            return TWINS.get(bug) is not None
-    return True
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
@@ -135,17 +88,9 @@ def text_of(name: str, *edits: tuple[str, str]) -> str:
     return text
 
 
-@pytest.mark.parametrize(
-    ("name", "right", "wrong", "bug"),
-    [
-        ("cs231n_step_and_sequence", "(1 - tanh_c**2)", "(1 - np.tanh(tanh_c) ** 2)", "cell-double-tanh"),
-        ("cs231n_sequence_alone", "dc_next = dc_t * f", "dc_next = dc_t", "dc-next-without-forget"),
-        ("cs231n_steps_alone", "dnext_c = dnext_c + o", "dnext_c = o", "dc-without-carry"),
-        ("coursera_cell_and_sequence", "ft * (1 - ft)", "ft", "sigma-prime-half.f"),
-        ("coursera_sequence_alone", "dct * i * (1 - g**2)", "dct * i * (1 - np.tanh(g) ** 2)", "candidate-double-tanh"),
-    ],
-)
-def test_a_bug_in_ordinary_course_code_is_named(name: str, right: str, wrong: str, bug: str) -> None:
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_bug_in_ordinary_course_code_is_named(name: str) -> None:
+    right, wrong, bug = PLANTED[name]
     report = graded_text(text_of(name, (right, wrong)))
     assert report.bugs, report.headline
     assert bug in (report.bugs[0].id, *(one for ids in report.bugs[0].same_numbers_as for one in ids))

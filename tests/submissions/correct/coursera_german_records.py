@@ -18,7 +18,12 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
         gewicht = parameters["W" + tor]
         return np.dot(gewicht[:, :n], a_prev) + np.dot(gewicht[:, n:], xt) + parameters["b" + tor]
 
-    vergessen, einlass, vorschlag, auslass = sigma(summe("f")), sigma(summe("i")), np.tanh(summe("c")), sigma(summe("o"))
+    vergessen, einlass, vorschlag, auslass = (
+        sigma(summe("f")),
+        sigma(summe("i")),
+        np.tanh(summe("c")),
+        sigma(summe("o")),
+    )
     c = vergessen * c_prev + einlass * vorschlag
     a = auslass * np.tanh(c)
     werte = np.dot(parameters["Wy"], a) + parameters["by"]

@@ -1,0 +1,154 @@
+"""The battery of correct submissions: which traits of style there are, and which files show them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from grading import CORRECT
+
+from harness.launching import Depth, Options
+
+# Every so many seeds with numerical derivatives and a training run, which take three times as long.
+WHOLE = 5
+# The first word of a file's name where its contract is not the language model's.
+CONTRACTS = {"char": "char_rnn", "cs231n": "cs231n", "coursera": "coursera"}
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One way to write a part of a correct LSTM; `pattern` is found in the text of every file that does."""
+
+    axis: str
+    name: str
+    pattern: str
+    files: str  # written for it, among others
+
+
+TRAITS = (
+    Trait("caches", "lists", r"\.append\(", "list_caches np_dot_column coursera_sequence_alone"),
+    Trait(
+        "caches",
+        "dictionaries from key -1",
+        r"^ +hs?\[-1\](, c\[-1\])? = |\{-1: ",
+        "dictionaries_from_minus_one char_loss_function char_pair_with_dictionaries globals_of_the_script",
+    ),
+    Trait(
+        "caches",
+        "arrays of T+1 states",
+        r"\(\(?(N, |H, |n_a, m, )?T \+ 1",
+        "array_caches input_products_beforehand cs231n_float32_einsum coursera_float32_while",
+    ),
+    Trait("caches", "a tuple for each step", r"\.append\(\(", "spanish_names vanilla_rnn_beside_lstm german_names"),
+    Trait(
+        "caches",
+        "a record for each step",
+        r"namedtuple|@dataclass",
+        "bias_column_and_global_deque steps_by_accumulate coursera_german_records",
+    ),
+    Trait("caches", "a dictionary for each step", r'\{"z": z|= dict\(x=', "pinyin_names cs231n_spanish_in_place"),
+    Trait("caches", "none, computed again", r"W_f @ z\[t\] \+ b_f", "recomputes_preactivations"),
+    Trait("loop", "range reversed", r"in reversed\(range\(", "course_utils hard_coded_sizes cs231n_step_and_sequence"),
+    Trait("loop", "range downwards", r"range\(.*- 1, -1, -1\)", "two_pass_backward char_pair_with_dictionaries"),
+    Trait("loop", "range sliced backwards", r"range\(\w+\)\[::-1\]", "coursera_sequence_alone"),
+    Trait(
+        "loop",
+        "zip reversed",
+        r"zip\(reversed\(|zip\(.*::-1\]|reversed\(list\(zip\(",
+        "class_dictionaries_by_gate pinyin_names cs231n_spanish_in_place french_class",
+    ),
+    Trait(
+        "loop",
+        "while",
+        r"^ +while ",
+        "per_step_functions spanish_names cs231n_one_z_for_all coursera_float32_while",
+    ),
+    Trait("loop", "recursion", r"def from_step\(t\)", "recursive_backward"),
+    Trait("loop", "none, accumulate and reduce", r"\b(accumulate|reduce)\(", "steps_by_accumulate"),
+    Trait("products", "einsum", r"np\.einsum", "einsum cs231n_float32_einsum"),
+    Trait("products", "np.dot", r"np\.dot\(", "np_dot_column coursera_german_records char_loss_function"),
+    Trait("products", "the method dot", r"\.dot\(", "pinyin_names cs231n_step_and_sequence"),
+    Trait("products", "plain Python", r"\(sum\(|for \w+ in range\(len\(\w+\[0\]\)\)", "pure_python_loops"),
+    Trait("products", "of all steps at once", r"\] @ X\b|np\.einsum\(\"nt", "input_products_beforehand"),
+    Trait(
+        "gates",
+        "one product of 4H rows",
+        r"4 \* H|np\.split\(|np\.concatenate\(\(self\.W_f|np\.vstack\(\[parameters",
+        "fused_gates french_class cs231n_step_and_sequence coursera_sequence_alone",
+    ),
+    Trait(
+        "gates",
+        "x and h apart",
+        r"Wx|Wh|\[:, :H\] @|\[:, :n\]",
+        "rows_batch_first cs231n_sequence_alone coursera_german_records",
+    ),
+    Trait(
+        "gates",
+        "z is [x; h]",
+        r"\((x|x_t|xs\[t\]|x\[:, t\]), (h|h_s\[-1\]|hs\[t - 1\])\)",
+        "x_above_h char_x_above_h_mean_loss cs231n_one_z_for_all",
+    ),
+    Trait("gates", "the bias is a column", r"vstack\(\((h, x|z|h), (one|\[\[1)", "bias_column_and_global_deque"),
+    Trait("memory", "out= and in place", r"out=\w+", "in_place_accumulation cs231n_spanish_in_place"),
+    Trait("memory", "writes into what it is given", r"no copy", "writes_into_caller"),
+    Trait("memory", "updates its own weights", r"-= (self\.)?(lr|learning_rate)", "class_updates_weights_in_place"),
+    Trait(
+        "precision",
+        "single",
+        r"float32",
+        "float32_inside char_single_precision_lists cs231n_float32_einsum coursera_float32_while",
+    ),
+    Trait(
+        "scale",
+        "mean over steps",
+        r"/= (len|T)|/ T\b|/ len\(",
+        "mean_loss_over_steps_and_gradient char_x_above_h_mean_loss char_pair_with_dictionaries",
+    ),
+    Trait("scale", "mean over symbols", r"np\.mean\(", "mean_loss_over_vocabulary"),
+    Trait("scale", "clipped", r"clip", "clip_inside_backward clip_per_matrix char_loss_function"),
+    Trait("loss", "from logits", r"log_softmax", "loss_from_logits"),
+    Trait("loss", "a function of its own", r"def compute_loss", "gradients_only"),
+    Trait("names", "German", r"vergessen", "german_names coursera_german_records"),
+    Trait("names", "Spanish", r"olvido", "spanish_names cs231n_spanish_in_place"),
+    Trait("names", "French", r"ancienne", "french_class"),
+    Trait("names", "pinyin", r"yiwang", "pinyin_names"),
+    Trait("form", "class", r"^class \w+", "class_with_own_weights char_method_of_a_class french_class"),
+    Trait("form", "closures", r"^def make\(", "closures_of_a_factory"),
+    Trait("form", "decorated", r"^@timed", "timed_by_decorator"),
+    Trait("form", "vectors without a second axis", r"np\.outer", "flat_vectors class_dictionaries_by_gate"),
+    Trait(
+        "parameters",
+        "in a dictionary",
+        r"\.values\(\)$|\[\"W[\w]*\"",
+        "dictionary_values pinyin_names char_single_precision_lists coursera_float32_while",
+    ),
+    Trait(
+        "parameters",
+        "in globals",
+        r"vocab_size, 1\)|\[:, \[ix\]\]",
+        "globals_of_the_script char_pair_with_dictionaries",
+    ),
+    Trait("parameters", "objects", r"\.Wf?\.v|\.v\b.*\+", "parameter_objects"),
+)
+
+
+def contract_of(path: Path) -> str:
+    """Return the contract that a file is written for."""
+    return CONTRACTS.get(path.stem.partition("_")[0], "language_model")
+
+
+@cache
+def shown(path: Path) -> frozenset[str]:
+    """Return the traits that a file's text shows."""
+    text = path.read_text(encoding="utf-8")
+    return frozenset(trait.name for trait in TRAITS if re.search(trait.pattern, text, re.MULTILINE))
+
+
+def shapes() -> set[tuple[str, frozenset[str]]]:
+    """Return the combinations of contract and traits that occur among the correct submissions."""
+    return {(contract_of(path), shown(path)) for path in CORRECT}
+
+
+def options_with(seed: int) -> Options:
+    """Return how a correct submission is graded with a seed."""
+    return Options(seed=seed, depth=Depth.QUICK if seed % WHOLE else Depth.USUAL)
