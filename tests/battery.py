@@ -11,8 +11,12 @@ from harness.launching import Depth, Options
 
 # Every so many seeds with numerical derivatives and a training run, which take three times as long.
 WHOLE = 5
-# The first word of a file's name where its contract is not the language model's.
-CONTRACTS = {"char": "char_rnn", "cs231n": "cs231n", "coursera": "coursera"}
+# How the names of files begin whose contract is not the language model's; one function for both passes is char_rnn.
+CONTRACTS = {
+    "char_rnn": ("char_", "script_", "parameter_objects", "global_dictionaries_by_gate"),
+    "cs231n": ("cs231n_",),
+    "coursera": ("coursera_",),
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ TRAITS = (
         "caches",
         "dictionaries from key -1",
         r"^ +hs?\[-1\](, c\[-1\])? = |\{-1: ",
-        "dictionaries_from_minus_one char_loss_function char_pair_with_dictionaries globals_of_the_script",
+        "dictionaries_from_minus_one char_loss_function pair_with_dictionaries globals_of_the_script",
     ),
     Trait(
         "caches",
@@ -49,7 +53,7 @@ TRAITS = (
     Trait("caches", "a dictionary for each step", r'\{"z": z|= dict\(x=', "pinyin_names cs231n_spanish_in_place"),
     Trait("caches", "none, computed again", r"W_f @ z\[t\] \+ b_f", "recomputes_preactivations"),
     Trait("loop", "range reversed", r"in reversed\(range\(", "course_utils hard_coded_sizes cs231n_step_and_sequence"),
-    Trait("loop", "range downwards", r"range\(.*- 1, -1, -1\)", "two_pass_backward char_pair_with_dictionaries"),
+    Trait("loop", "range downwards", r"range\(.*- 1, -1, -1\)", "two_pass_backward pair_with_dictionaries"),
     Trait("loop", "range sliced backwards", r"range\(\w+\)\[::-1\]", "coursera_sequence_alone"),
     Trait(
         "loop",
@@ -73,8 +77,8 @@ TRAITS = (
     Trait(
         "gates",
         "one product of 4H rows",
-        r"4 \* H|np\.split\(|np\.concatenate\(\(self\.W_f|np\.vstack\(\[parameters",
-        "fused_gates french_class cs231n_step_and_sequence coursera_sequence_alone",
+        r"4 \* (H|hidden_size)|np\.split\(|np\.concatenate\(\(self\.W_f|np\.vstack\(\[parameters",
+        "fused_gates fused_class french_class cs231n_step_and_sequence coursera_sequence_alone",
     ),
     Trait(
         "gates",
@@ -102,7 +106,7 @@ TRAITS = (
         "scale",
         "mean over steps",
         r"/= (len|T)|/ T\b|/ len\(",
-        "mean_loss_over_steps_and_gradient char_x_above_h_mean_loss char_pair_with_dictionaries",
+        "mean_loss_over_steps_and_gradient char_x_above_h_mean_loss pair_with_dictionaries",
     ),
     Trait("scale", "mean over symbols", r"np\.mean\(", "mean_loss_over_vocabulary"),
     Trait("scale", "clipped", r"clip", "clip_inside_backward clip_per_matrix char_loss_function"),
@@ -113,6 +117,8 @@ TRAITS = (
     Trait("names", "French", r"ancienne", "french_class"),
     Trait("names", "pinyin", r"yiwang", "pinyin_names"),
     Trait("form", "class", r"^class \w+", "class_with_own_weights char_method_of_a_class french_class"),
+    Trait("form", "no function at all", r"\A(?:(?!def |class ).*\n)+\Z", "script_char_loop script_epochs"),
+    Trait("form", "all of it in main", r"^def main\(", "script_in_main"),
     Trait("form", "closures", r"^def make\(", "closures_of_a_factory"),
     Trait("form", "decorated", r"^@timed", "timed_by_decorator"),
     Trait("form", "vectors without a second axis", r"np\.outer", "flat_vectors class_dictionaries_by_gate"),
@@ -126,7 +132,7 @@ TRAITS = (
         "parameters",
         "in globals",
         r"vocab_size, 1\)|\[:, \[ix\]\]",
-        "globals_of_the_script char_pair_with_dictionaries",
+        "globals_of_the_script pair_with_dictionaries",
     ),
     Trait("parameters", "objects", r"\.Wf?\.v|\.v\b.*\+", "parameter_objects"),
 )
@@ -134,7 +140,8 @@ TRAITS = (
 
 def contract_of(path: Path) -> str:
     """Return the contract that a file is written for."""
-    return CONTRACTS.get(path.stem.partition("_")[0], "language_model")
+    found = (contract for contract, names in CONTRACTS.items() if path.stem.startswith(names))
+    return next(found, "language_model")
 
 
 @cache

@@ -20,7 +20,7 @@ PLANTED = {
     "french_class": ("dC * ancienne * f * (1 - f)", "dC * ancienne * f", "sigma-prime-half.f"),
     "dictionaries_from_minus_one": ("np.cosh(C[t]) ** 2 + dC_next", "np.cosh(C[t]) ** 2", "dc-without-carry"),
     "input_products_beforehand": ("(1 - G[:, t] ** 2)", "(1 - np.tanh(G[:, t]) ** 2)", "candidate-double-tanh"),
-    "char_pair_with_dictionaries": ("dcnext = dc * f[t]", "dcnext = dc", "dc-next-without-forget"),
+    "pair_with_dictionaries": ("dcnext = dc * f[t]", "dcnext = dc", "dc-next-without-forget"),
     "char_single_precision_lists": ("dh * tc * o * (1 - o)", "dh * tc", "gate-derivative-missing.o"),
     "char_loss_function": ("dcnext = dc * fs[t]", "dcnext = dc", "dc-next-without-forget"),
     "char_method_of_a_class": ("(1 - tc * tc)", "(1 - np.tanh(tc) ** 2)", "cell-double-tanh"),
