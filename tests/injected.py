@@ -78,8 +78,10 @@ def by_hand() -> Iterator[Injected]:
     """Yield ordinary submissions into which a bug was put by hand."""
     files = {path.stem: path for path in CORRECT}
     for name, (right, wrong, bug) in sorted({**PLANTED, **cell_bugs.PLANTED}.items()):
-        text = files[name].read_text(encoding="utf-8").replace(right, wrong)
-        lines = frozenset(number for number, line in enumerate(text.splitlines(), start=1) if wrong in line)
+        whole = files[name].read_text(encoding="utf-8")
+        text = whole.replace(right, wrong)
+        both = zip(whole.splitlines(), text.splitlines(), strict=True)
+        lines = frozenset(number for number, (before, after) in enumerate(both, start=1) if before != after)
         yield Injected(contract_of(files[name]), BY_HAND, bug, text, lines)
 
 

@@ -11,7 +11,7 @@ from benchmarks.accuracy import PAGE, judged, main
 from benchmarks.accuracy_page import Right, Wrong, page, wilson
 from harness.records import Verdict
 
-ONE = next(one for one in by_hand() if one.bug == "dc-next-without-forget" and one.contract == "language_model")
+ONE = next(one for one in by_hand() if one.bug == "sigma-prime-half.f" and one.contract == "language_model")
 RIGHT = Right("cs231n", "cs231n_steps_alone", 3, Verdict.CLEAN)
 WRONG = Wrong("char_rnn", "by hand: cell-double-tanh", alarm=True, named=True, line=True, fixed=True, said="bugs")
 
