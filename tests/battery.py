@@ -9,7 +9,8 @@ from grading import CORRECT
 
 from harness.launching import Depth, Options
 
-# Every so many seeds with numerical derivatives and a training run, which take three times as long.
+# Every so many seeds, the fifth first, with numerical derivatives and a training run, which take three times as long; so
+# does tests/test_grade.py with seed 0.
 WHOLE = 5
 # How the names of files begin whose contract is not the language model's; one function for both passes is char_rnn.
 CONTRACTS = {
@@ -158,4 +159,4 @@ def shapes() -> set[tuple[str, frozenset[str]]]:
 
 def options_with(seed: int) -> Options:
     """Return how a correct submission is graded with a seed."""
-    return Options(seed=seed, depth=Depth.QUICK if seed % WHOLE else Depth.USUAL)
+    return Options(seed=seed, depth=Depth.USUAL if seed % WHOLE == WHOLE - 1 else Depth.QUICK)
