@@ -9,8 +9,8 @@ from grading import CORRECT
 
 from harness.launching import Depth, Options
 
-# Every so many seeds, the fifth first, with numerical derivatives and a training run, which take three times as long; so
-# does tests/test_grade.py with seed 0.
+# Every so many seeds, the fifth first, with numerical derivatives and a training run, which take three times as long;
+# tests/test_grade.py asks for them with seed 0.
 WHOLE = 5
 # How the names of files begin whose contract is not the language model's; one function for both passes is char_rnn.
 CONTRACTS = {
