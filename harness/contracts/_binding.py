@@ -11,7 +11,7 @@ from harness.contracts._code import line_of
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
 from harness.contracts._names import GATES, PARAMETERS, Form
-from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, Candidate, Plan, Ran
+from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, Candidate, Plan, Ran
 from harness.contracts._reading import Reading, read_code
 from harness.contracts._results import results_in
 
@@ -38,7 +38,7 @@ def _is_there(namespace: Namespace, way: Way) -> bool:
 def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     """Return the namespace's plan for these functions, made anew where they have changed."""
     plan = current(namespace)
-    if plan is not None and (plan.told or [*plan.ways] == [*found]):
+    if plan is not None and ("forward" in plan.told or [*plan.ways] == [*found]):
         return plan
     plan = Plan(tuple(found), [])
     gates = str(namespace.get(GATE_ORDER, GATES))
@@ -47,6 +47,9 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
         for way in found
         for layout, form in product(LAYOUTS, reading_of(namespace, plan, way).forms)
     ]
+    reading = namespace.get(READING)
+    if isinstance(reading, list):
+        plan.told = {"backward": (reading, {})}
     namespace[PLAN] = plan
     return plan
 

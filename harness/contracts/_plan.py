@@ -12,6 +12,7 @@ from harness.contracts._reading import Reading
 ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
 GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold them all, once it is known
+READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
 
 

@@ -11,8 +11,9 @@ from harness.contracts._gates import learn_order, learn_parameters
 from harness.contracts._layouts import Array, Arrays, Layout, part_of
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import attributes
-from harness.contracts._plan import GATE_ORDER, PLAN, Plan, Ran
+from harness.contracts._plan import GATE_ORDER, PLAN, READING, Plan, Ran
 from harness.contracts._results import gradients_from, gradients_of, loss_of, outputs_of, steps_of
+from harness.contracts._retrial import is_cross_entropy, readings, shared
 from harness.contracts._trial import small_case
 from harness.contracts._updates import kept_gradients
 
@@ -62,7 +63,10 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
     plan = _binding.current(namespace) or _binding.plan_for(namespace, _found(namespace))
     if "backward" not in cache.functions:
         raise NotImplementedError("there is no function backward")
+    return (_backward if READING in namespace else _first_backward)(namespace, plan, case, cache)
 
+
+def _backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) -> Arrays:
     def read(results: object, ran: Ran, order: Sequence[str]) -> Arrays:
         reading = _binding.reading_of(namespace, plan, ran.candidate.way)
         named = kept_gradients(ran, results)
@@ -81,6 +85,42 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
         outputs = cache.items[COURSE_PLACES["outputs"]] if len(cache.items) == COURSE_RESULTS else cache.items[0]
         arrays["loss"] = np.asarray(cache.functions["loss"](outputs, case["targets"]))
     return arrays
+
+
+def _first_backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) -> Arrays:
+    """Run backward for the first time: where it raises, or its loss is wrong, its arguments may have been misread.
+
+    A reading under which the loss is right is taken; if there is none, the likeliest stays.
+    """
+    namespace[READING] = None
+    fresh, outputs = _fresh(case), _predicted(cache, case)["outputs"]
+    arrays: Arrays = {}
+    failure: Exception | None = None
+    try:
+        arrays = _backward(namespace, plan, case, cache)
+    except _binding.TRIAL_ERRORS as error:
+        failure = error
+    if failure is None and ("loss" not in arrays or is_cross_entropy(arrays["loss"], outputs, fresh["targets"])):
+        return arrays
+    taken = plan.arguments[id(cache.candidate.way), "forward", 0][0]
+    for places in readings(cache.functions["backward"], len(cache.items), shared(cache.functions["forward"], taken)):
+        namespace[READING] = places
+        namespace.pop(PLAN)
+        found = _tried(namespace, _fresh(fresh))
+        if "loss" in found and is_cross_entropy(found["loss"], outputs, fresh["targets"]):
+            return found
+    namespace[READING], namespace[PLAN] = None, plan
+    if failure is not None:
+        raise failure
+    return arrays
+
+
+def _tried(namespace: Namespace, case: Arrays) -> Arrays:
+    plan = _binding.plan_for(namespace, _found(namespace))
+    try:
+        return _backward(namespace, plan, case, _forward(namespace, plan, case)[1])
+    except Exception:  # noqa: BLE001  (its arguments are others)
+        return {}
 
 
 def unread(namespace: Namespace, case: Arrays) -> Ran | None:
