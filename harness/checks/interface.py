@@ -8,6 +8,10 @@ from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
 
+# What code raises that is given other arguments than it is written for, and code with a bug as well.
+OF_ARGUMENTS = frozenset({"TypeError", "AttributeError", "KeyError", "IndexError", "ValueError"})
+HOW_CALLED = " If it runs in your own program, it is called in another way there: see `harness contract FILE`."
+
 
 def judge(observations: Observations) -> Finding:
     """Call everything once and look at shapes, counts and types only."""
@@ -21,7 +25,8 @@ def judge(observations: Observations) -> Finding:
             *(() if failure.type == COMPLAINT else (Fact("exception", failure.type),)),
             Fact("line", where or "unknown"),
         )
-        return Finding(Status.FAIL, told(failure, steps, where), facts)
+        aside = HOW_CALLED if failure.type in OF_ARGUMENTS and where else ""
+        return Finding(Status.FAIL, told(failure, steps, where) + aside, facts)
     for case, answer in observations.answers:
         wrong = _wrong_shapes(answer, case)
         if wrong:

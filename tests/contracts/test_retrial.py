@@ -1,0 +1,90 @@
+"""Backward gets what its author gives it, whatever the names: a right program is not wrong for them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from harness.contracts._arguments import RESULTS
+from harness.contracts._retrial import is_cross_entropy, readings
+from harness.grade import grade
+from harness.launching import Options
+from harness.records import Report, Verdict
+
+CORRECT = Path(__file__).parents[2] / "examples" / "correct.py"
+RETURN = "return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s"
+BACKWARD = "def backward(z, f, i, g, C, o, h, v, outputs, targets, p):"
+UNPACKED = "    z, f, i, g, C, o, h, v, outputs = "
+# What forward returns, and what backward takes.
+FORMS = {
+    "cache, outputs": (
+        "return (z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s), output_s",
+        f"def backward(cache, targets, p):\n{UNPACKED}cache",
+    ),
+    "outputs, states, cache": (
+        "return output_s, h_s[-1], C_s[-1], (z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s)",
+        f"def backward(targets, cache, p):\n{UNPACKED}cache",
+    ),
+    "a dictionary, and y for the targets": (
+        "return dict(z=z_s, f=f_s, i=i_s, g=g_s, C=C_s, o=o_s, h=h_s, v=v_s, p=output_s), output_s",
+        f'def backward(mem, y, p):\n{UNPACKED}(mem[k] for k in "zfigCohvp")\n    targets = y',
+    ),
+    "names in German": (
+        "return (z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s), output_s, h_s[-1]",
+        f"def backward(ziele, speicher, p):\n{UNPACKED}speicher\n    targets = ziele",
+    ),
+}
+
+
+def graded(tmp_path: Path, *edits: tuple[str, str]) -> Report:
+    """Grade the correct example with these replacements."""
+    text = CORRECT.read_text(encoding="utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "lstm.py"
+    path.write_text(text, encoding="utf-8")
+    return grade(path, Options())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_right_program_is_clean_in_every_form(tmp_path: Path, form: str) -> None:
+    """Which argument is the cache, and which the targets, is found by trial."""
+    returned, taken = FORMS[form]
+    assert graded(tmp_path, (RETURN, returned), (BACKWARD, taken)).verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_bug_is_placed_in_every_form(tmp_path: Path, form: str) -> None:
+    """The expressions are followed with the same arguments."""
+    returned, taken = FORMS[form]
+    report = graded(tmp_path, (RETURN, returned), (BACKWARD, taken), ("dC_next = dC * f[t]", "dC_next = dC"))
+    (bug,) = report.bugs
+    assert bug.id == "dc-next-without-forget"
+    assert bug.location is not None
+    assert bug.location.code == "dC_next = dC"
+
+
+def test_a_wrong_loss_stays_wrong(tmp_path: Path) -> None:
+    """No other reading makes it right, so the likeliest stays."""
+    report = graded(tmp_path, ("loss -= np.sum(", "loss -= 2.5 * np.sum("))
+    assert report.verdict is not Verdict.CLEAN
+
+
+def backward(cache: object, y: object, p: object, scale: float = 1.0) -> None:
+    """Take what a submission's may take."""
+
+
+def test_one_argument_gets_what_forward_has_left() -> None:
+    """The targets come by name first; each result of forward is tried alone, and all together."""
+    found = list(readings(backward, 2, {"x": "inputs", "p": "p"}))
+    assert found[:3] == [[RESULTS, "targets", "p"], [0, "targets", "p"], [1, "targets", "p"]]
+    assert ["targets", 1, "p"] in found
+
+
+@pytest.mark.parametrize(("factor", "right"), [(1, True), (1 / 3, True), (1 / 6, True), (1.5, False), (0.0, False)])
+def test_the_cross_entropy_is_a_sum_or_a_mean(factor: float, right: bool) -> None:
+    """T = 3, B = 2: a third is the mean over steps, a sixth over steps and sequences."""
+    targets = np.eye(4)[[[0, 1], [2, 3], [1, 1]]].transpose(0, 2, 1)
+    outputs = np.full((3, 4, 2), 0.25)
+    assert is_cross_entropy(np.array(factor * 6 * np.log(4)), outputs, targets) is right
