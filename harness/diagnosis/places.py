@@ -55,7 +55,7 @@ class Search:
                     placed = self._down(maker, steps)
                     if placed is not None:
                         settled = self._settled(placed, spot, consumers, divisor, makes=makes)
-                        found.append(self._handed_in(settled, spot) if taken else settled)
+                        found.append(self._handed_in(settled, spot) if taken and settled else settled)
         return [one for one in found if one is not None]
 
     def _handed_in(self, found: Found, spot: ast.expr) -> Found | None:
@@ -199,12 +199,15 @@ class Search:
 
     def _settled(
         self, node: ast.expr, spot: ast.expr, consumers: Sequence[Signature], divisor: float, *, makes: bool
-    ) -> Found:
-        """Return the place itself: what a name was given, where only what is wrong is computed from it."""
+    ) -> Found | None:
+        """Return the place itself: what a name was given, where only what is wrong is computed from it.
+
+        None where the spot makes its value, and no more than a name that reads it is found: that line makes nothing.
+        """
         signature = self.own.signature(node)
         scaled = [one.scaled(divisor) for one in consumers]
-        # What an operation adds up may be its only non-zero part; the operation is meant.
-        operation = not isinstance(spot, LEAF)
+        # What an operation adds up, `+=` too, may be its only non-zero part; the operation is meant.
+        operation = not isinstance(spot, LEAF) or self.faulty.is_sum(spot)
         place, bound = node, False
         for _ in range(DEEPEST):
             if signature is None or not self.own.passes(node) or (isinstance(node, ast.Subscript) and not makes):
@@ -218,7 +221,7 @@ class Search:
             node = (given or inside)[0]
             if inside:
                 continue
-            maker = not self.own.passes(node)
+            maker = not self.own.passes(node) or (operation and isinstance(node, ast.BinOp))
             if not makes and not self._only_for(node, scaled, 0):
                 break  # it is right for others: its use here is wrong
             # What is handed to a helper, or back from it, is given on another line.
@@ -229,7 +232,8 @@ class Search:
                 return Found(node, bound=True)
             if bound and not makes and isinstance(node, type(spot)):
                 break
-        return Found(place, bound)
+        read = isinstance(place, LEAF) and not bound and not self.own.is_sum(place)
+        return None if makes and read else Found(place, bound)
 
     def _only_for(self, node: ast.expr, consumers: Sequence[Signature], depth: int) -> bool:
         """Whether all that is computed from what a name was given is among these values."""

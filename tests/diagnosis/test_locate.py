@@ -107,6 +107,42 @@ def test_a_helper_and_a_right_value_are_not_blamed_for_how_they_are_used(before:
     assert found(text, "cell-double-tanh")["cell-double-tanh"].code == line
 
 
+COPIED_CARRY = "dC = np.copy(dC_next)"
+# Zeros where the carry should be added, in a helper.
+ZEROS = """
+
+def cell_gradient(dC_next, dtanh, C_t):
+    return np.zeros(dC_next.shape) + dtanh * (1 - np.tanh(C_t) ** 2)
+"""
+
+
+def test_a_sum_that_is_wrong_is_not_taken_for_the_one_part_of_it_that_is_not_zero() -> None:
+    """The carry is zero over another bug, so that the sum has the values of `dtanh`, whose own line is right."""
+    text = reference_with(
+        (COPIED_CARRY, ""),
+        (RIGHT_CELL, "dC = dC_next + dtanh"),
+        ("dC_next = dC * f[t]", "dC_prev = dC * f[t]"),
+        ("dh_next = dz[:H]", "dh_prev = dz[:H]"),
+    )
+    places = found(text, "gate-derivative-missing.C", "carry-never-fed-back")
+    assert places["gate-derivative-missing.C"].code == "dC = dC_next + dtanh"
+
+
+def test_a_sum_that_a_helper_hands_back_is_placed_in_the_helper() -> None:
+    text = reference_with((COPIED_CARRY, ""), (RIGHT_CELL, "dC = cell_gradient(dC_next, dtanh, C_t)")) + ZEROS
+    place = found(text, "dc-without-carry")["dc-without-carry"]
+    assert place.code.startswith("return np.zeros(dC_next.shape)")
+    assert place.also == ()
+
+
+def test_a_line_that_only_reads_what_another_made_wrongly_is_not_blamed() -> None:
+    """What a loop over values gives to a name is not followed, so the sum itself is not found."""
+    text = reference_with(
+        (COPIED_CARRY, ""), (RIGHT_CELL, "for dC in [cell_gradient(dC_next, dtanh, C_t)]:\n            pass")
+    )
+    assert found(text + ZEROS, "dc-without-carry") == {}
+
+
 def test_what_is_cut_from_a_larger_array_is_not_blamed_for_how_that_was_made() -> None:
     """All four gates in one product, without their biases: the slices are right."""
     text = reference_with(
