@@ -14,6 +14,11 @@ Array = NDArray[np.generic]
 Arrays = dict[str, Array]
 
 
+def fresh(case: Arrays) -> Arrays:
+    """Return a case in arrays of its own, whatever a submission does to those that it is given."""
+    return {name: array.copy() for name, array in case.items()}
+
+
 class Steps(StrEnum):
     """How T one-hot inputs (T, V, B), or targets, are handed over."""
 

@@ -8,7 +8,7 @@ from harness.contracts import _binding, language_model
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
 from harness.contracts._gates import learn_order
-from harness.contracts._layouts import Array, Arrays
+from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
 from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
 from harness.contracts._results import gradients_from, gradients_of
@@ -56,10 +56,10 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
         return language_model.backward(namespace, case, cache)
     plan = _binding.plan_for(namespace, found)
     read = _complete(namespace, plan)
-    before = {} if GATE_ORDER in namespace else _fresh(case)
+    before = {} if GATE_ORDER in namespace else fresh(case)
     arrays, ran = _binding.forward(namespace, plan, case, lambda ran: read(ran, case), ONE)
     if before and learn_order(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], before):
-        return backward(namespace, _fresh(before), cache)
+        return backward(namespace, fresh(before), cache)
     return arrays
 
 
@@ -75,24 +75,20 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     plan = _binding.plan_for(namespace, found)
     read = _complete(namespace, plan)
     try:
-        _, ran = _binding.forward(namespace, plan, _fresh(case), lambda ran: read(ran, case), ONE)
+        _, ran = _binding.forward(namespace, plan, fresh(case), lambda ran: read(ran, case), ONE)
         if learn_order(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], case):
             return outputs(namespace, case)
     except Exception:  # noqa: BLE001  (without gradients, which may not be written yet, the loss is worth reading)
         read = _loss_alone
 
     def loss_of(targets: Array) -> float:
-        given = _fresh({**case, "targets": targets})
+        given = fresh({**case, "targets": targets})
         return float(np.real(_binding.forward(namespace, plan, given, lambda ran: read(ran, given), ONE)[0]["loss"]))
 
     try:
         return _predictions(loss_of, case["targets"])
     except Exception:  # noqa: BLE001  (the submission's; backward meets it again, and tells it)
         return {}
-
-
-def _fresh(case: Arrays) -> Arrays:
-    return {name: array.copy() for name, array in case.items()}
 
 
 def _predictions(loss_of: Callable[[Array], float], targets: Array) -> Arrays:

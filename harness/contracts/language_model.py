@@ -8,7 +8,7 @@ from harness.contracts import _binding
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
 from harness.contracts._gates import learn_order, learn_parameters
-from harness.contracts._layouts import Array, Arrays, Layout, part_of
+from harness.contracts._layouts import Array, Arrays, Layout, fresh, part_of
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import attributes
 from harness.contracts._plan import GATE_ORDER, PLAN, READING, Plan, Ran
@@ -41,19 +41,15 @@ def find(namespace: Namespace) -> dict[str, Function]:
 def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
     """Run the submission's forward; returns `outputs` (T, V, B), `h`, `C`, `z` where known, and what backward needs."""
     plan = _planned(namespace, case)
-    before = {} if GATE_ORDER in namespace else _fresh(case)
+    before = {} if GATE_ORDER in namespace else fresh(case)
     found, ran = _forward(namespace, plan, case)
 
     def predict(moved: Arrays) -> Array:
-        return _forward(namespace, _planned(namespace, moved), _fresh(moved))[0]["outputs"]
+        return _forward(namespace, _planned(namespace, moved), fresh(moved))[0]["outputs"]
 
     if before and learn_order(namespace, ran, predict, before):
-        return _forward(namespace, _planned(namespace, case), _fresh(before))
+        return _forward(namespace, _planned(namespace, case), fresh(before))
     return found, ran
-
-
-def _fresh(case: Arrays) -> Arrays:
-    return {name: array.copy() for name, array in case.items()}
 
 
 def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
@@ -166,7 +162,7 @@ def _planned(namespace: Namespace, case: Arrays) -> Plan:
 
     def predict(moved: Arrays) -> Array:
         namespace.pop(PLAN, None)
-        return _forward(namespace, _binding.plan_for(namespace, found), _fresh(moved))[0]["outputs"]
+        return _forward(namespace, _binding.plan_for(namespace, found), fresh(moved))[0]["outputs"]
 
     namespace[LEARNT] = True
     learn_parameters(foreign, predict, case)

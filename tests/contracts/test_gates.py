@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from grading import SUBMISSIONS, graded_text
 
 from harness.contracts import _names
 from harness.contracts._gates import learn_parameters
 from harness.contracts._layouts import Arrays
 from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS
 from harness.contracts._trial import small_case
+from harness.records import Verdict
 from reference.language_model import forward
 
+FUSED = (SUBMISSIONS / "correct" / "fused_arguments.py").read_text(encoding="utf-8")
+SIGMOID = "1 / (1 + np.exp(-x))"
 WORDS = ("olvido", "entrada", "candidato", "salida", "palabra")
 MEANING = {f"{kind}_{word}": f"{kind}_{gate}" for kind in "Wb" for word, gate in zip(WORDS, "figov", strict=True)}
 
@@ -36,3 +40,25 @@ def test_names_without_pairs_are_left_alone() -> None:
 
 def test_what_does_not_behave_like_an_lstm_is_not_understood() -> None:
     assert not learn_parameters(MEANING, lambda _case: np.zeros(3), small_case())
+
+
+@pytest.mark.parametrize(
+    "guarded",
+    [
+        "1 / (1 + np.exp(-np.clip(x, -10, 10)))",
+        "1 / (1 + np.exp(-np.clip(x, -20, 20)))",
+        "1e-7 + (1 - 2e-7) / (1 + np.exp(-x))",
+        "np.clip(1 / (1 + np.exp(-x)), 1e-6, 1 - 1e-6)",
+    ],
+)
+def test_the_order_of_the_gates_is_told_through_a_guarded_sigmoid(guarded: str) -> None:
+    assert FUSED.count(SIGMOID) == 1
+    report = graded_text(FUSED.replace(SIGMOID, guarded))
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+def test_a_fused_forward_without_its_bias_is_told_that_it_may_be_wrong() -> None:
+    assert FUSED.count("W @ z + b") == 1
+    report = graded_text(FUSED.replace("W @ z + b", "W @ z"))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "either forward is not an LSTM's (a bias without effect, a gate that does not shut)" in report.headline
