@@ -86,18 +86,13 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     return Judged(Verdict.CLEAN, f"Right{aside}: every check agrees with the reference.")
 
 
-def of_top_level(said: Judged, results: tuple[CheckResult, ...], submission: Submission) -> Judged:
+def of_top_level(said: Judged, submission: Submission) -> Judged:
     """Return what is said of a submission whose training loop was judged as a function, which we may have misread.
 
-    Right numbers, and wrong ones that a documented bug gives exactly, show that it was read rightly; right predictions
-    beside wrong gradients do, too.
+    Right numbers, and wrong ones that a documented bug gives exactly, show that it was read rightly. Right predictions
+    beside wrong gradients do not: what was taken for the gradients may be something else.
     """
-    forward = next((result for result in results if result.id == "forward"), None)
-    if (
-        submission.script is None
-        or said.verdict is not Verdict.UNEXPLAINED
-        or (forward and forward.status is Status.PASS)
-    ):
+    if submission.script is None or said.verdict is not Verdict.UNEXPLAINED:
         return said
     from harness.submissions.toplevel.lift import judged_part  # of scripts alone
 
@@ -146,7 +141,7 @@ def _examined(session: Session, name: str) -> Examined:
     through_time = norms(observations, found.causes) if answered else ()
     diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
-    said = of_top_level(judged(results, diagnosis), results, session.submission)
+    said = of_top_level(judged(results, diagnosis), session.submission)
     report = Report(
         submission=name,
         verdict=said.verdict,

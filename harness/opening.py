@@ -102,8 +102,19 @@ def _from_top_level(
     if again.complete:
         return found.submission, again
     if loaded.misfit is None:
-        loaded = _load(worker, submission, contract, run_all=False)
-    return submission, loaded
+        return submission, _load(worker, submission, contract, run_all=False)
+    return submission, loaded._replace(misfit=f"{loaded.misfit}{_not_executed(found.submission, again)}")
+
+
+def _not_executed(script: Submission, tried: "Loaded") -> str:
+    """Return what is said of a loop that became a function but could not be executed as one, "" where it could."""
+    part = _judged(script)[0]
+    end = next(node.end_lineno or part.line for node in script.tree.body if node.lineno == part.line)
+    for line, reason in tried.left_out:
+        if part.line <= line <= end and reason != part.reason:
+            where = f"{script.where(part.line)} begins such code, but as a function it could not be executed"
+            return f"; {where}: at {script.where(line)} {reason}"
+    return ""
 
 
 def changed(session: Session, text: str, worker: Worker, seed: int) -> Observations:

@@ -30,9 +30,52 @@ PLANTED = [
     ("script_straight", "(1 - g**2)", "(1 - np.tanh(g) ** 2)", "candidate-double-tanh"),
 ]
 
+BEGIN = "training = []\n"
+PARAMETERS = [f"{kind}_{gate}" for kind in "Wb" for gate in "figov"]
+UPDATE = "\n        W_f -= lr * dW_f\n"
+LOSS = "loss = -np.sum(Y * np.log(y + 1e-12))\n        epoch_loss += loss\n"
+NLL = LOSS.replace("loss = -", "nll = -").replace("+= loss", "+= nll")
+CONSTANT = ("H = 50\n", "H = 50\nn_passes = 1\n")
+DEFINED = "\n\ndef main():\n"
+# Other ways to write right scripts: what stands in the script, and what stands there instead.
+RIGHT = {
+    "an update with a name": ("script_epochs", [(UPDATE, UPDATE + "".join(
+        f"        delta_{name} = -lr * d{name}\n        {name} += delta_{name}\n" for name in PARAMETERS))]),
+    "an update with momentum": ("script_epochs", [
+        (BEGIN, "".join(f"delta_{name} = np.zeros_like({name})\n" for name in PARAMETERS) + BEGIN),
+        (UPDATE, UPDATE + "".join(
+            f"        delta_{name} = 0.9 * delta_{name} - lr * d{name}\n        {name} += delta_{name}\n"
+            for name in PARAMETERS))]),
+    "a decorator": ("script_in_main", [(DEFINED, "\n\n@functools.lru_cache" + DEFINED[1:]),
+        ("import numpy as np\n", "import functools\nimport numpy as np\n")]),
+    "two decorators": ("script_in_main", [
+        (DEFINED, "\n\n@functools.lru_cache(\n    None)\n@functools.lru_cache" + DEFINED[1:]),
+        ("import numpy as np\n", "import functools\nimport numpy as np\n")]),
+    "a loss named nll beside an error": ("script_epochs", [(LOSS, NLL),
+        ("dv = y[t] - Y[t]\n", "err = y[t] - Y[t]\n            dv = err\n")]),
+    "a loss named nll beside an index": ("script_epochs", [(LOSS, NLL + "        j = 0\n")]),
+    "a loss named seq_nll beside a count": ("script_epochs", [
+        (LOSS, NLL.replace("nll", "seq_nll") + "        for l in range(1):\n            pass\n")]),
+    "a loss named err": ("script_epochs", [(LOSS, NLL.replace("nll", "err"))]),
+    "a loss named l in a loop": ("script_in_main", [("cache, loss = [], 0.0", "cache, l = [], 0.0"),
+        ("loss -= np.log(", "l -= np.log("), ("print(step, loss)", "print(step, l)")]),
+    "passes that a constant counts": ("script_epochs", [CONSTANT,
+        (LOSS, "loss = 0\n        for k in range(n_passes):\n            " + LOSS.replace("loss = -", "loss += -"))]),
+    "steps that a constant counts": ("script_char_loop", [("hidden_size = 100\n", "hidden_size = 100\nunrolled = 25\n"),
+        ("    for t in range(len(inputs)):\n        xs", "    for t in range(unrolled):\n        xs")]),
+}  # fmt: skip
+
 
 def text_of(name: str) -> str:
     return (SUBMISSIONS / "correct" / f"{name}.py").read_text(encoding="utf-8")
+
+
+def edited(name: str, edits: list[tuple[str, str]]) -> str:
+    text = text_of(name)
+    for right, other in edits:
+        assert right in text, right
+        text = text.replace(right, other)
+    return text
 
 
 def lifted_text(text: str) -> Lifted | None:
@@ -48,6 +91,12 @@ def test_every_line_of_the_function_stands_where_its_author_wrote_it(path: Path)
     made, own = found.submission.text.split("\n"), found.submission.shown.split("\n")
     others = [line.strip() for line, first in zip(made, own, strict=False) if line.strip() not in ("", first.strip())]
     assert [line.split("(")[0].split(" ")[0] for line in others] == ["def", "return"]
+
+
+@pytest.mark.parametrize(("name", "edits"), RIGHT.values(), ids=RIGHT)
+def test_a_right_script_is_clean_however_it_is_written(name: str, edits: list[tuple[str, str]]) -> None:
+    report = graded_text(edited(name, edits))
+    assert report.verdict is Verdict.CLEAN, report.headline
 
 
 @pytest.mark.parametrize(("name", "right", "wrong", "bug"), PLANTED, ids=lambda value: str(value)[:24])
@@ -113,6 +162,21 @@ def test_predictions_that_no_bug_explains_are_not_blamed_on_a_script_that_we_may
     assert "put both passes into functions" in report.headline
 
 
+def test_gradients_that_no_bug_explains_are_not_blamed_on_it_either() -> None:
+    undecided(text_of("script_epochs").replace("db_g += da_g", "db_g += 0.7 * da_g"))
+
+
+def test_a_loop_that_is_no_function_is_told_with_what_python_says() -> None:
+    count = "        def counted(v):\n            nonlocal calls\n            calls += 1\n            return v\n\n"
+    edits = [("    for step in", "    calls = 0\n    for step in"), ("        x_seq =", f"{count}        x_seq ="),
+             ("loss -= np.log(", "loss -= counted(1) * np.log(")]  # fmt: skip
+    report = graded_text(edited("script_in_main", edits))
+    assert report.verdict is Verdict.UNGRADABLE
+    line = 1 + edited("script_in_main", edits).split("\n").index("    for step in range(500):")
+    assert f"line {line} begins such code, but as a function it could not be executed: " in report.headline
+    assert "no binding for nonlocal 'calls' found" in report.headline
+
+
 def test_a_script_that_raises_is_not_blamed_either() -> None:
     report = undecided(text_of("script_epochs").replace("z[t] = np.concatenate([h[t], X[t]])", "z[t] = X[t].T @ h[t]"))
     assert "put both passes into functions" in report.headline
@@ -126,15 +190,16 @@ def test_a_script_that_raises_is_not_blamed_either() -> None:
         ([("        T = len(X)\n", "        T = len(X)\n        W_f = 0.9 * W_f\n")], "changes the parameters before"),
         ([("        T = len(X)\n", "        T = len(X)\n        loss = 0 * x_data\n"),
           ("loss = -np.sum(", "loss = loss - np.sum(")], "X and x_data may each be its inputs"),
+        ([(LOSS, LOSS + "        if loss > 1e9:\n            loss = 1e9\n            break\n")],
+         "line 58 has a break, which has no place in a function for one turn"),
+        ([(LOSS, "j = cross_entropy(Y, y)\n")], "no name in it surely is its loss (j may be): call it loss"),
+        ([("y[t] = e / e.sum()\n", "y[t] = e / e.sum()\n            l = -np.log(y[t][0, 0])\n"), (LOSS, "total = 0\n")],
+         "no name in it surely is its loss (l may be): call it loss"),
     ],
-    ids=["names", "globals", "parameters", "two"],
+    ids=["names", "globals", "parameters", "two", "break", "loss", "loss of a step"],
 )  # fmt: skip
 def test_a_script_that_cannot_be_taken_apart_is_told_why(edits: list[tuple[str, str]], words: str) -> None:
-    text = text_of("script_epochs")
-    for right, other in edits:
-        assert right in text
-        text = text.replace(right, other)
-    report = graded_text(text)
+    report = graded_text(edited("script_epochs", edits))
     assert report.verdict is Verdict.UNGRADABLE, report.headline
     assert words in report.headline
     assert "--contract FILE.py" in report.headline

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from harness.contracts._code import speaks_of_lstm
 from harness.submissions.toplevel.effects import FUNCTIONS, effects, several
-from harness.submissions.toplevel.names import gradients_among, is_parameter, loss_among
+from harness.submissions.toplevel.names import doubtful, gradients_among, is_parameter, loss_among
 
 DEFINITIONS = FUNCTIONS | ast.ClassDef | ast.Import | ast.ImportFrom
 # What makes an LSTM of a loop.
@@ -33,7 +33,7 @@ def blocks(tree: ast.Module) -> list[Block]:
 
 def _begin(tree: ast.Module) -> int:
     """Return after how many statements at the top level, the last of which makes a parameter, the passes may begin."""
-    passes = [n for n, one in enumerate(tree.body) if not isinstance(one, DEFINITIONS) and _squashes([one])]
+    passes = [n for n, one in enumerate(tree.body) if not isinstance(one, DEFINITIONS) and squashes([one])]
     if not passes:
         return 0
     rest = several(tree.body[passes[0] :])
@@ -53,9 +53,10 @@ def is_candidate(block: Block) -> bool:
     """Whether a block computes a loss and whole gradients of an LSTM itself."""
     found = several(block.statements)
     gradients = gradients_among(found.writes, found.reads)
-    loss = loss_among(found.writes - found.reads)
-    complete = bool(gradients) and loss is not None and not found.reads & {*gradients}
-    return complete and _squashes(block.statements) and _is_lstm(block.statements)
+    written = found.writes - found.reads
+    loss = loss_among(written, block.statements) or doubtful(written)
+    complete = bool(gradients and loss) and not found.reads & {*gradients}
+    return complete and squashes(block.statements) and _is_lstm(block.statements)
 
 
 def _is_lstm(statements: Sequence[ast.stmt]) -> bool:
@@ -67,6 +68,7 @@ def _is_lstm(statements: Sequence[ast.stmt]) -> bool:
     return speaks_of_lstm(str(name) for name in names)
 
 
-def _squashes(statements: Sequence[ast.stmt]) -> bool:
+def squashes(statements: Sequence[ast.stmt]) -> bool:
+    """Whether a hyperbolic tangent is taken."""
     nodes = [node for statement in statements for node in ast.walk(statement)]
     return any(getattr(node, "attr", getattr(node, "id", "")) == SQUASHES for node in nodes)

@@ -4,7 +4,7 @@ import ast
 import builtins
 from collections.abc import Mapping, Sequence
 
-from harness.submissions.toplevel.blocks import DEFINITIONS
+from harness.submissions.toplevel.blocks import DEFINITIONS, squashes
 from harness.submissions.toplevel.effects import effects
 from harness.submissions.toplevel.names import REQUIRED, is_parameter, one_each, size_role
 
@@ -23,6 +23,7 @@ def arguments(
 ) -> dict[str, str]:
     """Return what the function is given, by name; raises TakingError where something can be neither given nor found."""
     statements = [statement for group in kept for statement in group]
+    through_time = _through_time(statements)
     found: dict[str, str] = {}
     constants = {name for name in needed if is_constant(outside.get(name, []))}
     other = {name for name in needed if is_parameter(name, gradients) or _is_defined(outside.get(name, []))}
@@ -34,7 +35,7 @@ def arguments(
         found |= dict.fromkeys(names, role)
     unknown = []
     for name in sorted(needed - {*found} - BUILT_IN):
-        size = size_role(name, statements)
+        size = size_role(name, through_time if name in constants else statements)
         if size is not None and name not in other:
             found[name] = size
         elif name not in constants | other:
@@ -42,6 +43,21 @@ def arguments(
     if unknown:
         raise TakingError(f"it also needs {', '.join(unknown[:6])}, which only the rest of the file makes")
     return found
+
+
+def _through_time(statements: list[ast.stmt]) -> list[ast.expr]:
+    """Return what the loop of the forward pass goes through; nothing where several loops might be it.
+
+    Other ranges may be counted by constants of the file, which are no steps: layers, passes, a batch of one.
+    """
+    loops = [node for one in statements for node in ast.walk(one) if isinstance(node, ast.For) and squashes(node.body)]
+    forward = [loop for loop in loops if not _runs_back(loop.iter)]
+    return [forward[0].iter] if len(forward) == 1 else []
+
+
+def _runs_back(through: ast.expr) -> bool:
+    """Whether a loop goes backward: `reversed(range(T))`, `range(T)[::-1]`, `range(T - 1, -1, -1)`."""
+    return any(isinstance(node, ast.USub) or getattr(node, "id", "") == "reversed" for node in ast.walk(through))
 
 
 def _is_defined(bindings: list[ast.stmt]) -> bool:

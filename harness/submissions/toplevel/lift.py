@@ -9,6 +9,7 @@ from harness.contracts._names import plain
 from harness.submissions.source import parse
 from harness.submissions.submission import LeftOut, Submission
 from harness.submissions.toplevel.blocks import Block, blocks, is_candidate
+from harness.submissions.toplevel.effects import FUNCTIONS
 from harness.submissions.toplevel.feeding import TakingError, bindings
 from harness.submissions.toplevel.names import CONTAINERS
 from harness.submissions.toplevel.taking import Taken, taken
@@ -45,11 +46,11 @@ def _rewritten(submission: Submission, block: Block) -> Submission:
     lines = submission.text.split("\n")
     outer = _outermost(submission.tree, block)
     apart = taken(block, bindings(submission.tree, [outer] if outer else block.statements))
-    spans = [(group[0].lineno, max(one.end_lineno or one.lineno for one in group)) for group in apart.kept]
+    spans = [(_first(group[0]), max(one.end_lineno or one.lineno for one in group)) for group in apart.kept]
     if outer is None:
         new = _of_module(lines, submission.tree, apart, spans)
     else:
-        new = _of_loop(lines, block, (outer.lineno, outer.end_lineno or outer.lineno), apart, spans)
+        new = _of_loop(lines, block, (_first(outer), outer.end_lineno or outer.lineno), apart, spans)
     text = "\n".join(new)
     return replace(submission, text=text, tree=parse(text, submission.name), script=submission.tree)
 
@@ -57,6 +58,12 @@ def _rewritten(submission: Submission, block: Block) -> Submission:
 def _outermost(tree: ast.Module, block: Block) -> ast.stmt | None:
     """Return the statement at the top level that a block stands in; None where it is the module's own."""
     return next((one for one in tree.body if any(node is block.owner for node in ast.walk(one))), None)
+
+
+def _first(statement: ast.stmt) -> int:
+    """Return the first line of a statement, decorators included."""
+    decorators = statement.decorator_list if isinstance(statement, FUNCTIONS | ast.ClassDef) else []
+    return min([statement.lineno, *(one.lineno for one in decorators)])
 
 
 def _of_loop(lines: Sequence[str], block: Block, whole: Span, apart: Taken, spans: Sequence[Span]) -> list[str]:
@@ -78,7 +85,7 @@ def _of_module(lines: Sequence[str], tree: ast.Module, apart: Taken, spans: Sequ
     """Return the lines with a function for statements at the margin, which are moved in by one column."""
     new = list(lines)
     for statement in tree.body:
-        first, last = statement.lineno, statement.end_lineno or statement.lineno
+        first, last = _first(statement), statement.end_lineno or statement.lineno
         # What is left out between the function's statements would end it.
         if spans[0][0] <= first <= spans[-1][1]:
             new[first - 1 : last] = [""] * (last - first + 1)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from harness.contracts._names import PARAMETER_ALIASES, SIZES, plain, role_of
+from harness.submissions.toplevel.effects import stored
 
 # What the loop is fed, in the order of the function's arguments.
 FED = ("inputs", "targets", "h0", "C0")
@@ -20,8 +21,13 @@ PATTERNS = {
 CAPITALS = "XY"
 # Sizes by a single capital, which elsewhere may be anything: here they are numbers that the loop needs.
 LETTERS = {"H": "hidden", "V": "vocab", "D": "vocab", "Z": "z", "T": "steps"}
-LOSSES = ("loss", "totalloss", "lossvalue", "seqloss", "sequenceloss", "cost", "crossentropy", "error", "err", "l", "j")
+LOSSES = ("loss", "totalloss", "lossvalue", "seqloss", "sequenceloss", "cost", "crossentropy", "nll")
+# Other losses end so. These, and names that may as well be what is off in the logits, or an index, are taken for the
+# loss only where the sequence's logarithms are taken for them.
+ENDS = ("loss", "nll")
+DOUBTFUL = ("error", "err", "l", "j")
 CONTAINERS = ("grads", "gradients", "grad", "dparams", "dparameters")
+# Of two names for a gradient the first counts: beside dW, delta_W is the update.
 GRADIENT = ("d{}", "grad{}", "{}grad", "gradient{}", "delta{}", "{}d")
 
 
@@ -33,15 +39,15 @@ def fed_role(name: str, roles: Sequence[str] = FED) -> str | None:
     return known or next((role for role in roles if role in PATTERNS and PATTERNS[role].fullmatch(plain(name))), None)
 
 
-def size_role(name: str, statements: Sequence[ast.stmt]) -> str | None:
-    """Return which size a name stands for: by its name, or as the number of steps that loops in `statements` take."""
+def size_role(name: str, counting: Sequence[ast.AST]) -> str | None:
+    """Return which size a name stands for: by its name, or as the number of steps, from the ranges in `counting`."""
     known = role_of(name, SIZES)
     if known is not None:
         return known
     ranges = [
         node
-        for statement in statements
-        for node in ast.walk(statement)
+        for part in counting
+        for node in ast.walk(part)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("range", "xrange")
     ]
     counted = {one.id for node in ranges for one in ast.walk(node) if isinstance(one, ast.Name)}
@@ -49,18 +55,47 @@ def size_role(name: str, statements: Sequence[ast.stmt]) -> str | None:
 
 
 def gradients_among(written: AbstractSet[str], read: AbstractSet[str]) -> list[str]:
-    """Return the names that stand for gradients of what is read, in order; else the containers of gradients."""
-    forms = {form.format(plain(name)) for name in read - {*LETTERS} for form in GRADIENT if fed_role(name) is None}
+    """Return the names that stand for gradients of what is read, one for each, in order; else a container of them."""
     names = sorted(written)
-    found = [name for name in names if plain(name) in forms and plain(name) not in CONTAINERS]
+    made = {plain(name) for name in names} - {*CONTAINERS}
+    forms = [[form.format(plain(name)) for form in GRADIENT] for name in read - {*LETTERS} if fed_role(name) is None]
+    first = {next((form for form in own if form in made), None) for own in forms}
+    found = [name for name in names if plain(name) in first]
     weights = [name for name in found if any(word in plain(name) for word in ("w", "b", "u", "v"))]
     return weights or [name for name in names if plain(name) in CONTAINERS][:1]
 
 
-def loss_among(written: Iterable[str]) -> str | None:
-    """Return the name of the loss."""
-    by_plain = {plain(name): name for name in sorted(written, reverse=True)}
-    return next((by_plain[name] for name in LOSSES if name in by_plain), None)
+def loss_among(written: Iterable[str], statements: Sequence[ast.stmt]) -> str | None:
+    """Return the name of the loss, which no loop counts with."""
+    nodes = [node for statement in statements for node in ast.walk(statement)]
+    counts = {name for node in nodes if isinstance(node, ast.For) for name in stored(node.target)}
+    by_plain = {plain(name): name for name in sorted({*written} - counts, reverse=True)}
+    usual = [by_plain[name] for name in LOSSES if name in by_plain]
+    summed = _sums_of_logarithms(nodes)
+    others = [
+        name for short, name in by_plain.items() if name in summed and (short in DOUBTFUL or short.endswith(ENDS))
+    ]
+    return usual[0] if usual else others[0] if len(others) == 1 else None
+
+
+def doubtful(written: Iterable[str]) -> list[str]:
+    """Return the names that are the loss in some submissions and something else in others."""
+    return sorted(name for name in written if plain(name) in DOUBTFUL)
+
+
+def _sums_of_logarithms(nodes: Sequence[ast.AST]) -> set[str]:
+    """Return the names bound to logarithms, but for those that a loop binds anew for each step."""
+    loops = [node for node in nodes if isinstance(node, ast.For | ast.While)]
+    inner = {id(node) for loop in loops for node in ast.walk(loop)}
+    bound = [
+        one for one in nodes if isinstance(one, ast.AugAssign) or (isinstance(one, ast.Assign) and id(one) not in inner)
+    ]
+    return {name for one in bound if _takes_log(one.value) for name in stored(one)}
+
+
+def _takes_log(value: ast.expr) -> bool:
+    functions = [node.func for node in ast.walk(value) if isinstance(node, ast.Call)]
+    return any(getattr(one, "attr", getattr(one, "id", "")).startswith("log") for one in functions)
 
 
 def is_parameter(name: str, gradients: Iterable[str]) -> bool:

@@ -1,13 +1,20 @@
 """Takes a training loop's body apart: which of its statements loss and gradients need, and what these are fed."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from harness.submissions.toplevel.blocks import Block
-from harness.submissions.toplevel.effects import Effects, aliases, several
+from harness.submissions.toplevel.effects import FUNCTIONS, Effects, aliases, several
 from harness.submissions.toplevel.feeding import TakingError, arguments, is_constant
-from harness.submissions.toplevel.names import REQUIRED, fed_role, gradients_among, is_parameter, loss_among
+from harness.submissions.toplevel.names import (
+    REQUIRED,
+    doubtful,
+    fed_role,
+    gradients_among,
+    is_parameter,
+    loss_among,
+)
 
 # Memory that is filled later, and no data.
 MEMORY = frozenset({"zeros", "zeros_like", "empty", "empty_like", "ones", "ones_like", "dict", "list", "array", "copy"})
@@ -28,8 +35,10 @@ def taken(block: Block, outside: Mapping[str, list[ast.stmt]]) -> Taken:
     Raises TakingError with the end of a sentence where what it is fed cannot be told.
     """
     whole = several(block.statements)
-    gradients, loss = gradients_among(whole.writes, whole.reads), loss_among(whole.writes - whole.reads)
-    assert loss is not None  # noqa: S101  (a candidate has one)
+    gradients, written = gradients_among(whole.writes, whole.reads), whole.writes - whole.reads
+    loss = loss_among(written, block.statements)
+    if loss is None:
+        raise TakingError(f"no name in it surely is its loss ({', '.join(doubtful(written))} may be): call it loss")
     groups = [_Group(group, several(group), aliases(block.statements)) for group in _lines(block.statements)]
     constants = {name for name in whole.reads if is_constant(outside.get(name, []))}
     parameters = {name for name in whole.reads - constants if is_parameter(name, gradients)}
@@ -50,6 +59,9 @@ def taken(block: Block, outside: Mapping[str, list[ast.stmt]]) -> Taken:
             continue
         if group.own.writes & needed <= carried and number > first:
             continue  # the states of the next turn
+        for node in (one for statement in group.statements for one in _leaving(statement)):
+            how = type(node).__name__.lower()
+            raise TakingError(f"line {node.lineno} has a {how}, which has no place in a function for one turn")
         kept.insert(0, group.statements)
         needed = (needed - group.own.binds) | group.own.reads
     return Taken(kept, arguments(needed | cut, kept, outside, gradients), loss, gradients)
@@ -72,6 +84,19 @@ def _lines(statements: Sequence[ast.stmt]) -> list[list[ast.stmt]]:
         else:
             found.append([statement])
     return found
+
+
+def _leaving(node: ast.AST, loop: ast.AST | None = None) -> Iterator[ast.stmt | ast.expr]:
+    """Yield what leaves the code that a node stands in, or waits there, but for what leaves a `loop` of its own."""
+    if isinstance(node, FUNCTIONS | ast.Lambda | ast.ClassDef):
+        return
+    if isinstance(node, ast.Return | ast.Await | ast.Yield | ast.YieldFrom) or (
+        isinstance(node, ast.Break | ast.Continue) and loop is None
+    ):
+        yield node
+    own = node.body if isinstance(node, ast.For | ast.While) else []
+    for child in ast.iter_child_nodes(node):
+        yield from _leaving(child, node if child in own else loop)
 
 
 def _feeds(group: _Group, needed: set[str], cut: set[str]) -> bool:
