@@ -89,21 +89,21 @@ def _first_backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) 
     A reading under which the loss is right is taken; if there is none, the likeliest stays.
     """
     namespace[READING] = None
-    fresh, outputs = _fresh(case), _predicted(cache, case)["outputs"]
+    before, outputs = fresh(case), _predicted(cache, case)["outputs"]
     arrays: Arrays = {}
     failure: Exception | None = None
     try:
         arrays = _backward(namespace, plan, case, cache)
     except _binding.TRIAL_ERRORS as error:
         failure = error
-    if failure is None and ("loss" not in arrays or is_cross_entropy(arrays["loss"], outputs, fresh["targets"])):
+    if failure is None and ("loss" not in arrays or is_cross_entropy(arrays["loss"], outputs, before["targets"])):
         return arrays
     taken = plan.arguments[id(cache.candidate.way), "forward", 0][0]
     for places in readings(cache.functions["backward"], len(cache.items), shared(cache.functions["forward"], taken)):
         namespace[READING] = places
         namespace.pop(PLAN)
-        found = _tried(namespace, _fresh(fresh))
-        if "loss" in found and is_cross_entropy(found["loss"], outputs, fresh["targets"]):
+        found = _tried(namespace, fresh(before))
+        if "loss" in found and is_cross_entropy(found["loss"], outputs, before["targets"]):
             return found
     namespace[READING], namespace[PLAN] = None, plan
     if failure is not None:
