@@ -1,15 +1,21 @@
 """The text of a contract file: how a submission was found to be called, or blanks where that is not known."""
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator
 
-from harness.contract_study import Study, Used
+from harness.contract_replies import Used
+from harness.contract_study import Study
+from harness.errors import UsageError
+from harness.replies import said
 from harness.submissions.submission import Submission
 
-HEAD = '''"""How {name} is called: begun by harness contract.
+# What a submission is called, and calls its own, stands in comments of one line, and in literals.
+HEAD = '''"""How a submission is called: begun by harness contract.
 
 Change what is not right, and give this file to --contract.
 """
+# Begun for {name}.
 '''
 AS_OURS = """
 # Its functions are those of the contract {contract} under their own names.
@@ -34,7 +40,7 @@ CONVENTION = Convention(
     states=Shape.{states},
     biases=Shape.{biases},
     turned={turned},
-    gates="{gates}",  # their order, in arrays that hold them all
+    gates={gates},  # their order, in arrays that hold them all
 )
 find, forward, backward, outputs = told(CONVENTION)
 """
@@ -75,43 +81,43 @@ NAMES = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
 MOST_NAMES = 12
 
 
-def starter(found: Study, steps: Mapping[str, str], shapes: Mapping[str, str]) -> str:
-    """Return the text of a contract file; `steps` and `shapes` are the names of the ways in which arrays stand."""
-    head = HEAD.format(name=found.submission.name)
+def starter(found: Study) -> str:
+    """Return the text of a contract file; raises UsageError where one's own contract does it all already."""
+    name = said(found.submission.name)
+    head = HEAD.format(name=name)
     if found.misfit is not None:
-        return head + BLANKS.format(
-            name=found.submission.name, defined=", ".join(_defined(found.submission)) or "nothing"
-        )
-    if found.used is None:
-        return head + AS_OURS.format(contract=found.contract)
-    return head + _told(found.used, steps, shapes)
+        return head + BLANKS.format(name=name, defined=", ".join(_defined(found.submission)) or "nothing")
+    if found.used is not None:
+        return head + _told(found.used)
+    if not found.ours:
+        raise UsageError(f"{said(found.contract)} is a contract of your own: there is nothing to begin; leave -o out.")
+    return head + AS_OURS.format(contract=found.contract)
 
 
-def _told(used: Used, steps: Mapping[str, str], shapes: Mapping[str, str]) -> str:
+def _told(used: Used) -> str:
     keywords = {call.role: dict(call.keywords) for call in used.calls if call.keywords}
-    form = dict(used.form)
+    given = f"    # And those that are given by name.\n    keywords={_literal(keywords)},\n"
     return TOLD.format(
         functions=_literal(dict(used.functions)),
         owner_comment=", methods of a class" if used.owner else "",
-        owner=f'    owner="{used.owner}",\n' if used.owner else "",
-        arguments="".join(f'        "{call.role}": {_literal(call.places)},\n' for call in used.calls),
-        keywords=f"    # And those that are given by name.\n    keywords={keywords!r},\n" if keywords else "",
+        owner=f"    owner={_literal(used.owner)},\n" if used.owner else "",
+        arguments="".join(f"        {_literal(call.role)}: {_literal(call.places)},\n" for call in used.calls),
+        keywords=given if keywords else "",
         parameters_comment="The submission's names by ours; empty where the parameters come as a tuple, in this order.",
-        parameters=_literal(form),
+        parameters=_literal(dict(used.form)),
         order=_literal(used.order),
-        inputs=steps[used.layout["inputs"]],
-        targets=steps[used.layout["targets"]],
-        states=shapes[used.layout["states"]],
-        biases=shapes[used.layout["biases"]],
+        inputs=used.inputs.name,
+        targets=used.targets.name,
+        states=used.states.name,
+        biases=used.biases.name,
         turned=used.turned,
-        gates=used.gates,
+        gates=_literal(used.gates),
     )
 
 
-def _literal(value: Sequence[object] | Mapping[str, str]) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f'"{key}": "{text}"' for key, text in value.items()) + "}"
-    return "[" + ", ".join(f'"{item}"' if isinstance(item, str) else str(item) for item in value) + "]"
+def _literal(value: object) -> str:
+    """Return texts, numbers, and lists and dictionaries of them, as Python writes them too; no text can leave it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _defined(submission: Submission) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What a contract makes of a file: which functions it calls, with what, and whether numbers come through both ways."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,56 +8,18 @@ import numpy as np
 from harness.answers import Answer, distance
 from harness.cases import Case, Sizes, ordinary
 from harness.client import Worker
-from harness.contract_files import contract_files
+from harness.contract_files import AUTO, contract_files, names
+from harness.contract_replies import Tried, Used, read_tried, read_used
 from harness.diagnosis import systems
-from harness.errors import WorkerError
 from harness.expectation import worst_errors
 from harness.launching import Depth, Options
 from harness.observations import Observations
 from harness.opening import load
-from harness.replies import said
 from harness.submissions.formats import read
 from harness.submissions.submission import Submission
 from harness.wire import Message
 
 NAME = "many"  # the case with which a contract is tried: several steps, states that are not zero
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One of our contracts: the functions that it found by role or why not, and how far it came (0 to 3)."""
-
-    name: str
-    functions: Mapping[str, str]
-    lookup: str
-    reached: int
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call of one function: what its arguments get, positional and by name; a number is a result of forward."""
-
-    role: str
-    function: str
-    line: int | None
-    names: tuple[str, ...]
-    places: tuple[str | int, ...]
-    keywords: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Used:
-    """How a contract that binds by names calls a submission."""
-
-    owner: str
-    functions: Mapping[str, str]
-    calls: tuple[Call, ...]
-    form: Mapping[str, str]  # the submission's names of the parameters by ours; empty: a tuple
-    order: tuple[str, ...]
-    globals: Mapping[str, str]
-    layout: Mapping[str, str]  # inputs, targets, states, biases
-    turned: bool
-    gates: str  # their order, in arrays that hold them all
 
 
 @dataclass(frozen=True)
@@ -76,6 +37,7 @@ class Study:
 
     submission: Submission
     contract: str
+    ours: bool  # one that comes with the harness
     misfit: str | None
     tried: tuple[Tried, ...]
     used: Used | None
@@ -88,17 +50,18 @@ def study(path: Path, options: Options, worker: Worker) -> Study:
     Raises UnreadableError, UnboundError, UsageError, WorkerError and ProtocolError.
     """
     (contract,) = contract_files(options.contract)
+    ours = options.contract in (AUTO, *names())
     submission, loaded = load(worker, read(path, options.main), contract, options)
     observations = Observations(worker, submission, options.seed, Depth.QUICK, loaded.shown, loaded.taken)
     if loaded.misfit is not None:
         case = next(case for case in ordinary(options.seed, Sizes()) if case.name == NAME)
         reply = observations.ask(Message("contract", {}, case.arrays))
-        return Study(submission, loaded.contract, loaded.misfit, _tried(reply), None, None)
+        return Study(submission, loaded.contract, ours, loaded.misfit, read_tried(reply), None, None)
     with np.errstate(all="ignore"):
         agreement = _agreement(observations)
     case = next(case for case in observations.ordinary if case.name == NAME)
     reply = observations.ask(Message("contract", {}, case.arrays))
-    return Study(submission, loaded.contract, None, _tried(reply), _used(reply.fields.get("used")), agreement)
+    return Study(submission, loaded.contract, ours, None, read_tried(reply), read_used(reply), agreement)
 
 
 def _agreement(observations: Observations) -> Agreement:
@@ -137,63 +100,3 @@ def _same(one: Answer, other: Answer) -> bool:
         *((one.gradients[name], other.gradients.get(name)) for name in one.gradients),
     ]
     return all(left is None or (right is not None and np.array_equal(left, right)) for left, right in pairs)
-
-
-# --- the worker's reply ---
-
-
-def _tried(reply: Message) -> tuple[Tried, ...]:
-    items = reply.fields.get("tried")
-    found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    if not found:
-        raise WorkerError("The worker did not say which contracts it has tried.")
-    return tuple(
-        Tried(
-            said(item.get("name")),
-            _texts(item.get("functions")),
-            said(item.get("lookup")),
-            _number(item.get("reached")),
-        )
-        for item in found
-    )
-
-
-def _used(fields: object) -> Used | None:
-    if not isinstance(fields, dict) or not fields:
-        return None
-    calls = fields.get("calls")
-    return Used(
-        said(fields.get("owner")),
-        _texts(fields.get("functions")),
-        tuple(_call(item) for item in calls if isinstance(item, dict)) if isinstance(calls, list) else (),
-        _texts(fields.get("form")),
-        tuple(map(said, _list(fields.get("order")))),
-        _texts(fields.get("globals")),
-        {name: said(fields.get(name)) for name in ("inputs", "targets", "states", "biases")},
-        fields.get("turned") is True,
-        said(fields.get("gates")),
-    )
-
-
-def _call(item: Mapping[str, object]) -> Call:
-    line = item.get("line")
-    return Call(
-        said(item.get("role")),
-        said(item.get("function")),
-        line if isinstance(line, int) else None,
-        tuple(map(said, _list(item.get("names")))),
-        tuple(place if isinstance(place, int) else said(place) for place in _list(item.get("places"))),
-        _texts(item.get("keywords")),
-    )
-
-
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object) -> dict[str, str]:
-    return {said(key): said(text) for key, text in value.items()} if isinstance(value, dict) else {}
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0

@@ -23,6 +23,7 @@ LAYERS = (
     ("harness.opening",),
     ("harness.observations",),
     ("harness.probing",),
+    ("harness.contract_replies",),
     ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
     ("harness.layout", "harness.conventions", "harness.taken"),
     ("harness.shown",),

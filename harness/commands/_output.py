@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from harness.errors import UsageError
@@ -51,6 +52,18 @@ def write_bytes(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}; give another path.") from None
+
+
+def refuse_overwriting(option: str, path: Path, read: Mapping[str, Path | None]) -> None:
+    """Raise UsageError where an output would overwrite what is read, by what it is, or code in a folder of that."""
+    for what, other in read.items():
+        if other is not None and (is_same_file(path, other) or is_code_of(path, other)):
+            raise UsageError(f"{path} is {what} itself, which {option} would overwrite; give another path.")
+
+
+def own_file(contract: str) -> Path | None:
+    """Return the file that --contract names, None where it names one of ours."""
+    return Path(contract) if contract.endswith(".py") else None
 
 
 def is_same_file(one: Path, other: Path) -> bool:

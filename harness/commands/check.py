@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from harness.commands._finite import FiniteRange
-from harness.commands._output import is_code_of, is_same_file, say, write_text
+from harness.commands._output import is_same_file, own_file, refuse_overwriting, say, write_text
 from harness.commands._progress import spinner
 from harness.commands._watch import at_each_save
 from harness.errors import UsageError
@@ -98,7 +98,7 @@ def check(
     if watch and json_path == STDOUT:
         raise UsageError("--watch and --json - exclude each other: give --json a path.")
     html_path = _html_path(file, report, wanted=not no_report)
-    _refuse_clashes(file, html_path, json_path)
+    _refuse_clashes(file, contract, html_path, json_path)
     level = Hints(hints)
     options = Options(
         contract=contract,
@@ -191,12 +191,12 @@ def _html_path(file: Path, report: Path | None, *, wanted: bool) -> Path | None:
     return (report or _default_path(file)) if wanted else None
 
 
-def _refuse_clashes(file: Path, html_path: Path | None, json_path: str | None) -> None:
-    """Raise UsageError where one output would overwrite the submission, or another output."""
+def _refuse_clashes(file: Path, contract: str, html_path: Path | None, json_path: str | None) -> None:
+    """Raise UsageError where one output would overwrite what is read, or another output."""
     outputs = {"--report": html_path, "--json": Path(json_path) if json_path and json_path != STDOUT else None}
     for option, path in outputs.items():
-        if path is not None and (is_same_file(path, file) or is_code_of(path, file)):
-            raise UsageError(f"{path} is the submission itself, which {option} would overwrite; give another path.")
+        if path is not None:
+            refuse_overwriting(option, path, {"the submission": file, "the contract": own_file(contract)})
     if html_path is not None and outputs["--json"] is not None and is_same_file(html_path, outputs["--json"]):
         raise UsageError(f"The page and --json would both be written to {html_path}; give two paths.")
 

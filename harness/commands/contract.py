@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from harness.commands._finite import FiniteRange
-from harness.commands._output import is_same_file, say, write_text
+from harness.commands._output import own_file, refuse_overwriting, say, write_text
 from harness.commands._progress import spinner
 from harness.commands.check import A_DAY
-from harness.errors import UsageError
 from harness.launching import Options, launch
 
 
@@ -32,22 +31,20 @@ def contract(
 
     Exit status: 0 right numbers come through right, 1 they do not, or no contract fits; 2 usage; 3 unreadable.
     """
-    if out is not None and is_same_file(out, file):
-        raise UsageError(f"{out} is the submission itself, which -o would overwrite; give another path.")
+    if out is not None:
+        refuse_overwriting("-o", out, {"the submission": file, "the contract": own_file(contract)})
     options = Options(
         contract=contract, seed=seed, seconds=timeout, memory_mb=memory, isolation=isolation, main=main
     )  # fmt: skip
     with spinner(f"looking at {file.name}"), launch(options) as worker:
         from harness.contract_starter import starter
         from harness.contract_study import study
-        from harness.contracts._layouts import Shape, Steps
         from harness.renderers.contract import render
 
         found = study(file, options, worker)
     say(render(found))
     if out is not None:
-        text = starter(found, {one.value: one.name for one in Steps}, {one.value: one.name for one in Shape})
-        write_text(out, text)
+        write_text(out, starter(found))
         click.echo(f"Written to {out}: give it to --contract.", err=True)
     clean = found.agreement is not None and not (
         found.agreement.failure or found.agreement.wrong or found.agreement.silent

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from harness.commands._finite import FiniteRange
-from harness.commands._output import is_same_file, say, write_bytes
+from harness.commands._output import own_file, refuse_overwriting, say, write_bytes
 from harness.commands._progress import spinner
 from harness.commands.check import A_DAY
-from harness.errors import UngradableError, UsageError
+from harness.errors import UngradableError
 from harness.launching import Options, launch
 
 
@@ -40,8 +40,8 @@ def fix(
 
     Exit status: 0 mended, or nothing to mend; 1 no proven fix; 2 usage; 3 could not be graded.
     """
-    if out is not None and is_same_file(out, file):
-        raise UsageError(f"{out} is the submission itself, which -o would overwrite; give another path.")
+    if out is not None:
+        refuse_overwriting("-o", out, {"the submission": file, "the contract": own_file(contract)})
     options = Options(
         contract=contract,
         seed=seed,

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from harness.commands._output import is_same_file, say, write_text
-from harness.errors import UsageError
+from harness.commands._output import refuse_overwriting, say, write_text
 from harness.records import Hints
 
 
@@ -31,7 +30,6 @@ def report(*, file: Path, output: Path | None, student: str, hints: str, rubric:
 
     found = chosen(file, student)
     path = output or Path("reports") / f"{found.name}.html"
-    if is_same_file(path, file):
-        raise UsageError(f"{path} is the result itself, which -o would overwrite; give another path.")
+    refuse_overwriting("-o", path, {"the result": file, "the rubric": rubric})
     write_text(path, page(found, Hints(hints), rubric))
     say(f"Report  {path}\n")

@@ -3,7 +3,8 @@
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from harness.contract_study import Agreement, Call, Study, Tried, Used
+from harness.contract_replies import Call, Tried, Used
+from harness.contract_study import Agreement, Study
 
 WIDTH = 80
 LABEL = 18  # columns for a name before its text
@@ -70,7 +71,9 @@ def _place(place: str | int, used: Used) -> str:
         return "all results of forward" if place == ALL else f"result {place + 1} of forward"
     if place == "p":
         return "the parameters"
-    return ROLES[place].format(**used.layout) if place in ROLES else f"the parameter {place.replace(':', ' for ')}"
+    if place not in ROLES:
+        return f"the parameter {place.replace(':', ' for ')}"
+    return ROLES[place].format(inputs=used.inputs, targets=used.targets, states=used.states)
 
 
 def _parameters(used: Used) -> Iterator[str]:

@@ -1,5 +1,8 @@
 """`harness contract FILE` says how a file is called, and writes a contract that calls it so."""
 
+import ast
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,14 +11,14 @@ from grading import CORRECT, QUICK, SUBMISSIONS
 
 from harness.contract_starter import starter
 from harness.contract_study import study
-from harness.contracts._layouts import Shape, Steps
+from harness.contracts import cs231n
 from harness.grade import grade
 from harness.launching import Depth, Options, launch
 from harness.records import Verdict
 from harness.renderers.contract import WIDTH, render
 
-STEPS, SHAPES = ({one.value: one.name for one in kind} for kind in (Steps, Shape))
-BROKEN = SUBMISSIONS / "broken"
+CELL = SUBMISSIONS / "correct" / "cs231n_step_and_sequence.py"
+OWN = Path(cs231n.__file__)
 
 
 @pytest.mark.parametrize("path", CORRECT, ids=lambda path: path.stem)
@@ -29,7 +32,7 @@ def test_right_code_comes_through_right_both_ways_and_through_the_contract_that_
     assert (found.agreement.failure, found.agreement.silent, found.agreement.wrong) == ("", (), ())
     assert all(len(line) <= WIDTH for line in render(found).split("\n"))
     contract = tmp_path / "own.py"
-    contract.write_text(starter(found, STEPS, SHAPES), encoding="utf-8")
+    contract.write_text(starter(found), encoding="utf-8")
     report = grade(path, Options(contract=str(contract), depth=Depth.QUICK))
     assert report.contract == "own"
     assert report.verdict is Verdict.CLEAN, report.headline
@@ -72,7 +75,7 @@ def test_a_class_and_its_contract(harness: Run, tmp_path: Path) -> None:
     [
         ("dc_next = dc * f\n", "dc_next = dc\n", "not the reference's: W_f"),
         ("dh = Wy.T @ ds + dh_next", "dh = Wy.T @ ds", "not the reference's: W_f"),
-        ("return loss, dW", "raise ValueError('later')", "backward fails at line 50: later"),
+        ("return loss, dW, db, dWy, dby", "raise ValueError('later')", "backward fails at line 50: later"),
     ],
 )
 def test_what_does_not_come_through_is_told(right: str, wrong: str, words: str, harness: Run, tmp_path: Path) -> None:
@@ -149,7 +152,7 @@ def derive(kept, targets, p):
     path, contract = tmp_path / "own_names.py", tmp_path / "own.py"
     path.write_text("def mean(x): ...\n", encoding="utf-8")
     with launch(QUICK) as worker:
-        blanks = starter(study(path, QUICK, worker), STEPS, SHAPES)
+        blanks = starter(study(path, QUICK, worker))
     path.write_text(text, encoding="utf-8")
     assert '"…", "…"' in blanks
     contract.write_text(blanks.replace('"…", "…"', '"run", "derive"'), encoding="utf-8")
@@ -157,9 +160,79 @@ def derive(kept, targets, p):
     assert report.verdict is Verdict.CLEAN, report.headline
 
 
-def test_the_submission_is_never_written_over(harness: Run, tmp_path: Path) -> None:
-    path = tmp_path / "own.py"
-    path.write_text("def mean(x): ...\n", encoding="utf-8")
-    ran = harness("contract", path, "-o", path)
-    assert (ran.code, path.read_text(encoding="utf-8")) == (2, "def mean(x): ...\n")
-    assert "would overwrite" in ran.err
+def test_what_is_read_is_never_written_over(harness: Run) -> None:
+    shutil.copytree(SUBMISSIONS / "correct", "folder", ignore=lambda _, names: set(names) - {"list_caches.py"})
+    shutil.copy(CELL, "cell.py")
+    shutil.copy(OWN, "own.py")
+    for arguments, words in (
+        (("cell.py", "-o", "cell.py"), "cell.py is the submission itself, which -o would overwrite"),
+        (("folder", "-o", "folder/list_caches.py"), "list_caches.py is the submission itself"),
+        (("cell.py", "--contract", "own.py", "-o", "./own.py"), "own.py is the contract itself"),
+    ):
+        before = Path(arguments[-1]).read_bytes()
+        ran = harness("contract", *arguments)
+        assert (ran.code, Path(arguments[-1]).read_bytes()) == (2, before)
+        assert words in ran.err
+
+
+def test_beside_the_code_of_a_folder_a_contract_is_written(harness: Run) -> None:
+    shutil.copytree(SUBMISSIONS / "correct", "folder", ignore=lambda _, names: set(names) - {"list_caches.py"})
+    assert harness("contract", "folder", "-o", "folder/new.py").code == 0
+    assert Path("folder/new.py").exists()
+
+
+def test_of_a_contract_of_ones_own_that_does_not_bind_by_names_there_is_nothing_to_begin(harness: Run) -> None:
+    shutil.copy(OWN, "own.py")
+    ran = harness("contract", CELL, "--contract", "own.py", "-o", "new.py")
+    assert (ran.code, Path("new.py").exists()) == (2, False)
+    assert ran.err.endswith("own is a contract of your own: there is nothing to begin; leave -o out.\n")
+    assert "is called through the contract own." in ran.out
+    assert harness("contract", CELL, "-o", "ours.py").code == 0
+    assert "from harness.contracts.cs231n import *" in Path("ours.py").read_text(encoding="utf-8")
+
+
+# Each would run on the instructor's side, or break the file, as text in code.
+HOSTILE = 'A" + str(__import__("os").getpid()) + "'
+
+
+def test_the_name_of_a_class_is_a_text_in_the_contract(harness: Run) -> None:
+    text = (SUBMISSIONS / "correct" / "class_with_own_weights.py").read_text(encoding="utf-8")
+    renamed = text.replace(
+        "class LSTM", f"def renamed(kind):\n    kind.__name__ = {HOSTILE!r}\n    return kind\n\n\n@renamed\nclass LSTM"
+    )
+    assert renamed != text
+    Path("it.py").write_text(renamed, encoding="utf-8")
+    harness("contract", "it.py", "-o", "own.py")
+    assert arguments_of(Path("own.py"))["owner"] == HOSTILE
+
+
+def test_keys_of_parameters_are_texts_in_the_contract(harness: Run) -> None:
+    text = (SUBMISSIONS / "correct" / "fused_dictionary_x_above_h.py").read_text(encoding="utf-8")
+    key = 'W"} | {"\\\'+'
+    assert text.count('"W"')
+    Path("it.py").write_text(text.replace('"W"', repr(key)), encoding="utf-8")
+    harness("contract", "it.py", "-o", "own.py")
+    parameters = arguments_of(Path("own.py"))["parameters"]
+    assert isinstance(parameters, dict)
+    assert key in parameters.values()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such a name is none there")
+@pytest.mark.parametrize("name", ["back\\Nslash.py", 'q"""+X+"""r.py', "two\nlines.py", "\u202egnp.py"])
+@pytest.mark.parametrize("source", ["list_caches.py", None], ids=["fits", "fits nothing"])
+def test_the_name_of_a_file_stays_in_a_comment(name: str, source: str | None, harness: Run) -> None:
+    text = (SUBMISSIONS / "correct" / source).read_text(encoding="utf-8") if source else "def mean(x): ...\n"
+    Path(name).write_text(text, encoding="utf-8")
+    Path("plain.py").write_text(text, encoding="utf-8")
+    for path in (name, "plain.py"):
+        harness("contract", path, "-o", f"{path}.out")
+    trees = [ast.parse(Path(f"{path}.out").read_text(encoding="utf-8")) for path in (name, "plain.py")]
+    assert ast.dump(trees[0]) == ast.dump(trees[1])
+
+
+def arguments_of(path: Path) -> dict[str, object]:
+    """Return what a contract gives Convention by name, without running it: all of it must be literals."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    found = next(call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Convention")
+    given = {one.arg: one.value for one in found.keywords if one.arg}
+    return {name: ast.literal_eval(value) for name, value in given.items() if not isinstance(value, ast.Attribute)}

@@ -152,6 +152,13 @@ def test_a_report_alone_has_no_students(harness: Run) -> None:
     assert "leave --student out" in harness("report", "result.json", "--student", "ada").err
 
 
+def test_the_rubric_is_never_written_over(results: Path, harness: Run) -> None:
+    Path("rubric.toml").write_text("[checks]\n", encoding="utf-8")
+    ran = harness("report", results, "--student", "ada", "--rubric", "rubric.toml", "-o", "rubric.toml")
+    assert (ran.code, Path("rubric.toml").read_text(encoding="utf-8")) == (2, "[checks]\n")
+    assert "rubric.toml is the rubric itself, which -o would overwrite" in ran.err
+
+
 # --- diff ---
 
 
