@@ -15,6 +15,7 @@ from harness.classroom.marking import mark, seen_by, ungradable
 from harness.classroom.overview import page
 from harness.classroom.overview.links import STUDENTS
 from harness.classroom.overview.summary import overview
+from harness.classroom.parts import part_of
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row, row_of
 from harness.classroom.rubric import Rubric
@@ -88,10 +89,9 @@ def missing_row(student: str) -> Row:
 def write(path: Path, parts: Iterable[str | bytes]) -> None:
     """Write a file so that it is there whole or not at all; what UTF-8 cannot hold becomes a question mark."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.part")  # always the same: what a killed run left is written over
-    with new.open("wb") as file:
+    with part_of(path) as file:
         file.writelines(part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
-    new.replace(path)
+    Path(file.name).replace(path)
 
 
 def _graded(plan: Plan, kept: store.Store, progress: Callable[[Row], object]) -> Iterator[Row]:
