@@ -38,3 +38,11 @@ class WorkerError(HarnessError):
 
 class ProtocolError(HarnessError):
     """A message between harness and worker is malformed."""
+
+
+def not_installed(option: str, package: str, extra: str) -> UsageError:
+    """Return the fault that a package is missing which an option needs, and this extra of ours brings along."""
+    command = f"pip install '.[{extra}]'"
+    return UsageError(
+        f"{option} needs the package {package}; install it from where harness came from, with: {command}."
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.classroom.job import Graded, Job
 from harness.classroom.remote import answer, graded_from, introduce, machine, packed, this_machine
-from harness.errors import UsageError
+from harness.errors import UsageError, not_installed
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 WORKERS_PATIENCE = 60.0
 ADDRESS = re.compile(r"(\w+://)?\S+:\d+")
-INSTALL = "install it from where harness came from, with: pip install '.[cluster]'"
 
 
 class Cluster(Executor):
@@ -68,7 +67,7 @@ def cluster(address: str, patience: float = PATIENCE) -> Cluster:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError(f"--scheduler needs the package distributed; {INSTALL}.") from None
+        raise not_installed("--scheduler", "distributed", "cluster") from None
     for handler in logging.getLogger("distributed").handlers:
         handler.setLevel(logging.CRITICAL)  # what goes wrong is told by us
     if not ADDRESS.fullmatch(address):  # Dask would start half a client first

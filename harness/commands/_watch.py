@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from harness.commands._output import say
-from harness.errors import HarnessError, UsageError
+from harness.errors import HarnessError, UsageError, not_installed
+from harness.submissions.bundle import CODE
 
 # An editor that replaces the file makes several changes at once; they count as one.
 SETTLED_MS = 150
 # It looks itself as often, for file systems that tell of no change.
 LOOKS_MS = 1000
-CODE = frozenset({".py", ".ipynb", ".zip"})
 # To the top left, then nothing below: the new text stands where the old one was.
 CLEAR = "\x1b[H\x1b[J\x1b[3J"
 
@@ -42,7 +42,7 @@ def _saves(path: Path) -> Iterator[None]:
     try:
         from watchfiles import watch
     except ImportError:
-        raise UsageError("--watch needs the package watchfiles: pip install 'lstm-harness[watch]'.") from None
+        raise not_installed("--watch", "watchfiles", "watch") from None
     whole = path.is_dir()
     if not path.exists():
         raise UsageError(f"{path} does not exist: there is nothing to watch.")

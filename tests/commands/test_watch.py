@@ -99,7 +99,9 @@ def test_where_no_terminal_is_nothing_but_words_is_written(folder: Path) -> None
         assert process.stdout is not None
         said = ""
         while WATCHING not in said:
-            said += process.stdout.readline()
+            line = process.stdout.readline()
+            assert line, said
+            said += line
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(20) == 130
     assert "\x1b" not in said
