@@ -13,9 +13,8 @@ _VERSION_FLAG = 1
 # Made once: there are some hundred rules.
 _BENEATH, _NO_FLAGS = ctypes.c_long(1), ctypes.c_long(0)
 
-EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(6))
-MAKE_DIR, MAKE_REG = 1 << 7, 1 << 8
-TRUNCATE, IOCTL_DEVICE = 1 << 14, 1 << 15
+WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(1, 6))
+MAKE_DIR, MAKE_REG, TRUNCATE = 1 << 7, 1 << 8, 1 << 14
 # How many rights of the file system each ABI handles: bits 0 to 12, then refer, truncate, ioctl on devices.
 _RIGHTS_OF_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _NETWORK_SINCE, _SCOPES_SINCE, _TRUNCATE_SINCE = 4, 6, 3
