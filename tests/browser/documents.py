@@ -49,6 +49,12 @@ def worst_submission() -> samples.Report:
     return graded_text(code + "".join(f"# {number}\n" for number in range(padding)) + printing, Options(mends=True))
 
 
+def class_with_a_foreign_script() -> str:
+    """Return the class page with a script that its policy does not name."""
+    text = overview.render(classes.small(), Hints.EXPLAIN)
+    return text.replace("</body>", "<script>document.title = 'owned'</script></body>")
+
+
 # A new kind of page is one line here.
 REPORTS: Mapping[str, Callable[[], str]] = {
     "sample": partial(page, sample),
@@ -59,9 +65,11 @@ REPORTS: Mapping[str, Callable[[], str]] = {
     "ungradable": partial(page, samples.ungradable),
     "hostile": partial(page, samples.hostile),
     "class": lambda: overview.render(classes.small(), Hints.EXPLAIN),
+    "large_class": lambda: overview.render(classes.large(40, 3), Hints.EXPLAIN),
 }
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     **REPORTS,
+    "class_with_a_foreign_script": class_with_a_foreign_script,
     "hostile_submission": partial(page, hostile_submission),
     "worst_submission": partial(page, worst_submission),
 }

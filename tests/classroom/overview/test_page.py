@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from renderers.pages import Page
 from renderers.samples import HOSTILE
 
@@ -170,3 +171,13 @@ def test_every_outcome_has_words_and_a_badge() -> None:
 def test_a_name_of_nothing_but_spaces_is_replaced_by_the_files() -> None:
     row = replace(with_bugs("ada", "cell-double-tanh"), student=" ")
     assert ">ada</a>" in render(overview("", (row,)), Hints.EXPLAIN)
+
+
+def test_of_nobody_the_share_is_nothing() -> None:
+    environment = Environment(
+        loader=PackageLoader("harness.classroom.overview"), undefined=StrictUndefined, autoescape=True
+    )
+    text = environment.from_string(
+        '{% from "_lists.html.j2" import share %}{{ share(0, 0) }} {{ share(1, 4) }}'
+    ).render()
+    assert re.findall(r' d="([^"]+)"', text) == ["M0 0h0v1h-0z", "M0 0h250v1h-250z"]
