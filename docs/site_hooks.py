@@ -1,12 +1,15 @@
 """What MkDocs adds to docs/: a page for each bug, the pages beside this folder, the style sheet of the charts."""
 
+import os
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads this file by its path
@@ -45,7 +48,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:
+def on_page_markdown(markdown: str, *, page: Page, **_: object) -> str:
     """Lead from the catalogue to the bugs, and from links that leave docs/ to where their pages are here."""
     name = page.file.src_uri
     if name == "catalogue.md":
@@ -61,7 +64,13 @@ def _here(name: str, hit: re.Match[str]) -> str:
     target = (ROOT / "docs" / hit[1]).resolve()
     if target.is_relative_to(ROOT / "docs"):
         return hit[0]
-    return f"]({BESIDE[str(target.relative_to(ROOT))]}{hit[2]})"
+    beside = BESIDE.get(os.path.relpath(target, ROOT))
+    if beside is None:
+        raise PluginError(
+            f"docs/{name} links to {hit[1]}, which is no page of the site: expected one in docs/, or of BESIDE in "
+            "docs/site_hooks.py; add it there, or give an address with https."
+        )
+    return f"]({beside}{hit[2]})"
 
 
 def _moved(path: Path) -> str:

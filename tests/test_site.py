@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from pages import DOCS, ROOT, commands, run_page
@@ -21,15 +21,20 @@ REFERENCE = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / 
 EACH = pytest.mark.parametrize("mutant", catalogue(), ids=lambda mutant: mutant.id)
 
 
-@pytest.fixture(scope="module")
-def bug_pages() -> ModuleType:
-    """Return docs/bug_pages.py as a module."""
-    spec = importlib.util.spec_from_file_location("bug_pages", DOCS / "bug_pages.py")
+def module_of_docs(name: str) -> ModuleType:
+    """Return a file of docs/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def bug_pages() -> ModuleType:
+    """Return docs/bug_pages.py as a module."""
+    return module_of_docs("bug_pages")
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.stem)
@@ -75,6 +80,17 @@ def test_a_bug_of_the_carry_is_right_in_one_step_and_shows_its_plots(bug_pages: 
     assert re.search(r"\| two steps \| wrong: W_f \(", page)
     assert page.count('class="map"') == 8
     assert "Norm of dC over time" in page
+
+
+def test_a_link_to_what_is_no_page_of_the_site_is_told_with_the_page() -> None:
+    exceptions = pytest.importorskip("mkdocs.exceptions", reason="the extra `docs` is not installed")
+    hooks = module_of_docs("site_hooks")
+    page = SimpleNamespace(file=SimpleNamespace(src_uri="authors.md"))
+    text = "[a](../CONTRIBUTING.md#x), [b](verdict.md)"
+    assert hooks.on_page_markdown(text, page=page) == "[a](contributing.md#x), [b](verdict.md)"
+    for link in ("../LICENSE", "../../elsewhere.md"):
+        with pytest.raises(exceptions.PluginError, match=rf"docs/authors\.md links to {re.escape(link)}, which is no"):
+            hooks.on_page_markdown(f"[a]({link})", page=page)
 
 
 @pytest.mark.slow

@@ -16,24 +16,17 @@ from pathlib import Path
 import pytest
 from dask_clusters import Local
 
+from classroom.jobs import GRADED, JOB
 from harness.classroom.cluster import Cluster, cluster, insist_on_the_same
-from harness.classroom.job import Graded, Job
+from harness.classroom.job import Graded
 from harness.classroom.job import run as run_here
-from harness.classroom.looks import look_of
-from harness.classroom.remote import answer, graded_from, introduce, machine, packed, this_machine, unpacked
-from harness.classroom.rubric import Rubric
+from harness.classroom.remote import answer, introduce, this_machine
 from harness.errors import ProtocolError, UsageError
-from harness.launching import Depth, Options
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 ADDRESS = "tcp://127.0.0.1:8786"
-TEXT = b"import os\nos.abort()\n"
-FILES = (("b\udc80\xe9.py", TEXT), ("a/x.bin", bytes(range(256))))
-JOB = Job(FILES, Options(depth=Depth.QUICK, seconds=2.5), look_of(Rubric()), "{}")
-ONE_FILE = Job((("broken.py", b"x = (\n"),), Options())
-GRADED = Graded("{}", "<p>", "")
 
 
 class Inner(Executor):
@@ -105,67 +98,10 @@ def test_only_bytes_and_the_name_of_a_function_of_ours_travel() -> None:
     assert not {name for name, _ in opcodes} & {"REDUCE", "BUILD", "NEWOBJ", "NEWOBJ_EX", "INST", "OBJ"}
 
 
-def test_a_job_comes_out_as_it_went_in() -> None:
-    assert unpacked(packed(JOB)) == (JOB, this_machine())
-
-
-def test_a_cluster_gives_the_report_that_the_pool_gives() -> None:
-    def timeless(graded: Graded) -> tuple[object, str]:
-        report = json.loads(graded.report)
-        report.pop("seconds")
-        return report, graded.fault
-
-    assert timeless(graded_from(answer(packed(ONE_FILE)))) == timeless(run_here(ONE_FILE))
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"harness": "9.9"}, "harness 9.9, not"),
-        ({"sources": "00000000"}, "other sources of harness"),
-        ({"numpy": "1.0"}, "NumPy 1.0, not"),
-        ({"python": "2.7"}, "Python 2.7, not"),
-    ],
-)
-def test_a_machine_with_something_else_is_told_apart(changes: dict[str, str], words: str) -> None:
-    here = this_machine()
-    assert here.differing(here) == ""
-    assert replace(here, **changes).differing(here).startswith(words)
-
-
-def test_a_machine_that_confines_less_is_told_apart_and_one_that_confines_more_is_not() -> None:
-    strict, basic = (replace(this_machine(), isolation=name) for name in ("strict", "basic"))
-    assert "only the isolation basic" in basic.differing(strict)
-    assert strict.differing(basic) == ""
-
-
-def test_a_worker_of_another_version_says_so_and_grades_nothing() -> None:
-    fields = json.loads(packed(ONE_FILE))
-    fields["by"]["numpy"] = "1.0"
-    graded = graded_from(answer(json.dumps(fields).encode()))
-    assert not graded.report
-    assert "not 1.0" in graded.fault
-    assert "install the same" in graded.fault
-
-
-@pytest.mark.parametrize("data", [b"", b"\x80\x04.", b"[]", b"{}", b'{"files": 1}'])
-def test_nonsense_is_a_fault_and_no_exception(data: bytes) -> None:
-    assert "another form of asking" in graded_from(answer(data)).fault
-
-
-@pytest.mark.parametrize("data", [None, "{}", b"", b"[]", b'{"report": 1}', b'{"mark": "100"}', pickle.dumps(GRADED)])
-def test_an_answer_that_is_no_report_is_refused(data: object) -> None:
-    with pytest.raises(ProtocolError):
-        graded_from(data)
-    pool, _ = cluster_of(lambda _: data)
+def test_an_answer_of_a_worker_that_is_no_report_is_refused() -> None:
+    pool, _ = cluster_of(lambda _: pickle.dumps(GRADED))
     with pytest.raises(ProtocolError):
         pool.submit(run_here, JOB).result()
-
-
-def test_a_machine_introduces_itself_and_another_thing_does_not() -> None:
-    assert machine(introduce()) == this_machine()
-    with pytest.raises(ProtocolError):
-        machine(b'{"harness": "1"}')
 
 
 def test_a_broken_connection_ends_the_run_in_a_sentence() -> None:

@@ -116,3 +116,16 @@ def test_what_cannot_be_watched_is_a_sentence_and_exit_2(harness: Run, arguments
     assert ran.code == 2
     assert words in ran.err
     assert re.fullmatch(r"harness: [^\n]+\n", ran.err)
+
+
+def test_without_the_package_that_watches_it_is_told_how_to_install_it(folder: Path) -> None:
+    code = "import sys; sys.modules['watchfiles'] = None; from harness.cli import main; main()"
+    command = [sys.executable, "-c", code, "check", "it.py", "--watch"]
+    ran = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[-1] == (
+        "harness: --watch needs the package watchfiles; install it from where harness came from, with: "
+        "pip install '.[watch]'."
+    )
