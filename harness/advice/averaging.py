@@ -25,9 +25,9 @@ def averaged_over_sequences(code: Code) -> list[Remark]:
     for step, total in islice(totals, MOST_TOTALS):
         for node in code.scopes[step.scope]:
             if _divides(code, step, node, total):
-                line = getattr(node, "lineno", 0)
-                evidence = f"Line {line} divides {total}, a sum over the steps of all sequences, by their number."
-                return [Remark("loss-averaged-over-sequences", evidence)]
+                where = code.where(getattr(node, "lineno", 0)).capitalize()
+                evidence = f"{where} divides {total}, a sum over the steps of all sequences, by their number."
+                return [Remark("loss-averaged-over-sequences", evidence, code.line_of(node))]
     return []
 
 

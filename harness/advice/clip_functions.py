@@ -45,9 +45,9 @@ def rebinds(code: Code, function: FunctionNode) -> bool:
     return False
 
 
-def np_clip_lines(code: Code, known: Collection[FunctionNode]) -> list[int]:
-    """Return the lines that surely cut each element of a gradient at ± one bound; `known` functions were called."""
-    lines = []
+def np_clips(code: Code, known: Collection[FunctionNode]) -> list[ast.Call]:
+    """Return the calls that surely cut each element of a gradient at ± one bound; `known` functions were called."""
+    found = []
     for call in code.calls.get("clip", ())[:MOST_CALLS]:
         scope = code.scope_of(call)
         if scope not in known and _is_run(code, scope) and _counts(code, call) and not _is_conditional(code, call):
@@ -59,8 +59,8 @@ def np_clip_lines(code: Code, known: Collection[FunctionNode]) -> list[int]:
                 case _:
                     continue
             if is_gradient(values, code.gradients[scope]) and _is_negative(low, high):
-                lines.append(call.lineno)
-    return sorted(lines)
+                found.append(call)
+    return sorted(found, key=lambda call: call.lineno)
 
 
 def _counts(code: Code, call: ast.Call) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.advice.clip_functions import clip_functions, np_clip_lines, rebinds
+from harness.advice.clip_functions import clip_functions, np_clips, rebinds
 from harness.advice.remark import Remark
 from harness.advice.syntax import Code, FunctionNode, parameters
 from harness.conventions import ClipKind
@@ -37,7 +37,8 @@ def clipping(observations: Observations, code: Code) -> list[Remark]:
     """Return the remark about the clip: it cuts each element on its own, or changes nothing at all."""
     clip = observations.clip
     if clip.kind is ClipKind.ELEMENT:
-        return [_each(f"What backward returns stands, element by element, at a bound of {clip.bound:g}.")]
+        line = next((code.line_of(call) for call in np_clips(code, [])), None)
+        return [_each(f"What backward returns stands, element by element, at a bound of {clip.bound:g}.", line)]
     probed = []
     for function in clip_functions(code):
         outcome = _probe(observations, function)
@@ -45,16 +46,24 @@ def clipping(observations: Observations, code: Code) -> list[Remark]:
             continue
         probed.append(function)
         if any(_is_each(outcome.before, after) for after in (outcome.returned, outcome.in_place) if after):
-            return [_each(f"Called with long gradients, {function.name}() cuts off each element by itself.")]
+            return [
+                _each(
+                    f"Called with long gradients, {function.name}() cuts off each element by itself.",
+                    code.line_of(function),
+                )
+            ]
         if _nothing(outcome) and rebinds(code, function):
             told = f"Called with gradients far above any bound, {function.name}() leaves all of them as they are."
-            return [Remark("clip-rebinds-loop-variable", told)]
-    lines = np_clip_lines(code, probed)
-    return [_each(f"Line {lines[0]} cuts off each element of a gradient by itself.")] if lines else []
+            return [Remark("clip-rebinds-loop-variable", told, code.line_of(function))]
+    calls = np_clips(code, probed)
+    if not calls:
+        return []
+    where = code.where(calls[0].lineno).capitalize()
+    return [_each(f"{where} cuts off each element of a gradient by itself.", code.line_of(calls[0]))]
 
 
-def _each(evidence: str) -> Remark:
-    return Remark("clipped-per-element", evidence)
+def _each(evidence: str, line: int | None = None) -> Remark:
+    return Remark("clipped-per-element", evidence, line)
 
 
 def _probe(observations: Observations, function: FunctionNode) -> Outcome | None:

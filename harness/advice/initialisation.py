@@ -74,14 +74,13 @@ def initialisation(code: Code, found: list[Drawn]) -> list[Remark]:
     remarks = []
     for one in found:
         if one.biases_are_zero and not _opened_later(code, one.name):
-            remarks.append(
-                Remark("forget-bias-zero", f"{one.name}() returns a forget bias whose mean is 0: no bias is set.")
-            )
+            told = f"{one.name}() returns a forget bias whose mean is 0: no bias is set."
+            remarks.append(Remark("forget-bias-zero", told, code.line_of(code.functions[one.name])))
         if one.has_fixed_scale:
             told = "; ".join(f"{sd:.2g} for {V} inputs" for sd, V in zip(one.input_scales, VOCABULARIES, strict=True))
             memory = one.memory_scales[0]
             evidence = f"Standard deviation of the weights of x from {one.name}(): {told}; of those of h: {memory:.2g}."
-            remarks.append(Remark("fixed-scale-input-init", evidence))
+            remarks.append(Remark("fixed-scale-input-init", evidence, code.line_of(code.functions[one.name])))
     return remarks
 
 

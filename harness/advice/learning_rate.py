@@ -29,7 +29,7 @@ def learning_rate(code: Code) -> list[Remark]:
     rates = [_positive(code, update) for update in used]
     if not used or not all(one and min(one) >= TOO_HIGH for one in rates) or _divides_gradients(code):
         return []
-    return [Remark("learning-rate-too-high", _told(code, used[0], min(rates[0])))]
+    return [Remark("learning-rate-too-high", _told(code, used[0], min(rates[0])), code.line_of(used[0].node))]
 
 
 def _positive(code: Code, update: Update) -> frozenset[float]:

@@ -112,6 +112,11 @@ class Code:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 return
 
+    def line_of(self, node: ast.AST) -> int | None:
+        """Return the line of a node of the submission itself; None of one that stands in a helper."""
+        helper = any(outer in self.helpers for outer in (node, *self.ancestors(node)))
+        return None if helper else getattr(node, "lineno", None)
+
     def scope_of(self, node: ast.AST) -> Scope:
         """Return the function around the node, or the module."""
         for outer in self.ancestors(node):

@@ -68,7 +68,7 @@ def no_clipping(code: Code) -> list[Remark]:
         return []
     where = code.where(training[0].call.lineno)
     evidence = f"The gradients of {where} go into the update as they are: nothing on the way bounds them."
-    return [Remark("no-gradient-clipping", evidence)]
+    return [Remark("no-gradient-clipping", evidence, code.line_of(training[0].call))]
 
 
 def keeps_the_loss(code: Code, step: Step) -> bool:

@@ -20,6 +20,8 @@ TRUE_OF_CORRECT = {
     "char_loss_function.py": {"clipped-per-element"},
     "char_x_above_h_mean_loss.py": {"clipped-per-element"},
     "parameter_objects.py": {"clipped-per-element"},
+    "script_char_loop.py": {"clipped-per-element"},
+    "script_straight.py": {"learning-rate-too-high"},
 }
 TRUE_OF_EXAMPLES = {
     "course_script.py": {"learning-rate-too-high", "loss-averaged-over-sequences"},
@@ -54,6 +56,23 @@ def test_of_right_code_only_what_is_true_is_said(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
 def test_of_the_examples_what_their_list_says_is_said(path: Path) -> None:
     assert named(path.read_text(encoding="utf-8")) == TRUE_OF_EXAMPLES.get(path.name, set())
+
+
+@pytest.mark.parametrize(
+    ("path", "mutant_id", "code"),
+    [
+        (EXAMPLES / "ten_bugs.py", "learning-rate-too-high", "-= 0.1"),
+        (EXAMPLES / "ten_bugs.py", "forget-bias-zero", "def "),
+        (SUBMISSIONS / "correct" / "char_loss_function.py", "clipped-per-element", "np.clip("),
+    ],
+    ids=lambda value: getattr(value, "stem", value),
+)
+def test_a_remark_stands_on_its_line(path: Path, mutant_id: str, code: str) -> None:
+    with observed(path.read_text(encoding="utf-8")) as observations:
+        found = {bug.id: bug.location for bug in from_recipe(observations, frozenset())}
+    location = found[mutant_id]
+    assert location is not None
+    assert code in location.code
 
 
 GATES = "[{} for _ in range(4)]"

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from harness.advice.averaging import averaged_over_sequences
-from harness.advice.clip_functions import np_clip_lines
+from harness.advice.clip_functions import np_clips
 from harness.advice.learning_rate import learning_rate
 from harness.advice.syntax import Code, read_code
 from harness.advice.training_loop import no_clipping
@@ -185,7 +185,7 @@ def test_a_clip_for_sigmoid_does_not_pass_for_one_of_gradients() -> None:
     sigmoid = "def sigmoid(x):\n    return 1 / (1 + np.exp(-np.clip(x, -500, 500)))\n"
     found = read_code(ast.parse(f"{sigmoid}def backward(x, y, p):\n    return sigmoid(x), p\n{FOR}"))
     assert [remark.id for remark in no_clipping(found)] == ["no-gradient-clipping"]
-    assert np_clip_lines(found, []) == []
+    assert np_clips(found, []) == []
 
 
 @pytest.mark.parametrize(
@@ -206,4 +206,4 @@ def test_a_clip_for_sigmoid_does_not_pass_for_one_of_gradients() -> None:
     ],
 )
 def test_numpys_clip_counts_where_it_cuts_gradients_at_one_bound(text: str, lines: list[int]) -> None:
-    assert np_clip_lines(code(text), []) == lines
+    assert [call.lineno for call in np_clips(code(text), [])] == lines
