@@ -10,7 +10,10 @@ from harness.records import Fact, Status
 
 # What code raises that is given other arguments than it is written for, and code with a bug as well.
 OF_ARGUMENTS = frozenset({"TypeError", "AttributeError", "KeyError", "IndexError", "ValueError"})
-HOW_CALLED = " If it runs in your own program, it is called in another way there: see `harness contract FILE`."
+HOW_CALLED = "If it runs in your own program, it is called in another way there: see `harness contract FILE`."
+# What a dictionary's reader says of a tuple: no form was found in which the code takes its parameters.
+GIVEN_A_TUPLE = "tuple indices must be integers or slices, not str"
+NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
 
 
 def judge(observations: Observations) -> Finding:
@@ -25,8 +28,12 @@ def judge(observations: Observations) -> Finding:
             *(() if failure.type == COMPLAINT else (Fact("exception", failure.type),)),
             Fact("line", where or "unknown"),
         )
-        aside = HOW_CALLED if failure.type in OF_ARGUMENTS and where else ""
-        return Finding(Status.FAIL, told(failure, steps, where) + aside, facts)
+        sentence = told(failure, steps, where)
+        if failure.type == "TypeError" and GIVEN_A_TUPLE in failure.message:
+            return Finding(Status.INCONCLUSIVE, f"{_ended(sentence)} {NO_FORM}", facts)
+        if failure.type in OF_ARGUMENTS and where:
+            sentence = f"{_ended(sentence)} {HOW_CALLED}"
+        return Finding(Status.FAIL, sentence, facts)
     for case, answer in observations.answers:
         wrong = _wrong_shapes(answer, case)
         if wrong:
@@ -63,6 +70,10 @@ def told(failure: Failure, steps: int, where: str) -> str:
     if failure.type == COMPLAINT and not where:
         return f"{failure.said()}, with T = {steps}."
     return failure.said(f" at {where} with T = {steps}" if where else f" with T = {steps}")
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _wrong_shapes(answer: Answer, case: Case) -> str:

@@ -101,6 +101,16 @@ def test_the_line_and_the_exception_of_a_failing_backward_are_told() -> None:
     assert re.fullmatch(r"line \d+", facts["line"])
 
 
+def test_parameters_that_no_form_fits_are_told_and_not_blamed() -> None:
+    # Unpacked from a dictionary of dictionaries by gate, which the code does not name as such.
+    unpacked = "    dW_f, dW_i = (p[gate]['kernel'] for gate in ('first', 'second'))\n"
+    report = graded_text(reference_with((RETURN, unpacked + RETURN)))
+    found = result(report, "interface")
+    assert found.status is Status.INCONCLUSIVE, found.message
+    assert "harness contract" in found.message
+    assert report.verdict is Verdict.INCONCLUSIVE
+
+
 def test_a_failure_without_a_line_is_told_without_one() -> None:
     found = result(graded_text(reference_with((RETURN, "    return loss\n"))), "interface")
     assert found.message.endswith("expected loss and the ten gradients, with T = 1.")
