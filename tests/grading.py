@@ -1,6 +1,7 @@
 """Grades a file once, however many tests look at its report; and plants changes into the reference."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,11 @@ def mutated(mutant_id: str) -> str:
 def result(report: Report, check_id: str) -> CheckResult:
     """Return what one check found."""
     return next(entry for entry in report.checks if entry.id == check_id)
+
+
+def obey_ctrl_c() -> None:
+    """Undo, in a new process, what a shell does to what it starts in the background: it ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def processes_naming(text: str) -> list[str]:

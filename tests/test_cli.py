@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from grading import EXAMPLES, SUBMISSIONS, processes_naming
+from grading import EXAMPLES, SUBMISSIONS, obey_ctrl_c, processes_naming
 
 from harness import __version__
 from harness.commands._output import UNREAD
@@ -147,11 +147,6 @@ def test_ctrl_c_says_one_sentence_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert (out, err.lstrip("\n")) == ("", STOPPED)
     assert processes_naming(str(tmp_path)) == []
     assert list(tmp_path.iterdir()) == []
-
-
-def obey_ctrl_c() -> None:
-    """Undo what a shell does to what it starts in the background: it ignores Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_it_computes(scratch: Path, process: "subprocess.Popen[str]") -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from grading import EXAMPLES, processes_naming
+from grading import EXAMPLES, obey_ctrl_c, processes_naming
 
 from harness.commands._watch import CLEAR
 
@@ -50,7 +50,14 @@ def watching(folder: Path, *options: str) -> Iterator[tuple[Screen, "subprocess.
     command = [sys.executable, "-m", "harness.cli", "check", "it.py", "--watch", "--quick", "--no-report", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "TERM": "xterm"}
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=obey_ctrl_c,  # noqa: PLW1509  (no thread runs here)
     ) as process:
         try:
             yield Screen(ours), process
@@ -94,16 +101,20 @@ def test_where_no_terminal_is_nothing_but_words_is_written(folder: Path) -> None
     command = [sys.executable, "-m", "harness.cli", "check", "it.py", "--watch", "--quick", "--no-report"]
     with subprocess.Popen(
         command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=obey_ctrl_c,  # noqa: PLW1509  (no thread runs here)
     ) as process:  # fmt: skip
-        assert process.stdout is not None
-        said = ""
-        while WATCHING not in said:
-            line = process.stdout.readline()
-            assert line, said
-            said += line
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(20) == 130
+        try:
+            assert process.stdout is not None
+            said = ""
+            while WATCHING not in said:
+                line = process.stdout.readline()
+                assert line, said
+                said += line
+            os.killpg(process.pid, signal.SIGINT)
+            assert process.wait(20) == 130
+        finally:
+            if process.poll() is None:
+                process.kill()
     assert "\x1b" not in said
 
 
