@@ -1,13 +1,11 @@
 """Code with everything at top level is graded: the training loop's body is judged as a function of what it is fed."""
 
 import ast
-import json
 from pathlib import Path
 
 import pytest
-from grading import QUICK, SUBMISSIONS, graded_text, written
+from grading import SUBMISSIONS, graded_text, written
 
-from harness.grade import grade
 from harness.launching import Depth, Options
 from harness.mending import mended
 from harness.records import Report, Verdict
@@ -113,20 +111,6 @@ def test_a_bug_in_a_script_is_named_on_its_line(name: str, right: str, wrong: st
     assert location.code == line.strip()
     assert location.column is not None
     assert not line[location.column].isspace()
-
-
-def test_a_notebook_in_that_style_has_its_bug_at_cell_and_line(tmp_path: Path) -> None:
-    right, wrong = "1 - np.tanh(c[t + 1])**2", "1 - np.tanh(np.tanh(c[t + 1]))**2"
-    text = (SUBMISSIONS / "messy" / "notebook_all_inline.ipynb").read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    path = tmp_path / "inline.ipynb"
-    path.write_text(text.replace(right, wrong), encoding="utf-8")
-    report = grade(path, QUICK)
-    assert [bug.id for bug in report.bugs] == ["cell-double-tanh"]
-    location = report.bugs[0].location
-    assert location is not None
-    cell = json.loads(path.read_text(encoding="utf-8"))["cells"][(location.cell or 0) - 1]
-    assert wrong in cell["source"][location.line - 1]
 
 
 def test_the_mended_script_is_the_authors_own_but_for_the_line(tmp_path: Path) -> None:
