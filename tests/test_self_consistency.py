@@ -110,8 +110,8 @@ def test_the_error_falls_with_the_step_until_rounding_takes_over() -> None:
     with observed(reference_source()) as observations:
         case = points(observations)[0]
         by_tensor(observations, case, LossScale.SUM)
-        steps, errors, bar = error_against_step(observations, case, LossScale.SUM, "W_f")
-        assert steps == PLOT_STEPS
-        assert min(errors) < 1e-8 < errors[-1]
-        assert errors[0] > 1e-6
-        assert bar < 1e-8
+        curve = error_against_step(observations, case, LossScale.SUM, "W_f")
+        assert curve.steps == PLOT_STEPS
+        assert min(curve.errors) < 1e-8 < curve.errors[-1]
+        assert curve.errors[0] > 1e-6
+        assert curve.bar < 1e-8
