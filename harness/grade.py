@@ -22,7 +22,6 @@ from harness.measured import REFERENCE, Training
 from harness.observations import Observations
 from harness.opening import Session, opened
 from harness.records import CheckResult, Isolation, Report, Reproduce, Score, Status, Verdict
-from harness.renderers._verdict import to_change
 from harness.submissions.submission import Submission, as_written
 from mutants._mutant import Severity
 
@@ -74,6 +73,8 @@ def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
     failed = [result for result in results if result.status is Status.FAIL and result.id not in CONFIRMING]
     undecided = [r for r in results if r.status is Status.INCONCLUSIVE and r.id not in CONFIRMING]
     if errors:
+        from harness.renderers._verdict import to_change  # now, as the worker waits for all imports above
+
         return Judged(Verdict.BUGS, to_change(errors))
     # These say why all other numbers are wrong.
     if leading := [result for result in failed if result.id in ("interface", "purity")]:

@@ -1,6 +1,8 @@
 """Imports point one way: what each part of the program may import is written here as data, and enforced."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +145,10 @@ def test_an_unpickler_is_noticed(source: str) -> None:
 def test_an_import_that_points_upwards_is_noticed() -> None:
     assert rank_of("harness.cases") > rank_of("harness.checks.forward")
     assert rank_of("harness.diagnosis.systems") > rank_of("harness.observations") > rank_of("harness.diagnosis.search")
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "contract"])
+def test_numpy_is_not_imported_before_the_worker_starts(command: str) -> None:
+    """The worker imports it at the same time as we do, not after us."""
+    code = f"import harness.commands.{command}, sys; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

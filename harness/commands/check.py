@@ -11,7 +11,6 @@ import click
 from harness.commands._finite import FiniteRange
 from harness.commands._output import is_same_file, own_file, refuse_overwriting, say, write_text
 from harness.commands._progress import spinner
-from harness.commands._watch import at_each_save
 from harness.errors import UsageError
 from harness.launching import Depth, Options, launch
 from harness.records import Hints, Report, Verdict
@@ -123,6 +122,8 @@ def check(
         return "" if json_path == STDOUT else _told(found, level, html_path, quiet=quiet, verbose=verbose)
 
     if watch:
+        from harness.commands._watch import at_each_save  # it imports NumPy, as the worker is to do meanwhile
+
         at_each_save(file, lambda: told(graded()))
     found = graded()
     say(told(found))

@@ -12,7 +12,7 @@ import harness.contracts
 from harness.contracts._functions import Function, Namespace, defined, has
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import PARAMETERS
-from harness.contracts._plan import GATE_ORDER, PLAN
+from harness.contracts._plan import forget
 from harness.contracts._trial import cell_case, small_case
 
 EVERYTHING = 3  # how far a trial comes in which nothing lacks
@@ -107,8 +107,7 @@ def _best(fitting: Sequence[ModuleType], namespace: Namespace) -> ModuleType:
     reached: dict[int, ModuleType] = {}
     for contract in fitting:
         reached.setdefault(trial(contract, namespace), contract)
-        for made in (PLAN, GATE_ORDER):  # for this contract
-            namespace.pop(made, None)
+        forget(namespace)
         if EVERYTHING in reached:
             break
     return reached[max(reached)]

@@ -6,6 +6,7 @@ import inspect
 import linecache
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
+from itertools import islice
 from types import CodeType
 
 from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, as_parts, covered, plain
@@ -70,24 +71,25 @@ def strings(values: Iterable[object]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=MOST_CODES)
-def unpacked(function: CodeType, count: int = len(PARAMETERS)) -> tuple[str, ...] | None:
-    """Return the names into which the code unpacks so many values, at the first place that does."""
+def unpackings(function: CodeType) -> dict[int, tuple[str, ...]]:
+    """Return the names into which the code unpacks values, by their count, each at the first place that does."""
+    found: dict[int, tuple[str, ...]] = {}
     if UNPACK not in function.co_code[::2]:
-        return None
+        return found
     instructions = list(dis.get_instructions(function))
     for place, instruction in enumerate(instructions):
-        if instruction.opname == "UNPACK_SEQUENCE" and instruction.arg == count:
-            stores = [name for name in map(stored_names, instructions[place + 1 :]) if name]
-            names = [name for group in stores for name in group][:count]
+        count = instruction.arg
+        if instruction.opcode == UNPACK and count is not None:
+            names = tuple(islice((name for one in instructions[place + 1 :] for name in stored_names(one)), count))
             if len(names) == count:
-                return tuple(names)
-    return None
+                found.setdefault(count, names)
+    return found
 
 
 def unpacked_order(function: CodeType) -> tuple[str, ...] | None:
     """Return the order in which the code unpacks the parameters, if it does so by recognisable names."""
     for count in range(len(PARAMETERS), LEAST_UNPACKED - 1, -1):
-        order = tuple(PARAMETER_ALIASES.get(plain(name), "") for name in unpacked(function, count) or ())
+        order = tuple(PARAMETER_ALIASES.get(plain(name), "") for name in unpackings(function).get(count, ()))
         if covered(order) >= set(PARAMETERS) and "" not in order:
             return tuple(as_parts(order)[part] for part in order)
     return None
@@ -136,8 +138,7 @@ def is_lstm(function: object, namespace: Mapping[str, object], owner: type | Non
     """Whether the code of a function uses a cell state or the gates' parameters."""
     names: set[str] = set()
     for code in codes(function, namespace, owner):
-        names |= {plain(name) for name in (*code.co_varnames, *code.co_names, *code.co_freevars, *code.co_cellvars)}
-        names |= {plain(key) for key in strings(code.co_consts)}
+        names.update(code.co_varnames, code.co_names, code.co_freevars, code.co_cellvars, strings(code.co_consts))
     return speaks_of_lstm(names)
 
 

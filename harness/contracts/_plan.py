@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.contracts import _places
-from harness.contracts._functions import Function, Way
+from harness.contracts._functions import Function, Namespace, Way
 from harness.contracts._layouts import Arrays, Layout, Steps, Values
 from harness.contracts._names import FUSED, Form
 from harness.contracts._reading import Reading
@@ -14,6 +14,12 @@ PLAN = "__contract_plan__"  # where a namespace keeps its plan
 GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold them all, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
+
+
+def forget(namespace: Namespace) -> None:
+    """Forget what calling one contract's functions has found out: another one's are called in their own way."""
+    for made in (PLAN, GATE_ORDER, READING):
+        namespace.pop(made, None)
 
 
 @dataclass(frozen=True)

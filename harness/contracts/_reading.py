@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
-from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked, unpacked_order
+from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked_order, unpackings
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._names import PARAMETERS, SIZES, Form, form_of, role_of
 from harness.contracts._places import attributes
@@ -77,7 +77,7 @@ def _objects(namespace: Namespace, read: Sequence[str]) -> Iterator[object]:
 def _foreign(own: Mapping[str, Sequence[CodeType]], values: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
     """Return the ten names into which parameters are unpacked, or the strings in the code, if they are not known."""
     first = next(iter(own), "")
-    names = next(filter(None, map(unpacked, own.get(first, ()))), None)
+    names = next(filter(None, (unpackings(code).get(len(PARAMETERS)) for code in own.get(first, ()))), None)
     if names is not None:
         return () if any(map(unpacked_order, own[first])) else names
     keys = list(strings(values.get(first, ())))

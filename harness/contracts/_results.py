@@ -8,6 +8,7 @@ from harness.contracts._layouts import Array, Arrays, Layout, joined, part_of, r
 from harness.contracts._names import PARAMETERS, as_parts, covered, gradient_of
 
 PROBABILITY_TOLERANCE = 1e-3  # a column of ŷ sums to 1; a float32 or an eps in the softmax stays far inside
+EPSILON = 1e-12  # the article's guard of the logarithm, and the reference's
 MOST_NESTED = 3  # a tuple of a list of dictionaries is the deepest seen
 SERIES = (list, tuple, np.ndarray, dict)
 
@@ -134,6 +135,12 @@ def loss_of(results: object) -> Array | None:
     scalars = [item for item in items if isinstance(item, float | np.generic | np.ndarray) and np.size(item) == 1]
     rest = [item for item in items if isinstance(item, dict | tuple | list)]
     return np.asarray(scalars[0]).reshape(()) if len(scalars) == len(rest) == 1 else None
+
+
+def cross_entropy(outputs: Array, targets: Array) -> complex:
+    """Return -Σ targets · log(outputs + EPSILON), summed over steps and sequences."""
+    value: complex = -np.sum(targets * np.log(outputs + EPSILON))  # type: ignore[operator]  # numbers
+    return value
 
 
 def gradients_from(named: Mapping[str, object], case: Arrays, layout: Layout) -> Arrays:

@@ -59,7 +59,8 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
     plan = _binding.current(namespace) or _binding.plan_for(namespace, _found(namespace))
     if "backward" not in cache.functions:
         raise NotImplementedError("there is no function backward")
-    return (_backward if READING in namespace else _first_backward)(namespace, plan, case, cache)
+    known = READING in namespace or "backward" in plan.told
+    return (_backward if known else _first_backward)(namespace, plan, case, cache)
 
 
 def _backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) -> Arrays:

@@ -1,6 +1,7 @@
 """Landlock: from here on this process opens only what is listed. Source: the kernel's userspace-api/landlock."""
 
 import ctypes
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ MAKE_DIR, MAKE_REG, TRUNCATE = 1 << 7, 1 << 8, 1 << 14
 _RIGHTS_OF_ABI = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _NETWORK_SINCE, _SCOPES_SINCE, _TRUNCATE_SINCE = 4, 6, 3
 _ALL_TCP, _ALL_SCOPES = 0b11, 0b11
+
+_TOO_MANY = (errno.EMFILE, errno.ENFILE)
 
 READ = READ_FILE | READ_DIR
 SCRATCH = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
@@ -43,15 +46,17 @@ def abi() -> int:
 
 
 def opened(paths: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Yield for each path that is there a descriptor, open until the next is asked for, and the rights to read it.
+    """Yield for each path that can be opened a descriptor, open until the next is asked for, and the rights to read it.
 
-    Raises OSError.
+    Raises OSError where this process has as many open as it may.
     """
     for path in paths:
         try:
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except (FileNotFoundError, NotADirectoryError, PermissionError):
-            continue  # nothing to allow
+        except OSError as error:
+            if error.errno in _TOO_MANY:
+                raise
+            continue  # not there: nothing to allow
         try:
             yield descriptor, READ if stat.S_ISDIR(os.fstat(descriptor).st_mode) else READ_FILE
         finally:

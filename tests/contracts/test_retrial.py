@@ -88,3 +88,22 @@ def test_the_cross_entropy_is_a_sum_or_a_mean(factor: float, right: bool) -> Non
     targets = np.eye(4)[[[0, 1], [2, 3], [1, 1]]].transpose(0, 2, 1)
     outputs = np.full((3, 4, 2), 0.25)
     assert is_cross_entropy(np.array(factor * 6 * np.log(4)), outputs, targets) is right
+
+
+def test_a_contract_that_says_the_arguments_is_not_corrected(tmp_path: Path) -> None:
+    """Its author knows; where the loss is then wrong, it is the submission's."""
+    returned, taken = FORMS["cache, outputs"]
+    contract = tmp_path / "swapped.py"
+    contract.write_text(
+        "from harness.contracts._told import Convention, told\n"
+        "find, forward, backward, outputs = told(Convention(\n"
+        "    {'forward': 'forward', 'backward': 'backward'},\n"
+        "    {'forward': ['inputs', 'h0', 'C0', 'p'], 'backward': [0, 'inputs', 'p']},\n"
+        "))\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "lstm.py"
+    path.write_text(
+        CORRECT.read_text(encoding="utf-8").replace(RETURN, returned).replace(BACKWARD, taken), encoding="utf-8"
+    )
+    assert grade(path, Options(contract=str(contract))).verdict is not Verdict.CLEAN

@@ -6,9 +6,10 @@ how the arrays stand; `failure` where forward or backward raised.
 """
 
 import inspect
+from types import ModuleType
 
 from harness.contracts import _auto
-from harness.contracts._plan import GATE_ORDER, PLAN, Plan
+from harness.contracts._plan import PLAN, Plan, forget
 from harness.inside.evaluation import SubmissionError, both, copies, undisturbed
 from harness.inside.program import Program
 from harness.wire import JSON, Message
@@ -20,7 +21,7 @@ def run(program: Program, request: Message) -> Message:
     """Return what was tried and what is in use."""
     failure: JSON = None
     with undisturbed(program):
-        tried = [_tried(module, dict(program.namespace)) for module in _auto.CONTRACTS]
+        tried = [_tried(contract, dict(program.namespace)) for contract in _auto.CONTRACTS]
         try:
             both(program, copies(request.arrays))
         except SubmissionError as problem:
@@ -30,11 +31,9 @@ def run(program: Program, request: Message) -> Message:
     return Message("contract", {"failure": failure, "tried": [*tried], "used": used})
 
 
-def _tried(module: object, namespace: dict[str, object]) -> Told:
-    name = str(getattr(module, "__name__", "")).rpartition(".")[2]
-    for kept in (_auto.CHOICE, PLAN, GATE_ORDER):
-        namespace.pop(kept, None)
-    contract = next(one for one in _auto.CONTRACTS if one is module)
+def _tried(contract: ModuleType, namespace: dict[str, object]) -> Told:
+    name = contract.__name__.rpartition(".")[2]
+    forget(namespace)
     try:
         found = contract.find(namespace)
     except LookupError as error:

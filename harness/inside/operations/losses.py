@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from harness.contracts._results import cross_entropy
 from harness.inside.evaluation import (
     Arrays,
     SubmissionError,
@@ -27,8 +28,6 @@ from harness.inside.failures import UnexpectedError
 from harness.inside.program import Program
 from harness.wire import Message
 
-# The article's guard of the logarithm, and the reference's.
-EPSILON = 1e-12
 PREFIX = "d."
 
 
@@ -84,7 +83,7 @@ def _loss(program: Program, case: Arrays, *, own: bool) -> tuple[complex, bool]:
         if "loss" in returned:
             return attempt(program, "backward", lambda: _scalar(returned["loss"])), True
         outputs = kept
-    return attempt(program, "forward", lambda: cross_entropy(outputs, targets)), False
+    return attempt(program, "forward", lambda: of_outputs(outputs, targets)), False
 
 
 def product_with(outputs: Arrays, upstream: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> complex:
@@ -95,14 +94,13 @@ def product_with(outputs: Arrays, upstream: np.ndarray[tuple[int, ...], np.dtype
     return value
 
 
-def cross_entropy(outputs: Arrays, targets: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> complex:
-    """Return -Σ targets · log(outputs + EPSILON), summed over steps and sequences."""
+def of_outputs(outputs: Arrays, targets: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> complex:
+    """Return the cross-entropy of the outputs; raises UnexpectedError where there are none of its shape."""
     if "outputs" not in outputs:
         raise UnexpectedError("forward returns no outputs, and backward no loss: expected one of them")
     if outputs["outputs"].shape != targets.shape:
         raise UnexpectedError(f"outputs has shape {outputs['outputs'].shape}: expected {targets.shape}")
-    value: complex = -np.sum(targets * np.log(outputs["outputs"] + EPSILON))  # type: ignore[operator]  # numbers
-    return value
+    return cross_entropy(outputs["outputs"], targets)
 
 
 def _scalar(loss: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> complex:
