@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from harness.classroom.entries import plain
-from harness.classroom.results import Outcome, State
+from harness.classroom.results import Outcome, State, outcome_of
 from harness.errors import UsageError
 from harness.records import Report, Score
 from harness.renderers.json_reader import ReportError, parsed, report_of
@@ -29,8 +29,7 @@ class Line:
     @property
     def outcome(self) -> Outcome:
         """What became of the submission in that run."""
-        judged = self.report is not None and self.state is not State.FAULT
-        return Outcome(self.report.verdict.value if judged and self.report else self.state.value)
+        return outcome_of(self.state, self.report.verdict if self.report else None)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harness.records import Report
+from harness.records import Report, Verdict
 
 
 class State(StrEnum):
@@ -25,6 +25,11 @@ class Outcome(StrEnum):
     UNGRADABLE = "ungradable"
     FAULT = "harness error"
     MISSING = "missing"
+
+
+def outcome_of(state: State, verdict: Verdict | None) -> Outcome:
+    """Return what became of a submission in a run: an earlier report that stands beside a fault does not tell."""
+    return Outcome(verdict.value if verdict and state is not State.FAULT else state.value)
 
 
 @dataclass(frozen=True)

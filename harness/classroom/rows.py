@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from harness.classroom.results import Outcome, Result, State
+from harness.classroom.results import Outcome, Result, State, outcome_of
 from harness.records import Status, Verdict, WrongTensor
 from harness.renderers._verdict import in_order
 from mutants._mutant import Severity
@@ -47,8 +47,8 @@ class Row:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the submission in this run: an earlier report that stands beside a fault does not tell."""
-        return Outcome(self.verdict.value if self.verdict and self.state is not State.FAULT else self.state.value)
+        """What became of the submission in this run."""
+        return outcome_of(self.state, self.verdict)
 
 
 def row_of(result: Result, earned: Decimal | None, possible: Decimal | None) -> Row:

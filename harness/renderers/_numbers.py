@@ -48,6 +48,11 @@ def percent(fraction: float) -> str:
     return f"{100 * fraction:.0f} %"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 bug`, `2 bugs`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def coordinate(value: float) -> str:
     """Return a length in a drawing with at most one decimal, without `-0`."""
     text = f"{value:.1f}".removesuffix(".0")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from harness.records import Bug, Hints, Location, Report, Verdict
+from harness.renderers._numbers import counted
 from harness.renderers._snippet import lines_of
 from harness.renderers._words import SEVERITY_ORDER, VERDICTS
 from mutants._mutant import Severity
@@ -13,9 +14,9 @@ def verdict_title(report: Report) -> str:
     errors = sum(bug.severity is Severity.ERROR for bug in report.bugs)
     remarks = len(report.bugs) - errors
     if report.verdict is Verdict.BUGS and errors:
-        return f"{_count(errors, 'bug')} found"
+        return f"{counted(errors, 'bug')} found"
     if report.verdict is Verdict.CLEAN and remarks:
-        return f"{VERDICTS[report.verdict]}, with {_count(remarks, 'remark')}"
+        return f"{VERDICTS[report.verdict]}, with {counted(remarks, 'remark')}"
     return VERDICTS[report.verdict]
 
 
@@ -43,7 +44,7 @@ def to_change(bugs: Sequence[Bug]) -> str:
         if bug.location:
             lines.setdefault(bug.location.cell, set()).update(lines_of(bug.location))
     by_cell = sorted(lines.items(), key=lambda item: item[0] or 0)
-    places = [lines_label(Location(min(all_), "", None, tuple(sorted(all_)[1:]), cell)) for cell, all_ in by_cell]
+    places = [_label(sorted(found), cell) for cell, found in by_cell]
     parts = dict.fromkeys(bug.where for bug in bugs if not bug.location)
     places += [f"the {' and the '.join(parts)} (line not placed)"] if parts else []
     # One bug has room for its part of the model too.
@@ -53,10 +54,10 @@ def to_change(bugs: Sequence[Bug]) -> str:
 
 def lines_label(location: Location) -> str:
     """Return the numbers of a bug's lines: `line 12`, `lines 12, 14 and 20`, `cell 5, line 12`."""
-    *others, last = map(str, lines_of(location))
-    cell = f"cell {location.cell}, " if location.cell else ""
-    return f"{cell}lines {', '.join(others)} and {last}" if others else f"{cell}line {last}"
+    return _label(lines_of(location), location.cell)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _label(lines: Sequence[int], cell: int | None) -> str:
+    *others, last = map(str, lines)
+    where = f"cell {cell}, " if cell else ""
+    return f"{where}lines {', '.join(others)} and {last}" if others else f"{where}line {last}"

@@ -4,8 +4,9 @@ from collections import Counter
 from decimal import Decimal
 
 from harness.classroom.overview.summary import Marks, Overview
-from harness.classroom.overview.words import WORDS, counted
+from harness.classroom.overview.words import WORDS
 from harness.classroom.results import Outcome
+from harness.renderers._numbers import counted
 from harness.renderers.charts.histogram import Bin, Histogram
 
 BINS = 10
@@ -32,8 +33,8 @@ def distribution(found: Overview) -> Histogram | None:
     )
     return Histogram(
         title="Distribution of marks",
-        description=f"{counted(marks.count)}: median {marks.median:f}, mean {marks.mean:f}, from {marks.least:f} to "
-        f"{marks.most:f} of {marks.possible:f} points.",
+        description=f"{counted(marks.count, 'student')}: median {marks.median:f}, mean {marks.mean:f}, from "
+        f"{marks.least:f} to {marks.most:f} of {marks.possible:f} points.",
         value="points",
         counted="students",
         kinds=tuple(kind[:2] for kind in there),
@@ -48,7 +49,7 @@ def unmarked(found: Overview) -> str:
     if not without:
         return ""
     parts = ", ".join(f"{WORDS[outcome]} {without[outcome]}" for outcome in Outcome if without[outcome])
-    return f"{counted(sum(without.values()))} without a mark, which is no zero: {parts}."
+    return f"{counted(sum(without.values()), 'student')} without a mark, which is no zero: {parts}."
 
 
 def _bin(earned: Decimal, marks: Marks) -> int:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from harness.classroom.overview import links
 from harness.classroom.overview.links import Link
 from harness.classroom.overview.summary import Overview, Shape
-from harness.classroom.overview.words import ATTENTION, WORDS, counted, css
+from harness.classroom.overview.words import ATTENTION, WORDS, css
 from harness.classroom.results import Outcome
 from harness.classroom.rows import Found, Row
 from harness.records import Hints, Unexplained
 from harness.renderers._links import anchors
+from harness.renderers._numbers import counted
 from harness.renderers._text import one_line
 from harness.renderers._unexplained import facts
 from mutants._mutant import Severity
@@ -139,7 +140,7 @@ def student_lines(found: Overview, hints: Hints) -> Iterator[StudentLine]:
 
 
 def _heading(shape: Shape) -> str:
-    who = counted(len(shape.rows))
+    who = counted(len(shape.rows), "student")
     if not shape.wrong:
         return f"{who}: {one_line(shape.sentence, MOST_SENTENCE)}"
     alike = " in the same way" if len(shape.rows) > 1 else ""

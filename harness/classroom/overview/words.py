@@ -23,8 +23,3 @@ ATTENTION = {
 def css(outcome: Outcome) -> str:
     """Return the class of an outcome's badge."""
     return "fault" if outcome is Outcome.FAULT else outcome.value
-
-
-def counted(number: int, noun: str = "student") -> str:
-    """Return `1 student`, `2 students`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
