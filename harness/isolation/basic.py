@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 
 from harness.isolation.spawn import kill, spawn
 from harness.isolation.way import Confined, Limits
@@ -30,6 +31,7 @@ NOT_ENFORCED = (
 _ELSEWHERE = ("a daemon may be left behind", "memory may not be limited on this system")
 # The supervisor answers within milliseconds; a stopped one never does.
 GRACE = 2.0
+PAUSE = 0.002
 
 
 def available(system: str = os.name) -> str | None:
@@ -63,14 +65,23 @@ def _kill_marked(scratch: str) -> None:
     """Kill what outlived a supervisor that the submission killed: its environment still names our scratch folder."""
     if sys.platform != "linux":
         return
-    mark = f"HOME={scratch}".encode()
+    # Again until none is seen: one may fork while the others are listed, and a killed one takes a moment to go.
+    patience = time.monotonic() + GRACE
+    while (marked := _marked(f"HOME={scratch}".encode())) and time.monotonic() < patience:
+        for process in marked:
+            kill(process, signal.SIGKILL)
+        time.sleep(PAUSE)
+
+
+def _marked(mark: bytes) -> list[int]:
+    found = []
     for entry in os.listdir("/proc"):  # noqa: PTH208  (a thousand Path objects a second)
-        if not entry.isdigit():
+        if not entry.isdigit() or int(entry) == os.getpid():
             continue
         try:
             with open(f"/proc/{entry}/environ", "rb") as file:  # noqa: PTH123
-                marked = mark in file.read()
+                if mark in file.read():
+                    found.append(int(entry))
         except OSError:
             continue
-        if marked and int(entry) != os.getpid():
-            kill(int(entry), signal.SIGKILL)
+    return found
