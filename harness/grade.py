@@ -3,6 +3,7 @@
 import platform
 import shlex
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,22 +43,28 @@ class Examined:
     mended: str | None = None
 
 
-def grade(path: Path, options: Options, worker: Worker | None = None) -> Report:
+def grade(
+    path: Path, options: Options, worker: Worker | None = None, meanwhile: Callable[[], None] | None = None
+) -> Report:
     """Grade the submission at `path`, in a `worker` that was started ahead, if any; the answer is always a report.
+
+    `meanwhile` is called once the worker has enough to do for some tenths of a second.
 
     Raises UsageError where the options ask for something that is not there.
     """
-    return examine(path, options, worker).report
+    return examine(path, options, worker, meanwhile).report
 
 
-def examine(path: Path, options: Options, worker: Worker | None = None) -> Examined:
+def examine(
+    path: Path, options: Options, worker: Worker | None = None, meanwhile: Callable[[], None] | None = None
+) -> Examined:
     """Grade the submission at `path`, and mend it where the options ask for that. Raises what `grade` raises."""
     began = time.perf_counter()
     name = path.name or path.resolve().name
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         with opened(path, options, worker) as session, np.errstate(all="ignore"):
-            found = _examined(session, name)
+            found = _examined(session, name, meanwhile)
     except UsageError:
         raise  # the command's fault, not the submission's
     except HarnessError as error:
@@ -128,20 +135,24 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
     )
 
 
-def _examined(session: Session, name: str) -> Examined:
+def _examined(session: Session, name: str, meanwhile: Callable[[], None] | None) -> Examined:
     observations = session.observations
     interface.insist_on_answers(observations, session.contract.name)
     answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)
+    if meanwhile is not None:
+        meanwhile()
     found = diagnose(observations)
     runs = answered and not observations.quick
     # What needs no further answer first: the worker is still busy.
     training = training_runs.with_bugs(observations, found.causes) if runs and not observations.cell else Training()
     tensors = error_maps(observations) if answered else ()
     through_time = norms(observations, found.causes) if answered else ()
-    diagnosis = with_remarks(observations, found)
     results = run_checks(observations)
+    checked_derivatives = derivatives(observations) if runs else ()
+    curve = step_curve(observations) if runs else None
+    diagnosis = with_remarks(observations, found)
     said = of_top_level(judged(results, diagnosis), session.submission)
     report = Report(
         submission=name,
@@ -155,8 +166,8 @@ def _examined(session: Session, name: str) -> Examined:
         isolation=session.isolation,
         reproduce=_reproduce(name, session.options),
         tensors=tensors,
-        derivatives=derivatives(observations) if runs else (),
-        step_curve=step_curve(observations) if runs else None,
+        derivatives=checked_derivatives,
+        step_curve=curve,
         norms=through_time,
         source=session.source(),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from harness.hints import Hints
 from harness.measured import DerivativePair, Norms, StepCurve, TensorError, Training
 from mutants._mutant import Severity
 
@@ -40,21 +41,6 @@ class Certainty(StrEnum):
     EXACT = "exact"  # injected into the reference it gives the submission's numbers
     LATENT = "latent"  # the same, but only odd input shows it
     MASKED = "masked"  # another bug hides it: mend that one first
-
-
-class Hints(StrEnum):
-    """How much help a reader gets: each level shows what stands before it, and more."""
-
-    NONE = "none"  # which tensors and checks are right
-    TOPIC = "topic"  # the equation concerned, and a question
-    LINE = "line"  # the line of the submission
-    EXPLAIN = "explain"  # what the line computes, what it should, and why
-    FIX = "fix"  # the verified change
-
-    def shows(self, level: "Hints") -> bool:
-        """Tell whether what needs `level` may be shown."""
-        order = tuple(Hints)
-        return order.index(level) <= order.index(self)
 
 
 @dataclass(frozen=True)

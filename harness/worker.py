@@ -4,11 +4,11 @@ import ast
 import importlib
 import linecache
 import os
+import pkgutil
 import sys
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Protocol
 
 from harness.inside import modules
@@ -32,8 +32,8 @@ class Operation(Protocol):
 
 def operations() -> dict[str, Operation]:
     """Return the operations by name: the modules in their folder."""
-    folder = Path(__file__).parent / "inside" / "operations"
-    names = sorted(path.stem for path in folder.glob("[a-z]*.py"))
+    package = importlib.import_module("harness.inside.operations")
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
     return {name: importlib.import_module(f"harness.inside.operations.{name}").run for name in names}
 
 

@@ -37,7 +37,7 @@ LAYERS = (
     ("harness.channel", "harness.endings"),
     ("harness.isolation", "harness.submissions", "harness.contract_files"),
     ("harness.records", "harness.errors"),
-    ("harness.measured",),
+    ("harness.measured", "harness.hints"),
     # The worker: loaded inside the confinement, or shared by both sides of the channel.
     ("harness.worker",),
     ("harness.inside",),

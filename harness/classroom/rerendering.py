@@ -6,7 +6,8 @@ from harness.classroom import rubric_reading
 from harness.classroom.marking import mark, seen_by
 from harness.classroom.recorded import Chosen
 from harness.errors import UsageError
-from harness.records import Hints, Report
+from harness.hints import Hints
+from harness.records import Report
 from harness.renderers import html
 
 # What parts that do not fit together raise, such as a curve with more steps than errors.

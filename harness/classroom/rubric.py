@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from harness.checks._check import checks
+from harness.hints import Hints
 from harness.launching import Options
-from harness.records import Bug, Hints
+from harness.records import Bug
 from mutants._mutant import Severity
 
 NOTHING = Decimal(0)

@@ -19,7 +19,7 @@ from harness.classroom.rubric import (
 )
 from harness.classroom.rubric_tables import Table
 from harness.errors import UsageError
-from harness.records import Hints
+from harness.hints import Hints
 from mutants._catalogue import catalogue
 from mutants._mutant import Severity
 from reference.arrays import PARAMETER_NAMES

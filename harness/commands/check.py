@@ -3,8 +3,9 @@
 import os
 import shlex
 import sys
-import threading
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +13,13 @@ from harness.commands._finite import FiniteRange
 from harness.commands._output import is_same_file, own_file, refuse_overwriting, say, write_text
 from harness.commands._progress import spinner
 from harness.errors import UsageError
+from harness.hints import Hints
 from harness.launching import Depth, Options, launch
-from harness.records import Hints, Report, Verdict
 
-EXIT = {Verdict.CLEAN: 0, Verdict.UNGRADABLE: 3}  # every other verdict: 1
+if TYPE_CHECKING:
+    from harness.records import Report
+
+EXIT = {"clean": 0, "ungradable": 3}  # every other verdict: 1
 STDOUT = "-"
 # Longer waits overflow the clocks of some systems.
 A_DAY = 86_400.0
@@ -113,12 +117,12 @@ def check(
         arguments=_arguments(),
     )
 
-    def graded() -> Report:
+    def graded() -> "Report":
         found = _graded(file, options, page=not no_report)
         _write(found, level, html_path, json_path, redact=redact)
         return found
 
-    def told(found: Report) -> str:
+    def told(found: "Report") -> str:
         return "" if json_path == STDOUT else _told(found, level, html_path, quiet=quiet, verbose=verbose)
 
     if watch:
@@ -130,40 +134,43 @@ def check(
     sys.exit(0 if exit_zero else EXIT.get(found.verdict, 1))
 
 
-def _graded(file: Path, options: Options, *, page: bool) -> Report:
+def _graded(file: Path, options: Options, *, page: bool) -> "Report":
     with spinner(f"checking {file.name}"):
         worker = launch(options)
         from harness.grade import grade  # it imports NumPy, as the worker does at the same time
 
-        threading.Thread(target=_warm_up, kwargs={"page": page}, daemon=True).start()
-        return grade(file, options, worker)
+        return grade(file, options, worker, partial(_warm_up, page=page))
 
 
-def _write(found: Report, level: Hints, html_path: Path | None, json_path: str | None, *, redact: bool) -> None:
-    from harness.renderers import json
-    from harness.renderers._hints import redacted
-
+def _write(found: "Report", level: Hints, html_path: Path | None, json_path: str | None, *, redact: bool) -> None:
     if html_path is not None:
         from harness.renderers import html
 
         write_text(html_path, html.render(found, level))
-    data = json.render(redacted(found, level) if redact else found) if json_path is not None else ""
+    if json_path is None:
+        return
+    from harness.renderers import json
+    from harness.renderers._hints import redacted
+
+    data = json.render(redacted(found, level) if redact else found)
     if json_path == STDOUT:
         say(data)
-    elif json_path is not None:
+    else:
         write_text(Path(json_path), data)
 
 
 def _warm_up(*, page: bool) -> None:
     """Load what rendering needs while the worker computes and this process would only wait."""
-    from harness.renderers import html, terminal
+    from harness.renderers import terminal
 
     terminal.warm_up()
     if page:
+        from harness.renderers import html
+
         html.warm_up()
 
 
-def _told(found: Report, level: Hints, html_path: Path | None, *, quiet: bool, verbose: bool) -> str:
+def _told(found: "Report", level: Hints, html_path: Path | None, *, quiet: bool, verbose: bool) -> str:
     from harness.renderers import terminal
 
     return terminal.render(

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from harness.commands._output import say
-from harness.records import Hints
+from harness.hints import Hints
 
 
 @click.group()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from harness.commands._output import say
-from harness.records import Hints
+from harness.hints import Hints
 
 EVERYONE = "*"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from harness.commands._output import refuse_overwriting, say, write_text
-from harness.records import Hints
+from harness.hints import Hints
 
 
 @click.command()

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from harness.contracts import _places
 from harness.contracts._arguments import RESULTS, match, takes_parameters
-from harness.contracts._code import line_of
+from harness.contracts._code import code_of, line_of
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
 from harness.contracts._names import GATES, PARAMETERS, Form
 from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, Candidate, Plan, Ran
-from harness.contracts._reading import Reading, read_code
+from harness.contracts._reading import Reading, read_again, read_code
 from harness.contracts._results import results_in
 
 Result = TypeVar("Result")
@@ -40,7 +40,7 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     plan = current(namespace)
     if plan is not None and ("forward" in plan.told or [*plan.ways] == [*found]):
         return plan
-    plan = Plan(tuple(found), [])
+    plan = Plan(tuple(found), [], _readings_of(namespace, found))
     gates = str(namespace.get(GATE_ORDER, GATES))
     plan.candidates = [
         Candidate(way, form, replace(layout, gates=gates))
@@ -52,6 +52,23 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
         plan.told = {"backward": (reading, {})}
     namespace[PLAN] = plan
     return plan
+
+
+def _readings_of(namespace: Namespace, found: Sequence[Way]) -> dict[int, Reading]:
+    """Return the readings of functions that are defined again from the same lines, as when their values are noted."""
+    before = namespace.get(PLAN)
+    if not isinstance(before, Plan):
+        return {}
+    known = {_written(way): before.readings[id(way)] for way in before.ways if id(way) in before.readings}
+    return {id(way): read_again(known[place], namespace) for way in found if (place := _written(way)) in known}
+
+
+def _written(way: Way) -> tuple[object, ...]:
+    """Return where the functions are written."""
+    made = {role: code_of(function) for role, function in way.functions.items()}
+    places = [(role, code.co_filename, code.co_qualname, code.co_firstlineno) for role, code in made.items() if code]
+    # What has no code cannot be told from another one.
+    return tuple(places) if len(places) == len(made) else (id(way),)
 
 
 def in_use(namespace: Namespace) -> Way | None:

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
+from types import FunctionType, ModuleType, NoneType
 
 import numpy as np
 
@@ -15,6 +16,7 @@ GRADIENT_NAMES = ("d", "grad", "gradient", "dv", "dw", "dvalue")
 CONTAINERS = ("grads", "gradients", "grad")  # dictionaries of gradients under the parameters' own names
 MOST_NESTED = 2  # a model that holds a cell that holds its weights
 MATRIX = 2
+NO_PLACES = (FunctionType, ModuleType, NoneType)  # most of what a function reads from its module
 Holder = MutableMapping[str, object]
 
 
@@ -66,9 +68,12 @@ def places_of_globals(namespace: Holder, names: Iterable[str]) -> Places:
     """Return the places of all parameters among these globals and the dictionaries among them."""
     found: Places = {}
     for name in names:
-        if name in namespace:
-            found |= {key: replace(place, holder=namespace) if key == name else place
-                      for key, place in _named({name: namespace[name]})}  # fmt: skip
+        value = namespace.get(name)
+        if type(value) in NO_PLACES:
+            continue
+        found[name] = Place(namespace, name)
+        if isinstance(value, dict):
+            found |= dict(_inside(name, value))
     form = form_of(found)
     return {} if form is None else {part: found[key] for part, key in form.items()}
 
@@ -79,7 +84,11 @@ def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
         if isinstance(key, str):
             yield key, Place(holder, key)
             if isinstance(value, dict):
-                yield from ((f"{key}{inner}", Place(value, inner)) for inner in value if isinstance(inner, str))
+                yield from _inside(key, value)
+
+
+def _inside(name: str, held: Holder) -> Iterator[tuple[str, Place]]:
+    return ((f"{name}{inner}", Place(held, inner)) for inner in held if isinstance(inner, str))
 
 
 def layout_of(places: Places, layout: Layout) -> Layout:

@@ -1,7 +1,7 @@
 """What the code of a pair of functions says of their parameters: forms, orders, globals, objects that hold them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 
 from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked_order, unpackings
@@ -56,6 +56,11 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
         tuple(read),
         _foreign(own, values),
     )
+
+
+def read_again(reading: Reading, namespace: Namespace) -> Reading:
+    """Return what is said of the same code where it was executed once more: it may have made other objects."""
+    return replace(reading, objects=tuple(_objects(namespace, reading.read)))
 
 
 def _holds_others(value: object) -> bool:

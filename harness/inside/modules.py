@@ -4,20 +4,25 @@ import ast
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from harness.inside import older
 from harness.inside.failures import Failure, describe
 from harness.inside.standins import StandIn, StandInModule
 from harness.inside.statements import absolute, execute_one, future_flags
 
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+else:
+    Loader = object  # importlib.abc takes every worker 10 ms, and Python asks a loader for its methods only
+
 # The answers: not readable from here, and not to be replaced by a stand-in either.
 REFUSED = frozenset({"harness", "mutants", "reference"})
 
 
-class Helpers(MetaPathFinder, Loader):
+class Helpers(Loader):
     """Helper modules by the text that came with the submission; they are found before what is installed."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
@@ -75,7 +80,7 @@ class StandInLoader(Loader):
         """Do nothing."""
 
 
-class Refusal(MetaPathFinder):
+class Refusal:
     """Refuses the harness's own packages, whatever else is found."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -86,7 +91,7 @@ class Refusal(MetaPathFinder):
         return None
 
 
-class StandIns(MetaPathFinder):
+class StandIns:
     """The last resort: an inert module; parts of the standard library and of NumPy that lack stay missing."""
 
     def __init__(self) -> None:

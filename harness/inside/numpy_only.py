@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 
 
@@ -12,7 +11,7 @@ class NumPyFinder:
     """Finds the package `numpy` in its own folder, so that its neighbours need not be on the path."""
 
     def __init__(self, folder: str) -> None:
-        self.folder = Path(folder)
+        self.folder = folder
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -21,7 +20,7 @@ class NumPyFinder:
         del path, target
         if name != "numpy":
             return None
-        return spec_from_file_location(name, self.folder / "__init__.py", submodule_search_locations=[str(self.folder)])
+        return spec_from_file_location(name, f"{self.folder}/__init__.py", submodule_search_locations=[self.folder])
 
 
 def install(folder: str) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
 
+# NumPy loads it when it is first used: too late to be seeded, and again in every fork of the zygote (30 ms).
+import numpy.random
+
 from harness.inside.contract import Contract
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
@@ -15,6 +18,7 @@ from harness.inside.statements import absolute, execute_one, future_flags
 from harness.wire import JSON
 
 Namespace = dict[str, object]
+SEEDS = (random.seed, numpy.random.seed)  # held, for a submission may put its own in their place
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,8 @@ def speaking(output: CappedOutput) -> Iterator[None]:
 
 def seed(number: int) -> None:
     """Make unseeded random numbers of the submission repeatable."""
-    random.seed(number)
-    module = sys.modules.get("numpy.random")
-    if module is not None:
-        module.seed(number)
+    for generator in SEEDS:
+        generator(number)
 
 
 def functions(program: Program) -> dict[str, JSON]:

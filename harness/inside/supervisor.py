@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 
 from harness.inside.linux import PR_SET_CHILD_SUBREAPER, die_with, prctl
 
@@ -106,7 +105,8 @@ def _leave(status: int) -> None:
 def _state(process: int) -> tuple[str, int]:
     """Return the state of a process and its parent; one that is gone is dead."""
     try:
-        stat = Path(f"/proc/{process}/stat").read_bytes()
+        with open(f"/proc/{process}/stat", "rb") as file:  # noqa: PTH123
+            stat = file.read()
     except OSError:
         return "X", -1
     # The name in parentheses may hold anything, parentheses included.

@@ -1,7 +1,6 @@
 """The scratch folder as seen from outside: how full it is, and its removal, whatever a submission made of it."""
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -60,7 +59,7 @@ def _cleared(folder: int, top: int) -> list[str]:
         for entry in list(entries):
             with suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
-                    name = secrets.token_hex(8)
+                    name = os.urandom(8).hex()
                     os.chmod(entry.name, stat.S_IRWXU, dir_fd=folder)
                     os.rename(entry.name, name, src_dir_fd=folder, dst_dir_fd=top)
                     moved.append(name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.renderers._markup import tag
 from harness.renderers._text import clean
@@ -28,18 +28,18 @@ _CLASSES = (
 
 def highlighted(text: str, last: int) -> tuple[Markup, ...]:
     """Return the first `last` lines of a text, whose line ends are LF, as markup."""
-    lines: list[Markup] = [Markup()]
+    lines: list[list[Markup]] = [[]]
     width = 0
     pieces = ((number, piece) for number, piece in _pieces(text))
     for _, (css, piece) in takewhile(lambda numbered: numbered[0] <= last, pieces):
         if piece == "\n":
-            lines.append(Markup())
+            lines.append([])
             width = 0
         elif width <= _MOST_COLUMNS:
             shown = clean(piece[: _MOST_COLUMNS - width]) + ("…" if width + len(piece) > _MOST_COLUMNS else "")
-            lines[-1] += tag("span", shown, class_=css) if css else Markup("").join((shown,))
+            lines[-1].append(tag("span", shown, class_=css) if css else escape(shown))
             width += len(piece) + (width + len(piece) > _MOST_COLUMNS)
-    return tuple(lines[:last])
+    return tuple(Markup("").join(line) for line in lines[:last])
 
 
 def _pieces(text: str) -> Iterator[tuple[int, tuple[str, str]]]:

@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from harness.hints import Hints
 from harness.measured import (
     REFERENCE,
     SUBMISSION,
@@ -26,7 +27,6 @@ from harness.records import (
     CheckResult,
     Fact,
     Fix,
-    Hints,
     Isolation,
     Location,
     Report,

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from harness.records import Bug, Hints, Report, Unexplained
+from harness.hints import Hints
+from harness.records import Bug, Report, Unexplained
 from harness.renderers._cost import cost
 from harness.renderers._plain_formula import plain
 from harness.renderers._terminal_parts import diff, fact, joined, text

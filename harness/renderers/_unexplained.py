@@ -1,6 +1,7 @@
 """What is known of a submission that no documented bug explains, in sentences: the same in every format."""
 
-from harness.records import Hints, Unexplained, WrongTensor
+from harness.hints import Hints
+from harness.records import Unexplained, WrongTensor
 
 ONCE_RIGHT = "Right in one step, wrong from {0} steps on: the error goes through time."
 

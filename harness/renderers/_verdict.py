@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from harness.records import Bug, Hints, Location, Report, Verdict
+from harness.hints import Hints
+from harness.records import Bug, Location, Report, Verdict
 from harness.renderers._numbers import counted
 from harness.renderers._snippet import lines_of
 from harness.renderers._words import SEVERITY_ORDER, VERDICTS

@@ -1,6 +1,7 @@
 """The words for closed choices: colour is never the only sign."""
 
-from harness.records import Certainty, Hints, Status, Verdict
+from harness.hints import Hints
+from harness.records import Certainty, Status, Verdict
 from mutants._mutant import Severity
 
 VERDICTS = {

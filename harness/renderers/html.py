@@ -10,8 +10,9 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from harness import __version__
+from harness.hints import Hints
 from harness.measured import TensorError
-from harness.records import Bug, CheckResult, Hints, Report
+from harness.records import Bug, CheckResult, Report
 from harness.renderers import _words
 from harness.renderers._compare import compare
 from harness.renderers._cost import cost
@@ -74,7 +75,7 @@ def render(report: Report, hints: Hints = USUAL) -> str:
 
 
 def warm_up() -> None:
-    """Load all that the first page needs (0.1 s), so that a thread can do it while a worker computes."""
+    """Load all that the first page needs (0.1 s), so that it is done while a worker computes."""
     loaded = environment()
     for name in loaded.list_templates(extensions=["j2"]):
         loaded.get_template(name)

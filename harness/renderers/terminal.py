@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
+from harness.hints import Hints
 from harness.measured import TensorError
-from harness.records import CheckResult, Hints, Report, Status, Verdict
+from harness.records import CheckResult, Report, Status, Verdict
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._numbers import ascii_number, points
 from harness.renderers._source import left_out
@@ -82,7 +83,7 @@ def render(
 
 
 def warm_up() -> None:
-    """Load Rich (0.05 s), so that a thread can do it while a worker computes."""
+    """Load Rich (0.05 s), so that it is done while a worker computes."""
     import rich.console
     import rich.table
     import rich.text  # noqa: F401  (loading is all)

@@ -9,8 +9,8 @@ from grading import EXAMPLES, graded_text
 from renderers import samples
 
 from harness.classroom.overview import page as overview
+from harness.hints import Hints
 from harness.launching import Options
-from harness.records import Hints
 from harness.renderers import html, json_reader
 
 SAMPLE = Path(__file__).parents[2] / "reports" / "sample" / "one_bug.json"

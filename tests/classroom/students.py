@@ -11,7 +11,8 @@ from harness.classroom.exports._form import Setting, Student
 from harness.classroom.grading import marked, missing_row
 from harness.classroom.results import Result, State
 from harness.classroom.rubric import Rubric
-from harness.records import Hints, Report, Verdict
+from harness.hints import Hints
+from harness.records import Report, Verdict
 
 # Whom a system may take for a command, a formula, markup or an end of something.
 NAMES = ("=cmd|' /C calc'!A0", "::error::owned", "]]></testsuite>", 'Doe, "Jane"\r\n;x', "\ud800", "😀", HOSTILE)

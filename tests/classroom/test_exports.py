@@ -15,7 +15,8 @@ from harness.classroom.exports import check50, github, gradescope, junit, prairi
 from harness.classroom.exports._form import File, Student
 from harness.classroom.rubric import Gradescope, Rubric, Visibility
 from harness.errors import UsageError
-from harness.records import Hints, Location
+from harness.hints import Hints
+from harness.records import Location
 
 CANVAS = 'Student,ID,SIS Login ID,Section,LSTM (77)\n"    Points Possible",,,,100\n"Doe, Jane",1001,jdoe,S1,\n'
 STUDENTS = class_at(Hints.EXPLAIN)

@@ -9,7 +9,7 @@ from renderers.samples import SAMPLES
 
 from harness.classroom import looks
 from harness.classroom.rubric import Charge, Deductions, Gradients, Level, Limits, Rubric
-from harness.records import Hints
+from harness.hints import Hints
 from harness.renderers import html
 from harness.renderers.json_reader import ReportError
 from mutants._mutant import Severity

@@ -11,8 +11,8 @@ from harness.classroom.rubric import Charge, Gradescope, Level, Rubric, Visibili
 from harness.classroom.rubric_reading import held_to, load, read
 from harness.classroom.rubric_text import default_text
 from harness.errors import UsageError
+from harness.hints import Hints
 from harness.launching import Options
-from harness.records import Hints
 from mutants._mutant import Severity
 
 FULL = """

@@ -10,7 +10,8 @@ from conftest import Run
 from renderers.pages import Page
 from renderers.samples import HOSTILE, SAMPLES, one_bug
 
-from harness.records import Hints, Report
+from harness.hints import Hints
+from harness.records import Report
 from harness.renderers import html
 from harness.renderers._hints import redacted
 from harness.renderers.json import render

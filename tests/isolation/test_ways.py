@@ -82,6 +82,17 @@ def test_requests_sent_ahead_are_answered_in_order(way: str) -> None:
         assert worker.isolation.enforced
 
 
+def test_weights_that_are_drawn_without_a_seed_are_the_same_in_every_worker() -> None:
+    text = TEXT.replace("def forward", "W = np.random.randn(3)\ndef forward").replace('np.sum(case["x"])', "W[0]")
+    losses = set()
+    for _ in range(2):
+        with Worker.start() as worker:
+            loaded(worker, text, 4)
+            answer = worker.request(Message("answer", {}, {"x": np.zeros(1)}))
+            losses.add(float(answer.arrays["backward.loss"].real))
+    assert len(losses) == 1
+
+
 @pytest.mark.parametrize("way", AVAILABLE)
 def test_what_is_printed_reaches_the_client(way: str) -> None:
     with Worker.start(select(way)) as worker:

@@ -13,9 +13,10 @@ from grading import EXAMPLES, graded
 from jsonschema import Draft202012Validator
 from markupsafe import escape
 
+from harness.hints import Hints
 from harness.launching import Options
 from harness.measured import Curve
-from harness.records import Bug, CheckResult, Fix, Hints, Report, Score, Status, Verdict
+from harness.records import Bug, CheckResult, Fix, Report, Score, Status, Verdict
 from harness.renderers import html, terminal
 from harness.renderers._hints import USUAL, level_of, redacted
 from harness.renderers._text import one_line

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from harness.records import Hints, Report
+from harness.hints import Hints
+from harness.records import Report
 from harness.renderers.html import _bytecode_cache, render, warm_up
 
 from .pages import Page

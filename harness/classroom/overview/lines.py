@@ -9,7 +9,8 @@ from harness.classroom.overview.summary import Overview, Shape
 from harness.classroom.overview.words import ATTENTION, WORDS, css
 from harness.classroom.results import Outcome
 from harness.classroom.rows import Found, Row
-from harness.records import Hints, Unexplained
+from harness.hints import Hints
+from harness.records import Unexplained
 from harness.renderers._links import anchors
 from harness.renderers._numbers import counted
 from harness.renderers._text import one_line

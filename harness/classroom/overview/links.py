@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.classroom.rows import Found, Row
-from harness.records import Bug, Hints, Report
+from harness.hints import Hints
+from harness.records import Bug, Report
 from harness.renderers._hints import level_of
 from harness.renderers._links import anchors
 from harness.renderers._text import one_line

@@ -25,7 +25,7 @@ from harness.classroom.overview.lines import (
 )
 from harness.classroom.overview.summary import Overview
 from harness.classroom.overview.words import WORDS, css
-from harness.records import Hints
+from harness.hints import Hints
 from harness.renderers.charts.histogram import Histogram, histogram
 from harness.renderers.html import environment, styles
 

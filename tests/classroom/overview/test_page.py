@@ -17,7 +17,8 @@ from classroom.students import class_at
 from harness.classroom.overview.page import render
 from harness.classroom.overview.summary import Overview, overview
 from harness.classroom.results import Outcome, State
-from harness.records import Hints, Report, WrongTensor
+from harness.hints import Hints
+from harness.records import Report, WrongTensor
 from harness.renderers import html
 
 EACH = pytest.mark.parametrize(
