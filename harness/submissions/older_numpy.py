@@ -1,7 +1,7 @@
 """Names of older Pythons and NumPys in a syntax tree: the worker still knows them, their author is told newer ones."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.inside.older import BUILTINS, LIBRARY, NUMPY
 from harness.submissions.submission import Mend
@@ -11,9 +11,10 @@ CORE = "core"  # numpy.core: private since NumPy 2
 
 def spellings(tree: ast.Module) -> list[Mend]:
     """Return each old name that the code reads, with its line and what to write for it."""
-    modules = {"numpy", *(alias for alias, name in _aliases(tree) if name == "numpy")}
-    bound = _bound(tree)
-    return sorted({mend for node in ast.walk(tree) for mend in _in(node, modules, bound)})
+    nodes = [*ast.walk(tree)]
+    modules = {"numpy", *(alias for alias, name in _aliases(nodes) if name == "numpy")}
+    bound = _bound(nodes)
+    return sorted({mend for node in nodes for mend in _in(node, modules, bound)})
 
 
 def _in(node: ast.AST, modules: set[str], bound: set[str]) -> Iterator[Mend]:
@@ -41,16 +42,16 @@ def _imported(module: str, names: list[str], line: int) -> Iterator[Mend]:
             yield Mend(line, f"{module}.{name}", better)
 
 
-def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+def _aliases(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
 
 
-def _bound(tree: ast.Module) -> set[str]:
+def _bound(nodes: Sequence[ast.AST]) -> set[str]:
     """Return all names that the code binds somewhere."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             found.add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
