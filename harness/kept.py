@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -12,6 +11,7 @@ import numpy as np
 
 import mutants
 import reference
+from harness.keeping import keep
 from harness.wire import JSON
 
 HERE = Path(__file__).parent
@@ -30,24 +30,8 @@ def kept(name: str, compute: Callable[[], JSON], folder: Path = FOLDER) -> JSON:
         value: JSON = json.loads(path.read_bytes())
     except (OSError, ValueError):
         value = compute()
-        _keep(path, name, value)
+        keep(path, json.dumps(value), f"{name}.*.json")
     return value
-
-
-def _keep(path: Path, name: str, value: JSON) -> None:
-    """Write a file at once, for another run may read it meanwhile; the ones of other sources go."""
-    if sys.dont_write_bytecode:
-        return
-    try:
-        path.parent.mkdir(exist_ok=True)
-        new = path.with_suffix(f".{os.getpid()}.tmp")  # open to all who may read the sources, as a compiled module is
-        new.write_text(json.dumps(value), encoding="utf-8")
-        old = [other for other in path.parent.glob(f"{name}.*.json") if other != path]
-        new.replace(path)
-        for other in old:
-            other.unlink(missing_ok=True)
-    except OSError:
-        return
 
 
 @cache

@@ -36,8 +36,12 @@ LAYERS = (
     ("harness.client",),
     ("harness.channel", "harness.endings"),
     ("harness.isolation", "harness.submissions", "harness.contract_files"),
+    ("harness.languages.refreshing", "harness.languages.__main__"),
+    ("harness.languages.extraction", "harness.languages.choosing"),
+    ("harness.languages",),
     ("harness.records", "harness.errors"),
     ("harness.measured", "harness.hints"),
+    ("harness.keeping",),
     # The worker: loaded inside the confinement, or shared by both sides of the channel.
     ("harness.worker",),
     ("harness.inside",),

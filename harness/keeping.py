@@ -1,0 +1,24 @@
+"""Files that follow from our own sources, kept beside them as Python keeps compiled modules."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def keep(path: Path, data: str, others: str) -> None:
+    """Write a file at once, for another run may read it meanwhile; other files of the pattern `others` go.
+
+    Nothing is kept where Python may not write compiled modules either.
+    """
+    if sys.dont_write_bytecode:
+        return
+    try:
+        path.parent.mkdir(exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}.tmp")  # open to all who may read the sources, as a compiled module is
+        new.write_text(data, encoding="utf-8")
+        old = [other for other in path.parent.glob(others) if other != path]
+        new.replace(path)
+        for other in old:
+            other.unlink(missing_ok=True)
+    except OSError:
+        return
