@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -10,8 +11,12 @@ import click
 
 import harness.commands
 from harness import __version__
+from harness.commands._language import in_languages, language_option
 from harness.commands._output import unwritable
 from harness.errors import HarnessError, UngradableError
+from harness.languages.choosing import of_environment
+from harness.languages.sentences import sentence
+from harness.languages.words import _, speaking
 
 # Imports make a hundred thousand objects that stay: the default of 700 looks through them at every turn.
 COLLECTED_AFTER = 100_000
@@ -31,11 +36,12 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(f"harness.commands.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101  (a module of ours)
-        return command
+        return in_languages(command)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="harness")
+@language_option
 def commands() -> None:
     """Grade hand-written LSTM code, and name every bug it has."""
 
@@ -51,16 +57,21 @@ def _run() -> None:
 def main() -> None:
     """Run the command line; exit 0 clean, 1 findings, 2 usage, 3 could not be graded."""
     gc.set_threshold(COLLECTED_AFTER)
+    with speaking(of_environment(os.environ)):
+        _main()
+
+
+def _main() -> None:
     try:
         _run()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing is left running.", err=True)
+        click.echo(_("Stopped; nothing is left running."), err=True)
         sys.exit(INTERRUPTED)
     except HarnessError as error:
-        click.echo(f"harness: {error}", err=True)
+        click.echo(f"harness: {sentence(str(error))}", err=True)
         sys.exit(3 if isinstance(error, UngradableError) else 2)
     finally:
         gc.freeze()  # Python looks through all objects once more when it ends, which takes 50 ms of a check

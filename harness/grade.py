@@ -17,6 +17,7 @@ from harness.diagnosis import locate
 from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
 from harness.errors import HarnessError, UsageError
 from harness.expectation import worst_errors
+from harness.languages.words import ENGLISH, speaking
 from harness.launching import Options
 from harness.maps import begin_step_curve, derivatives, error_maps, norms, step_curve
 from harness.measured import REFERENCE, Training
@@ -63,7 +64,8 @@ def examine(
     name = path.name or path.resolve().name
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
-        with opened(path, options, worker) as session, np.errstate(all="ignore"):
+        # Records are English, whatever language they are shown in.
+        with opened(path, options, worker) as session, np.errstate(all="ignore"), speaking(ENGLISH):
             found = _examined(session, name, meanwhile)
     except UsageError:
         raise  # the command's fault, not the submission's

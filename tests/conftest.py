@@ -1,5 +1,6 @@
 """What tests in several folders share."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,6 +23,8 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+# Whatever the machine speaks, the tests read English.
+os.environ["HARNESS_LANG"] = "en"
 
 
 @pytest.fixture

@@ -137,6 +137,6 @@ def _number(node: ast.expr) -> float | None:
 
 
 def _told(code: Code, update: Update, rate: float) -> str:
-    line = code.where(getattr(update.node, "lineno", 0))
-    where = f"in {update.scope.name}()" if not isinstance(update.scope, ast.Module) else f"in {line}"
+    place = code.where(getattr(update.node, "lineno", 0))
+    where = f"in {update.scope.name}()" if not isinstance(update.scope, ast.Module) else f"in {place}"
     return f"The plain gradient step {where} is taken with a learning rate of {rate:g}."

@@ -6,6 +6,8 @@ from io import StringIO
 
 from harness.classroom.comparing import Comparison, Difference, Kind, Standing
 from harness.classroom.exports._form import as_json
+from harness.classroom.overview.words import SHORT
+from harness.languages.words import N_, _, ngettext
 from harness.renderers._text import one_line
 from harness.renderers.json import JSON
 
@@ -14,6 +16,7 @@ FORMAT = 1
 LEAST_WIDTH = 60  # narrower, the five columns break
 MOST_NAME = 40  # characters
 ARROW = " → "
+KINDS = {Kind.CHANGED: N_("changed"), Kind.ADDED: N_("added"), Kind.GONE: N_("gone")}
 NOTHING = "—"  # no mark, which is not a zero
 
 
@@ -45,10 +48,10 @@ def _table(found: Comparison, width: int) -> str:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
-    for name in ("student", "", "mark", "result", "bugs"):
+    for name in (_("student"), "", _("mark"), _("result"), _("bugs")):
         table.add_column(name, overflow="fold")
     for one in found.differences:
-        cells = (one_line(one.student, MOST_NAME), one.kind.value, _marks(one), _outcomes(one), _bugs(one))
+        cells = (one_line(one.student, MOST_NAME), _(KINDS[one.kind]), _marks(one), _outcomes(one), _bugs(one))
         table.add_row(*(Text(cell) for cell in cells))
     buffer = StringIO()
     Console(file=buffer, width=max(width, LEAST_WIDTH), color_system=None, legacy_windows=False, _environ={}).print(
@@ -59,20 +62,23 @@ def _table(found: Comparison, width: int) -> str:
 
 def _counts(found: Comparison) -> str:
     number = Counter(one.kind for one in found.differences)
-    parts = [f"{number[kind]} {kind}" for kind in Kind if number[kind]]
+    parts = [_("{count} {kind}", count=number[kind], kind=_(KINDS[kind])) for kind in Kind if number[kind]]
     marks = [(one.before.earned, one.after.earned) for one in found.differences if one.before and one.after]
     known = [(before, after) for before, after in marks if before is not None and after is not None]
-    moved = {"higher": sum(old < new for old, new in known), "lower": sum(old > new for old, new in known)}
-    told = ", ".join([*parts, f"{found.same} the same"])
-    changed = [f"{count} {'mark' if count == 1 else 'marks'} {word}" for word, count in moved.items() if count]
-    return f"{told}; {', '.join(changed)}." if changed else f"{told}."
+    higher, lower = sum(old < new for old, new in known), sum(old > new for old, new in known)
+    told = _(", ").join([*parts, _("{count} the same", count=found.same)])
+    changed = [ngettext("{count} mark higher", "{count} marks higher", higher)] if higher else []
+    changed += [ngettext("{count} mark lower", "{count} marks lower", lower)] if lower else []
+    return (_("; ").join([told, _(", ").join(changed)]) if changed else told) + _(".")
 
 
 def _possible(found: Comparison) -> str:
     """Return a line for each way in which the points that can be earned have changed."""
     pairs = {(one.before.possible, one.after.possible) for one in found.differences if one.before and one.after}
     known = sorted((old, new) for old, new in pairs if old is not None and new is not None and old != new)
-    return "".join(f"The points that can be earned: {old:f}{ARROW}{new:f}.\n" for old, new in known)
+    return "".join(
+        _("The points that can be earned: {change}.", change=f"{old:f}{ARROW}{new:f}") + "\n" for old, new in known
+    )
 
 
 def _marks(one: Difference) -> str:
@@ -80,7 +86,11 @@ def _marks(one: Difference) -> str:
 
 
 def _outcomes(one: Difference) -> str:
-    return _moved(one, one.before.outcome.value if one.before else "", one.after.outcome.value if one.after else "")
+    return _moved(one, _outcome(one.before), _outcome(one.after))
+
+
+def _outcome(one: Standing | None) -> str:
+    return "" if one is None else _(SHORT[one.outcome])
 
 
 def _bugs(one: Difference) -> str:

@@ -20,6 +20,7 @@ from harness.classroom.results import Result, State
 from harness.classroom.rows import Row, row_of
 from harness.classroom.rubric import Rubric
 from harness.classroom.running import Run
+from harness.languages.words import ENGLISH, speaking, spoken
 from harness.launching import Options
 
 CACHE = "cache.sqlite"
@@ -60,8 +61,9 @@ def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...
         write(plan.folder / "results.jsonl", (_line(row, kept) for row in ordered))
         write(plan.folder / "gradebook.csv", [gradebook.render(ordered)])
         write(plan.folder / PAGE, [page.render(overview(setting.name, ordered), plan.rubric.hints)])
-        for file in chain.from_iterable(files):
-            write(plan.folder / exporting.FOLDER / file.name, file.parts)
+        with speaking(ENGLISH):  # programs read them
+            for file in chain.from_iterable(files):
+                write(plan.folder / exporting.FOLDER / file.name, file.parts)
     return ordered
 
 
@@ -98,7 +100,7 @@ def _graded(plan: Plan, kept: store.Store, progress: Callable[[Row], object]) ->
     """Yield each student's line, once the page is written: the entries, and with them who was graded earlier."""
     slugs = {entry.slug for entry in plan.entries}
     with places.place(kept) as place:
-        run = Run(kept, lambda: plan.executor(place), plan.jobs, looks.look_of(plan.rubric), fresh=plan.fresh)
+        run = Run(kept, lambda: plan.executor(place), plan.jobs, looks.look_of(plan.rubric, spoken()), fresh=plan.fresh)
         for result in run.results(plan.entries, plan.options, others=plan.everyone is not None):
             row = marked(result, plan.rubric)
             report = run.page(result)

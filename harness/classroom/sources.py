@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 PACKAGES = ("harness", "mutants", "reference")
-ENDINGS = (".py", ".j2", ".css")
+ENDINGS = (".py", ".j2", ".css", ".po")
 # Of the digest: told to people.
 DIGITS = 8
 

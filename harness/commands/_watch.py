@@ -6,6 +6,8 @@ from pathlib import Path
 
 from harness.commands._output import say
 from harness.errors import HarnessError, UsageError, not_installed
+from harness.languages.sentences import sentence
+from harness.languages.words import _
 from harness.submissions.bundle import CODE
 
 # An editor that replaces the file makes several changes at once; they count as one.
@@ -26,7 +28,7 @@ def at_each_save(path: Path, act: Callable[[], str]) -> None:
     next(saves)  # sees that it can watch
     while True:
         on_screen = sys.stdout is not None and sys.stdout.isatty()
-        say(f"{CLEAR if on_screen else ''}{_said(act)}\nWatching {path.name}; Ctrl-C ends it.\n")
+        say(f"{CLEAR if on_screen else ''}{_said(act)}\n{_('Watching {name}; Ctrl-C ends it.', name=path.name)}\n")
         next(saves)
 
 
@@ -34,7 +36,7 @@ def _said(act: Callable[[], str]) -> str:
     try:
         return act()
     except HarnessError as error:  # half a file, or none for a moment: the next save mends it
-        return f"harness: {error}\n"
+        return f"harness: {sentence(str(error))}\n"
 
 
 def _saves(path: Path) -> Iterator[None]:
@@ -57,7 +59,7 @@ def _saves(path: Path) -> Iterator[None]:
     )
     before = _state(path)
     yield
-    for _ in changes:
+    for _change in changes:
         now = _state(path)
         if now and now != before:  # a save that changed nothing is none
             before = now

@@ -14,6 +14,7 @@ from harness.commands._output import is_same_file, own_file, refuse_overwriting,
 from harness.commands._progress import spinner
 from harness.errors import UsageError
 from harness.hints import Hints
+from harness.languages.words import _
 from harness.launching import Depth, Options, launch
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def check(
 
 
 def _graded(file: Path, options: Options, *, page: bool) -> "Report":
-    with spinner(f"checking {file.name}"):
+    with spinner(_("checking {name}", name=file.name)):
         worker = launch(options)
         from harness.grade import grade  # it imports NumPy, as the worker does at the same time
 

@@ -9,6 +9,7 @@ from harness.commands._finite import FiniteRange
 from harness.commands._output import own_file, refuse_overwriting, say, write_text
 from harness.commands._progress import spinner
 from harness.commands.check import A_DAY
+from harness.languages.words import _
 from harness.launching import Options, launch
 
 
@@ -36,7 +37,7 @@ def contract(
     options = Options(
         contract=contract, seed=seed, seconds=timeout, memory_mb=memory, isolation=isolation, main=main
     )  # fmt: skip
-    with spinner(f"looking at {file.name}"), launch(options) as worker:
+    with spinner(_("looking at {name}", name=file.name)), launch(options) as worker:
         from harness.contract_starter import starter
         from harness.contract_study import study
         from harness.renderers.contract import render
@@ -45,7 +46,7 @@ def contract(
     say(render(found))
     if out is not None:
         write_text(out, starter(found))
-        click.echo(f"Written to {out}: give it to --contract.", err=True)
+        click.echo(_("Written to {path}: give it to --contract.", path=out), err=True)
     clean = found.agreement is not None and not (
         found.agreement.failure or found.agreement.wrong or found.agreement.silent
     )

@@ -10,6 +10,8 @@ from harness.commands._output import own_file, refuse_overwriting, say, write_by
 from harness.commands._progress import spinner
 from harness.commands.check import A_DAY
 from harness.errors import UngradableError
+from harness.languages.sentences import gap, sentence
+from harness.languages.words import _
 from harness.launching import Options, launch
 
 
@@ -50,7 +52,7 @@ def fix(
         run_top_level=run_top_level,
         isolation=isolation,
     )
-    with spinner(f"mending {file.name}"):
+    with spinner(_("mending {name}", name=file.name)):
         worker = launch(options)
         from harness.mending import mended
 
@@ -62,9 +64,10 @@ def fix(
     if found.diff and out is not None:
         write_bytes(out, found.data)
     # Where standard output carries a diff, the sentence must not be in it.
-    click.echo(found.sentence if out is None else f"{found.sentence} {_written(found.diff, out)}".rstrip(), err=True)
+    said = sentence(found.sentence)
+    click.echo(said if out is None else f"{said}{gap()}{_written(found.diff, out)}".rstrip(), err=True)
     sys.exit(0 if found.right else 1)
 
 
 def _written(diff: str, out: Path) -> str:
-    return f"Written to {out}." if diff else f"{out} was not written."
+    return _("Written to {path}.", path=out) if diff else _("{path} was not written.", path=out)

@@ -9,6 +9,7 @@ import click
 
 from harness.commands._output import say
 from harness.hints import Hints
+from harness.languages.words import _
 
 EVERYONE = "*"
 
@@ -52,6 +53,7 @@ def grade(
     """
     from harness.classroom import executors, exporting, finding, rubric_reading
     from harness.classroom.grading import PAGE, Plan, grade_class
+    from harness.classroom.overview.words import SHORT
     from harness.classroom.results import State
 
     marking = rubric_reading.held_to(rubric_reading.load(rubric) if rubric else None, Hints(max_hints))
@@ -76,15 +78,16 @@ def grade(
             assignment=assignment or folder.resolve().name,
             fill=fill,
         )
-        with click.progressbar(length=len(entries), label="grading", file=sys.stderr) as bar:
+        with click.progressbar(length=len(entries), label=_("grading"), file=sys.stderr) as bar:
             rows = grade_class(plan, lambda _: bar.update(1))
-    counted = Counter(row.outcome.value for row in rows)
-    say(", ".join(f"{number} {name}" for name, number in sorted(counted.items())) + "\n")
+    counted = Counter(row.outcome for row in rows)
+    told = [_("{count} {kind}", count=number, kind=_(SHORT[outcome])) for outcome, number in sorted(counted.items())]
+    say(_(", ").join(told) + "\n")
     slugs = {entry.slug for entry in entries}
     if earlier := sum(row.slug not in slugs and row.state is not State.MISSING for row in rows):
-        say(f"{earlier} of these taken from earlier runs, as --only leaves them out\n")
-    say(f"Class page {plan.folder / PAGE}\n")
-    say(f"Gradebook  {plan.folder / 'gradebook.csv'}\n")
+        say(_("{count} of these taken from earlier runs, as --only leaves them out", count=earlier) + "\n")
+    say(_("Class page {path}", path=plan.folder / PAGE) + "\n")
+    say(_("Gradebook  {path}", path=plan.folder / "gradebook.csv") + "\n")
     if exports:
-        say(f"Exports    {plan.folder / exporting.FOLDER}\n")
+        say(_("Exports    {path}", path=plan.folder / exporting.FOLDER) + "\n")
     sys.exit(1 if any(row.state is State.FAULT for row in rows) else 0)

@@ -7,6 +7,10 @@ import click
 
 from harness.commands._output import say
 from harness.errors import UsageError
+from harness.languages.sentences import sentence
+from harness.languages.words import _
+
+WIDTH = 80
 
 
 @click.group(invoke_without_command=True)
@@ -18,13 +22,19 @@ def mutants(context: click.Context) -> None:
     from mutants._catalogue import catalogue
 
     width = max(len(mutant.id) for mutant in catalogue())
-    say("".join(f"{mutant.id:{width}}  {mutant.severity.value:10}  {mutant.title}\n" for mutant in catalogue()))
+    say(
+        "".join(
+            f"{mutant.id:{width}}  {mutant.severity.value:10}  {sentence(mutant.title)}\n" for mutant in catalogue()
+        )
+    )
 
 
 @mutants.command()
 @click.argument("mutant_id", metavar="ID")
 def show(mutant_id: str) -> None:
     """Explain one bug, with its diff; ID may be a family."""
+    from harness.renderers._layout import wrapped
+    from harness.renderers._words import SEVERITIES
     from mutants._catalogue import catalogue, find
 
     exact = find(mutant_id)
@@ -33,10 +43,13 @@ def show(mutant_id: str) -> None:
         like = _suggestion(mutant_id)
         raise UsageError(f"There is no bug {mutant_id!r} in the catalogue{like}; see them all with: harness mutants")
     for mutant in members:
-        also = f"  also known as {', '.join(mutant.aliases)}\n" if mutant.aliases else ""
-        say(f"{mutant.id} ({mutant.severity.value}, {mutant.where})\n{also}\n{mutant.title}\n\n")
-        say(f"{click.wrap_text(mutant.explanation, 80)}\n\nformula (LaTeX): {mutant.formula}\n\n{mutant.diff()}\n")
-        say("".join(f"seen: {place.removeprefix('seen ')}\n" for place in mutant.seen) + "\n")
+        also = _("  also known as {names}", names=_(", ").join(mutant.aliases)) + "\n" if mutant.aliases else ""
+        where, title = sentence(mutant.where), sentence(mutant.title)
+        say(f"{mutant.id} ({_(SEVERITIES[mutant.severity])}, {where})\n{also}\n{title}\n\n")
+        formula = _("formula (LaTeX): {formula}", formula=mutant.formula)
+        say(f"{wrapped(sentence(mutant.explanation), WIDTH)}\n\n{formula}\n\n{mutant.diff()}\n")
+        seen = [_("seen: {place}", place=sentence(place).removeprefix("seen ")) for place in mutant.seen]
+        say("".join(f"{line}\n" for line in seen) + "\n")
 
 
 def _suggestion(mutant_id: str) -> str:
@@ -60,4 +73,4 @@ def export(folder: Path) -> None:
             (folder / mutant.filename).write_text(mutant.source(), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}; give another folder.") from None
-    say(f"{len(catalogue())} submissions written to {folder}\n")
+    say(_("{count} submissions written to {path}", count=len(catalogue()), path=folder) + "\n")

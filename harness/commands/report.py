@@ -6,6 +6,7 @@ import click
 
 from harness.commands._output import refuse_overwriting, say, write_text
 from harness.hints import Hints
+from harness.languages.words import _
 
 
 @click.command()
@@ -32,4 +33,4 @@ def report(*, file: Path, output: Path | None, student: str, hints: str, rubric:
     path = output or Path("reports") / f"{found.name}.html"
     refuse_overwriting("-o", path, {"the result": file, "the rubric": rubric})
     write_text(path, page(found, Hints(hints), rubric))
-    say(f"Report  {path}\n")
+    say(_("Report  ") + f"{path}\n")

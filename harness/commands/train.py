@@ -7,6 +7,7 @@ import click
 
 from harness.commands._finite import FiniteRange
 from harness.commands._output import say
+from harness.languages.words import _
 
 
 @click.command()
@@ -23,8 +24,8 @@ def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Pat
     from reference.plot import save_losses
     from reference.training import train as train_reference
 
-    with click.progressbar(length=epochs, label="training", file=sys.stderr) as bar:
-        _, training_losses, validation_losses = train_reference(
+    with click.progressbar(length=epochs, label=_("training"), file=sys.stderr) as bar:
+        _parameters, training_losses, validation_losses = train_reference(
             epochs=epochs,
             use_adam=adam,
             learning_rate=learning_rate,
@@ -36,7 +37,10 @@ def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Pat
         save_losses(plot, training_losses, validation_losses)
     except (OSError, ValueError) as error:
         raise UsageError(f"{plot} cannot be written ({error}); give a path that ends in .svg.") from None
-    say(
-        f"validation loss {validation_losses[0]:.3f} before, {validation_losses[-1]:.3f} nats per token in the last "
-        f"epoch; curves in {plot}\n"
+    told = _(
+        "validation loss {before} before, {after} nats per token in the last epoch; curves in {path}",
+        before=f"{validation_losses[0]:.3f}",
+        after=f"{validation_losses[-1]:.3f}",
+        path=plot,
     )
+    say(f"{told}\n")

@@ -2,6 +2,7 @@
 
 import math
 
+from harness.languages.words import _
 from harness.measured import REFERENCE, SUBMISSION, Curve
 from harness.records import Bug, Report
 from harness.renderers._numbers import human, percent
@@ -19,21 +20,27 @@ def cost(report: Report, bug: Bug) -> str:
     reference = curves.get(REFERENCE)
     if curve is None or reference is None or not curve.losses or not reference.losses:
         return ""
-    return (
-        f"After {_updates(report, curve)} {_loss(curve)} instead of {human(reference.losses[-1])}; {_accuracy(curve)} \
-instead of {percent(reference.accuracy)}."
+    return _(
+        "After {updates} {loss} instead of {right_loss}; {accuracy} instead of {right_accuracy}.",
+        updates=_updates(report, curve),
+        loss=_loss(curve),
+        right_loss=human(reference.losses[-1]),
+        accuracy=_accuracy(curve),
+        right_accuracy=percent(reference.accuracy),
     )
 
 
 def _updates(report: Report, curve: Curve) -> str:
     count = report.training.updates[len(curve.losses) - 1 : len(curve.losses)]
-    return f"{count[0]} updates" if count else "training"
+    return _("{count} updates", count=count[0]) if count else _("training")
 
 
 def _loss(curve: Curve) -> str:
     last = curve.losses[-1]
-    return f"the loss is {human(last)} nats per token" if math.isfinite(last) else "the loss is no longer a number"
+    if not math.isfinite(last):
+        return _("the loss is no longer a number")
+    return _("the loss is {loss} nats per token", loss=human(last))
 
 
 def _accuracy(curve: Curve) -> str:
-    return f"{percent(curve.accuracy)} of the next tokens are right"
+    return _("{percent} of the next tokens are right", percent=percent(curve.accuracy))

@@ -3,6 +3,7 @@
 from markupsafe import Markup, escape
 
 from harness.renderers._numbers import coordinate
+from harness.renderers._text import clean
 
 Attribute = str | float
 
@@ -13,6 +14,16 @@ def tag(name: str, *children: str, **attributes: Attribute) -> Markup:
     opening = "".join([_attribute(key, value) for key, value in attributes.items()])
     inner = "".join([escape(child) for child in children])
     return Markup(f"<{name}{opening}>{inner}</{name}>")  # noqa: S704  (names are ours, all else is escaped)
+
+
+def bold(message: str, **values: str) -> Markup:
+    """Return a message with values in bold at its places, `{name}`."""
+    return escape(message).format(**{name: tag("b", clean(value)) for name, value in values.items()})
+
+
+def linked(message: str, address: str, **values: str) -> Markup:
+    """Return a message with values at its places that lead to an address."""
+    return escape(message).format(**{name: tag("a", clean(value), href=address) for name, value in values.items()})
 
 
 def _attribute(key: str, value: Attribute) -> str:

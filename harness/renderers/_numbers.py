@@ -2,6 +2,9 @@
 
 import math
 
+from harness.languages.numbers import number, share
+from harness.languages.words import _
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = 3  # significant: errors are read by their order of magnitude
 _PLAIN_FROM, _PLAIN_TO = 1e-3, 1e5  # outside, a power of ten reads better
@@ -13,13 +16,15 @@ def human(value: float | None) -> str:
     if value is None:
         return "—"
     if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else f"{'-' if value < 0 else ''}infinite"
+        return _("not a number") if math.isnan(value) else _("-infinite") if value < 0 else _("infinite")
     if value == 0:
         return "0"
-    mantissa, _, exponent = f"{value:.{_DIGITS - 1}e}".partition("e")
+    mantissa, _e, exponent = f"{value:.{_DIGITS - 1}e}".partition("e")
     if _PLAIN_FROM <= abs(value) < _PLAIN_TO:
-        return f"{value:.{max(0, _DIGITS - 1 - int(exponent))}f}"
-    return f"{mantissa.rstrip('0').rstrip('.')}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{power_of_ten(int(exponent))}"
+        return number(f"{value:.{max(0, _DIGITS - 1 - int(exponent))}f}")
+    return (
+        f"{number(mantissa.rstrip('0').rstrip('.'))}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{power_of_ten(int(exponent))}"
+    )
 
 
 def ascii_number(value: float) -> str:
@@ -34,7 +39,7 @@ def power_of_ten(exponent: int) -> str:
 
 def points(value: float) -> str:
     """Return points without needless decimals: `6`, `6.5`, `6.25`."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if math.isfinite(value) else human(value)
+    return number(f"{value:.2f}".rstrip("0").rstrip(".")) if math.isfinite(value) else human(value)
 
 
 def percent(fraction: float) -> str:
@@ -42,15 +47,10 @@ def percent(fraction: float) -> str:
     if not math.isfinite(fraction):
         return human(fraction)
     if 0 < fraction < _HALF_LAST_DIGIT:
-        return "under 1 %"
+        return _("under 1 %")
     if 1 - _HALF_LAST_DIGIT < fraction < 1:
-        return "over 99 %"
-    return f"{100 * fraction:.0f} %"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `1 bug`, `2 bugs`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        return _("over 99 %")
+    return share(f"{100 * fraction:.0f}")
 
 
 def coordinate(value: float) -> str:

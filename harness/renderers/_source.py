@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.languages.words import _
 from harness.records import Bug, SourceView
 from harness.renderers._snippet import rows_of
 from harness.renderers._text import shorten
@@ -79,7 +80,7 @@ def _places(source: SourceView, numbers: list[int]) -> str:
     by_cell: dict[int | None, list[int]] = {}
     for place in (_place(source, number) for number in numbers):
         by_cell.setdefault(place.cell, []).append(place.line)
-    return "; ".join(f"cell {cell}: {_ranges(lines)}" for cell, lines in by_cell.items())
+    return _("; ").join(_("cell {cell}: {lines}", cell=cell, lines=_ranges(lines)) for cell, lines in by_cell.items())
 
 
 def _by_line(source: SourceView, bugs: tuple[Bug, ...]) -> Mapping[int, tuple[int, ...]]:
@@ -97,4 +98,4 @@ def _ranges(numbers: list[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return _(", ").join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -2,6 +2,9 @@
 
 import re
 
+from harness.languages.numbers import number
+from harness.languages.words import _
+
 # Code points that a reader cannot see, that reorder what stands beside them, or that a page or terminal may not hold.
 _HIDDEN_RANGES = (
     (0x00, 0x08),  # controls; tab and newline stay
@@ -41,7 +44,7 @@ def shorten(text: str, limit: int) -> str:
     """Return the first `limit` characters, and a remark where more follow."""
     if len(text) <= limit:
         return text
-    return f"{text[:limit]} … ({len(text):,} characters in all)"
+    return text[:limit] + _(" … ({count} characters in all)", count=number(f"{len(text):,}"))
 
 
 def encodable(text: str) -> str:

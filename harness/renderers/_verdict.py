@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from harness.hints import Hints
+from harness.languages.sentences import sentence
+from harness.languages.words import _, ngettext
 from harness.records import Bug, Location, Report, Verdict
-from harness.renderers._numbers import counted
 from harness.renderers._snippet import lines_of
 from harness.renderers._words import SEVERITY_ORDER, VERDICTS
 from mutants._mutant import Severity
@@ -15,10 +16,10 @@ def verdict_title(report: Report) -> str:
     errors = sum(bug.severity is Severity.ERROR for bug in report.bugs)
     remarks = len(report.bugs) - errors
     if report.verdict is Verdict.BUGS and errors:
-        return f"{counted(errors, 'bug')} found"
+        return ngettext("{count} bug found", "{count} bugs found", errors)
     if report.verdict is Verdict.CLEAN and remarks:
-        return f"{VERDICTS[report.verdict]}, with {counted(remarks, 'remark')}"
-    return VERDICTS[report.verdict]
+        return ngettext("Clean, with {count} remark", "Clean, with {count} remarks", remarks)
+    return _(VERDICTS[report.verdict])
 
 
 def in_order(report: Report) -> tuple[Bug, ...]:
@@ -28,14 +29,14 @@ def in_order(report: Report) -> tuple[Bug, ...]:
 
 def heading(bug: Bug) -> str:
     """Return the bug in a sentence, or where it is: all that a reader with little help may know."""
-    return bug.title or f"In the {bug.where}."
+    return bug.title or _("In the {where}.", where=bug.where)
 
 
 def place(bug: Bug, hints: Hints) -> str:
     """Return where the bug is: its lines, or the part of the model, with a remark where no line is known."""
     if bug.location:
-        return lines_label(bug.location)
-    return f"{bug.where} (line not placed)" if hints.shows(Hints.LINE) else bug.where
+        return sentence(lines_label(bug.location))
+    return _("{where} (line not placed)", where=bug.where) if hints.shows(Hints.LINE) else bug.where
 
 
 def to_change(bugs: Sequence[Bug]) -> str:

@@ -1,10 +1,12 @@
 """How a file is called, as text for a terminal: its functions, what was tried, what is left to know."""
 
-import textwrap
 from collections.abc import Iterator, Mapping
 
 from harness.contract_replies import Call, Tried, Used
 from harness.contract_study import Agreement, Study
+from harness.languages.sentences import sentence
+from harness.languages.words import _
+from harness.renderers._layout import padded, wrapped
 
 WIDTH = 80
 LABEL = 18  # columns for a name before its text
@@ -43,15 +45,15 @@ def _lines(found: Study) -> Iterator[str]:
             yield from _call(call, found.used)
         yield from _parameters(found.used)
         yield ""
-    yield "Contracts"
+    yield _("Contracts")
     for tried in found.tried:
         yield from _entry(tried.name, _tried(tried))
     yield ""
     if found.agreement is not None:
-        yield "There and back"
+        yield _("There and back")
         yield from _agreement(found.agreement)
         yield ""
-    yield "To know"
+    yield _("To know")
     yield from _to_know(found)
 
 
@@ -89,12 +91,15 @@ def _parameters(used: Used) -> Iterator[str]:
         text = f"a dictionary: {_pairs(used.form, used.gates)}"
     else:
         text = f"a tuple: {', '.join(used.order)}"
-    yield from _entry("parameters", f"{text}{turned}")
+    yield from _entry(_("parameters"), f"{text}{turned}")
 
 
 def _pairs(form: Mapping[str, str], gates: str) -> str:
     order = f" (all gates, in the order {', '.join(gates)})"
-    said = [theirs if ours == theirs else f"{theirs} is {ours.replace(':', ' for ')}" for ours, theirs in form.items()]
+    said = [
+        theirs if ours == theirs else _("{theirs} is {ours}", theirs=theirs, ours=ours.replace(":", " for "))
+        for ours, theirs in form.items()
+    ]
     first = next((place for place, ours in enumerate(form) if "*" in ours), None)
     return ", ".join(f"{text}{order}" if place == first else text for place, text in enumerate(said))
 
@@ -108,15 +113,15 @@ def _tried(tried: Tried) -> str:
 
 def _agreement(agreement: Agreement) -> Iterator[str]:
     if agreement.failure:
-        yield from _entry("failed", agreement.failure)
+        yield from _entry(_("failed"), agreement.failure)
         return
     silent = ", ".join(agreement.silent)
     yield from _entry(
-        "there", f"no effect on any answer: {silent}" if silent else "every array of a case has its effect"
+        _("there"), f"no effect on any answer: {silent}" if silent else "every array of a case has its effect"
     )
     wrong = ", ".join(agreement.wrong)
     back = f"not the reference's: {wrong}" if wrong else "predictions and gradients are the reference's"
-    yield from _entry("back", back)
+    yield from _entry(_("back"), back)
 
 
 def _to_know(found: Study) -> Iterator[str]:
@@ -136,9 +141,9 @@ def _to_know(found: Study) -> Iterator[str]:
 
 
 def _entry(label: str, text: str) -> Iterator[str]:
-    head = f"  {label:<{LABEL - 3}} "
-    yield from textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * LABEL) or [head.rstrip()]
+    head = f"  {padded(label, LABEL - 3)} "
+    yield from wrapped(sentence(text), WIDTH, head, " " * LABEL).split("\n")
 
 
 def _wrapped(text: str) -> Iterator[str]:
-    yield from textwrap.wrap(text, WIDTH)
+    yield from wrapped(sentence(text), WIDTH).split("\n")

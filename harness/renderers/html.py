@@ -11,6 +11,9 @@ from markupsafe import Markup
 
 from harness import __version__
 from harness.hints import Hints
+from harness.languages.choosing import sheets
+from harness.languages.sentences import gap, sentence
+from harness.languages.words import _, ngettext, spoken
 from harness.measured import TensorError
 from harness.records import Bug, CheckResult, Report
 from harness.renderers import _words
@@ -20,9 +23,11 @@ from harness.renderers._formula import mathml
 from harness.renderers._highlight import highlighted
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._links import anchors, is_web
+from harness.renderers._markup import bold, linked
 from harness.renderers._numbers import human, percent, points
 from harness.renderers._snippet import AROUND, SnippetLine, before, rows_of, snippet
 from harness.renderers._source import LeftOut, SourceLine, is_cut, left_out, listing, normal
+from harness.renderers._spoken import in_language
 from harness.renderers._text import clean, shorten
 from harness.renderers._unexplained import facts, mended
 from harness.renderers._verdict import heading, in_order, place, verdict_title
@@ -69,7 +74,7 @@ class Page:
 
 def render(report: Report, hints: Hints = USUAL) -> str:
     """Return the report, as far as the level of help goes, as an HTML document; equal reports give the same bytes."""
-    shown = redacted(report, hints)
+    shown = in_language(redacted(report, hints))
     template = environment().get_template("report.html.j2")
     return template.render(report=shown, page=_page(shown), styles=styles(), version=__version__) + "\n"
 
@@ -131,10 +136,16 @@ def _gate_first(tensor: TensorError) -> tuple[str, str]:
     return gate, kind
 
 
-@cache
 def styles() -> Markup:
     """Return the style sheets; passed as a value, since the compiled template that is kept must not hold them."""
-    return Markup("").join(Markup((_TEMPLATES / name).read_text(encoding="utf-8")) for name in _STYLE_SHEETS)  # noqa: S704  (our own files)
+    return _sheets(spoken())
+
+
+@cache
+def _sheets(language: str) -> Markup:
+    """Return our style sheets, and behind them that of a language whose letters need other fonts."""
+    paths = [*(_TEMPLATES / name for name in _STYLE_SHEETS), *sheets(language)]
+    return Markup("").join(Markup(path.read_text(encoding="utf-8")) for path in paths)  # noqa: S704  (our own files)
 
 
 @cache
@@ -155,9 +166,17 @@ def environment() -> Environment:
         "points": points,
         "mathml": mathml,
         "shorten": shorten,
+        "sentence": sentence,
+        "bold": bold,
+        "linked": linked,
+        "run": _run,
     }
     made.tests |= {"web": is_web, "joined": error_map.is_reduced}
     made.globals |= {
+        "_": _,
+        "ngettext": ngettext,
+        "gap": gap,
+        "lang": _lang,
         "words": _words,
         "derivative_plot": derivative_plot,
         "error_map": error_map,
@@ -166,6 +185,16 @@ def environment() -> Environment:
         "training_plot": training_plot,
     }
     return made
+
+
+def _lang() -> str:
+    """Return the page's language as HTML names it: `zh-Hant`."""
+    return spoken().replace("_", "-")
+
+
+def _run(label: str) -> str:
+    """Return whose numbers a curve shows; a heading may not be empty."""
+    return sentence(label) or _(_words.UNNAMED)
 
 
 def _bytecode_cache(folder: Path) -> FileSystemBytecodeCache | None:

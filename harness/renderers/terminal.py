@@ -5,11 +5,13 @@ from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from harness.hints import Hints
+from harness.languages.words import _
 from harness.measured import TensorError
 from harness.records import CheckResult, Report, Status, Verdict
 from harness.renderers._hints import USUAL, redacted
 from harness.renderers._numbers import ascii_number, points
 from harness.renderers._source import left_out
+from harness.renderers._spoken import in_language
 from harness.renderers._terminal_bugs import bug_line, bug_parts, unexplained_parts
 from harness.renderers._terminal_parts import diff, empty_table, fact, joined, text
 from harness.renderers._text import one_line
@@ -75,7 +77,7 @@ def render(
         emoji=False,
         _environ={},
     )
-    shown = redacted(report, hints)
+    shown = in_language(redacted(report, hints))
     parts = _quiet(shown) if quiet else _full(shown, verbose=verbose, html_path=html_path)
     for part in parts:
         console.print(part)
@@ -84,6 +86,7 @@ def render(
 
 def warm_up() -> None:
     """Load Rich (0.05 s), so that it is done while a worker computes."""
+    import rich.cells
     import rich.console
     import rich.table
     import rich.text  # noqa: F401  (loading is all)
@@ -100,7 +103,7 @@ def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableT
     for number, bug in enumerate(in_order(report), start=1):
         parts += ["", *bug_parts(report, bug, number, verbose=verbose)]
     if report.mended and not (len(report.bugs) == 1 and report.bugs[0].fix):
-        parts += ["", diff("All changes together: run, and right by every gradient check", report.mended.diff)]
+        parts += ["", diff(_("All changes together: run, and right by every gradient check"), report.mended.diff)]
     if report.unexplained:
         parts += ["", *unexplained_parts(report.unexplained, report.hints)]
     if report.tensors:
@@ -110,13 +113,17 @@ def _full(report: Report, *, verbose: bool, html_path: str) -> list["RenderableT
     if verbose:
         parts += ["", *_reproduce(report)]
     if html_path:
-        parts += ["", joined(("Report  ", "bold"), (one_line(html_path), ""))]
+        parts += ["", joined((_("Report  "), "bold"), (one_line(html_path), ""))]
     return parts
 
 
 def _verdict_line(report: Report) -> "Text":
     score = report.score
-    earned = f"  {points(score.earned)} of {points(score.possible)} points" if score.possible > 0 else ""
+    earned = (
+        _("  {earned} of {possible} points", earned=points(score.earned), possible=points(score.possible))
+        if score.possible > 0
+        else ""
+    )
     return joined(
         (f"{SYMBOLS[report.verdict]} {verdict_title(report)}", _VERDICT_STYLES[report.verdict]),
         (f"  {one_line(report.submission, 200)}", ""),
@@ -125,24 +132,29 @@ def _verdict_line(report: Report) -> "Text":
 
 
 def _tensors(tensors: tuple[TensorError, ...]) -> "Table":
-    table = empty_table("Gradients")
-    for column in ("of", "verdict", "relative error"):
-        table.add_column(column, overflow="fold", justify="right" if column == "relative error" else "left")
+    table = empty_table(_("Gradients"))
+    table.add_column(_("of"), overflow="fold")
+    table.add_column(_("verdict"), overflow="fold")
+    table.add_column(_("relative error"), overflow="fold", justify="right")
     for tensor in tensors:
-        verdict = joined(("right", "green") if tensor.right else ("wrong", "bold red"))
+        verdict = joined((_("right"), "green") if tensor.right else (_("wrong"), "bold red"))
         table.add_row(text(one_line(tensor.name, 80)), verdict, text(ascii_number(tensor.relative_error)))
     return table
 
 
 def _checks(checks: tuple[CheckResult, ...], *, verbose: bool) -> "Table":
-    table = empty_table("Checks")
-    table.add_column("status", no_wrap=True, width=max(map(len, STATUSES.values())))
-    table.add_column("check", overflow="fold", max_width=20)
-    table.add_column("message", overflow="fold")
+    from rich.cells import cell_len
+
+    table = empty_table(_("Checks"))
+    table.add_column(_("status"), no_wrap=True, width=max(cell_len(_(status)) for status in STATUSES.values()))
+    table.add_column(_("check"), overflow="fold", max_width=20)
+    table.add_column(_("message"), overflow="fold")
     for check in sorted(checks, key=lambda check: STATUS_ORDER.index(check.status)):
-        facts = [f"{one_line(one.name)}: {one_line(one.value)}" for one in check.facts if verbose]
+        facts = [
+            _("{name}: {value}", name=one_line(one.name), value=one_line(one.value)) for one in check.facts if verbose
+        ]
         message = "\n".join([one_line(check.message)] * bool(check.message) + facts)
-        status = joined((STATUSES[check.status], _STATUS_STYLES[check.status]))
+        status = joined((_(STATUSES[check.status]), _STATUS_STYLES[check.status]))
         table.add_row(status, text(one_line(check.id, 80)), text(message))
     return table
 
@@ -150,15 +162,18 @@ def _checks(checks: tuple[CheckResult, ...], *, verbose: bool) -> "Table":
 def _reproduce(report: Report) -> list["RenderableType"]:
     isolation, versions = report.isolation, report.reproduce.versions
     facts = [
-        ("Reproduce", report.reproduce.command),
-        ("Seed", str(report.reproduce.seed)),
-        ("Versions", ", ".join(f"{name} {versions[name]}" for name in sorted(versions))),
-        ("Isolation", isolation.name),
-        ("Enforced", "; ".join(isolation.enforced)),
-        ("Not held", "; ".join(isolation.not_enforced)),
-        ("Help", f"{report.hints.value}: {HINTS_MEAN[report.hints]}"),
-        ("Took", f"{report.seconds:.2f} s"),
+        (_("Reproduce"), report.reproduce.command),
+        (_("Seed"), str(report.reproduce.seed)),
+        (_("Versions"), _(", ").join(f"{name} {versions[name]}" for name in sorted(versions))),
+        (_("Isolation"), isolation.name),
+        (_("Enforced"), _("; ").join(isolation.enforced)),
+        (_("Not held"), _("; ").join(isolation.not_enforced)),
+        (_("Help"), _("{word}: {meaning}", word=report.hints.value, meaning=_(HINTS_MEAN[report.hints]))),
+        (_("Took"), f"{report.seconds:.2f} s"),
     ]
     if report.source:
-        facts += [("Left out", f"{part.lines}: {part.reason}") for part in left_out(report.source)]
+        facts += [
+            (_("Left out"), _("{lines}: {reason}", lines=part.lines, reason=part.reason))
+            for part in left_out(report.source)
+        ]
     return [fact(name, one_line(value)) for name, value in facts if value]

@@ -10,6 +10,8 @@ from renderers import samples
 
 from harness.classroom.overview import page as overview
 from harness.hints import Hints
+from harness.languages.choosing import languages
+from harness.languages.words import ENGLISH, speaking
 from harness.launching import Options
 from harness.renderers import html, json_reader
 
@@ -55,8 +57,14 @@ def class_with_a_foreign_script() -> str:
     return text.replace("</body>", "<script>document.title = 'owned'</script></body>")
 
 
+def spoken_in(language: str, make: Callable[[], str]) -> str:
+    """Return a document in a language."""
+    with speaking(language):
+        return make()
+
+
 # A new kind of page is one line here.
-REPORTS: Mapping[str, Callable[[], str]] = {
+ENGLISH_REPORTS: Mapping[str, Callable[[], str]] = {
     "sample": partial(page, sample),
     "sample_topic": partial(page, sample, Hints.TOPIC),
     "clean": partial(page, samples.clean),
@@ -66,6 +74,12 @@ REPORTS: Mapping[str, Callable[[], str]] = {
     "hostile": partial(page, samples.hostile),
     "class": lambda: overview.render(classes.small(), Hints.EXPLAIN),
     "large_class": lambda: overview.render(classes.large(40, 3), Hints.EXPLAIN),
+}
+# Every language passes the same tests.
+REPORTS: Mapping[str, Callable[[], str]] = {
+    name if language == ENGLISH else f"{name}-{language}": partial(spoken_in, language, make)
+    for language in languages()
+    for name, make in ENGLISH_REPORTS.items()
 }
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     **REPORTS,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from .conftest import Open
-from .documents import DOCUMENTS, HOSTILE
+from .documents import DOCUMENTS, HOSTILE, REPORTS
 
 FIRST_SCREEN = {"viewport": {"width": 1280, "height": 800}}
 MOST_BYTES, USUAL_BYTES = 1_000_000, 150_000
@@ -22,6 +22,15 @@ def test_the_first_screen_says_whether_it_is_right_and_if_not_what_and_where(ope
     assert len(lines) == 5
     assert all(line.evaluate(below) for line in lines[:4])
     assert page.page.locator(".findings .where").first.inner_text().startswith("Line ")
+
+
+@pytest.mark.parametrize("name", [name for name in REPORTS if name.startswith("sample-") or name == "sample"])
+def test_a_page_says_its_language_and_has_fonts_for_its_letters(opened: Open, name: str) -> None:
+    page = opened(name, **FIRST_SCREEN)
+    language = page.run("() => document.documentElement.lang")
+    assert language == (name.partition("sample-")[2].replace("_", "-") or "en")
+    # No font lacks a letter: it would be drawn as a box of one width.
+    assert "\N{REPLACEMENT CHARACTER}" not in page.text
 
 
 def test_each_finding_leads_to_its_card_by_keyboard_and_by_address(opened: Open) -> None:

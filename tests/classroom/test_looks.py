@@ -25,7 +25,7 @@ FULL = Rubric(
 
 @pytest.mark.parametrize("rubric", [Rubric(), FULL])
 def test_a_rubric_comes_back_exactly(rubric: Rubric) -> None:
-    assert looks.rubric_of(looks.look_of(rubric)) == rubric
+    assert looks.read(looks.look_of(rubric)).rubric == rubric
 
 
 def test_what_no_page_shows_makes_no_other_look() -> None:
@@ -51,4 +51,4 @@ def test_a_page_has_the_mark_and_the_help_of_its_rubric() -> None:
 @pytest.mark.parametrize("look", ["", "{}", '{"hints": "line"}', looks.look_of(FULL).replace('"8.75"', '"x"')])
 def test_what_is_no_rubric_is_refused(look: str) -> None:
     with pytest.raises(ReportError):
-        looks.rubric_of(look)
+        looks.read(look)

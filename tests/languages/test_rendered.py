@@ -14,10 +14,11 @@ from grading import BROKEN, EXAMPLES, graded, graded_text, mutated, reference_wi
 from harness import measured, records
 from harness.classroom.overview import page as overview
 from harness.diagnosis.naming import named
+from harness.hints import Hints
 from harness.languages.choosing import languages
 from harness.languages.words import ENGLISH, speaking
 from harness.launching import Options
-from harness.records import CheckResult, Hints, Report, Status
+from harness.records import CheckResult, Report, Status
 from harness.renderers import html, json, json_reader, terminal
 from harness.renderers._spoken import SENTENCES, in_language
 from mutants._catalogue import catalogue

@@ -6,16 +6,16 @@ from decimal import Decimal
 from harness.classroom.overview.summary import Marks, Overview
 from harness.classroom.overview.words import WORDS
 from harness.classroom.results import Outcome
-from harness.renderers._numbers import counted
+from harness.languages.words import N_, _, ngettext
 from harness.renderers.charts.histogram import Bin, Histogram
 
 BINS = 10
 # CSS class, words, and which outcomes a piece of a bar stands for, from the bottom up.
 KINDS = (
-    ("right", "clean", (Outcome.CLEAN,)),
-    ("bugs", "bugs", (Outcome.BUGS,)),
-    ("unsure", "cause unknown, or not decided", (Outcome.UNEXPLAINED, Outcome.INCONCLUSIVE)),
-    ("none", "could not be graded", (Outcome.UNGRADABLE,)),
+    ("right", N_("clean"), (Outcome.CLEAN,)),
+    ("bugs", N_("bugs"), (Outcome.BUGS,)),
+    ("unsure", N_("cause unknown, or not decided"), (Outcome.UNEXPLAINED, Outcome.INCONCLUSIVE)),
+    ("none", N_("could not be graded"), (Outcome.UNGRADABLE,)),
 )
 
 
@@ -32,12 +32,20 @@ def distribution(found: Overview) -> Histogram | None:
         for index in range(BINS)
     )
     return Histogram(
-        title="Distribution of marks",
-        description=f"{counted(marks.count, 'student')}: median {marks.median:f}, mean {marks.mean:f}, from "
-        f"{marks.least:f} to {marks.most:f} of {marks.possible:f} points.",
-        value="points",
-        counted="students",
-        kinds=tuple(kind[:2] for kind in there),
+        title=_("Distribution of marks"),
+        description=ngettext(
+            "{count} student: median {median}, mean {mean}, from {least} to {most} of {possible} points.",
+            "{count} students: median {median}, mean {mean}, from {least} to {most} of {possible} points.",
+            marks.count,
+            median=f"{marks.median:f}",
+            mean=f"{marks.mean:f}",
+            least=f"{marks.least:f}",
+            most=f"{marks.most:f}",
+            possible=f"{marks.possible:f}",
+        ),
+        value=_("points"),
+        counted=_("students"),
+        kinds=tuple((css, _(words)) for css, words, _outcomes in there),
         bins=bins,
     )
 
@@ -48,8 +56,15 @@ def unmarked(found: Overview) -> str:
     without = Counter(row.outcome for row in found.rows if row not in marked)
     if not without:
         return ""
-    parts = ", ".join(f"{WORDS[outcome]} {without[outcome]}" for outcome in Outcome if without[outcome])
-    return f"{counted(sum(without.values()), 'student')} without a mark, which is no zero: {parts}."
+    parts = _(", ").join(
+        _("{what} {count}", what=_(WORDS[outcome]), count=without[outcome]) for outcome in Outcome if without[outcome]
+    )
+    return ngettext(
+        "{count} student without a mark, which is no zero: {parts}.",
+        "{count} students without a mark, which is no zero: {parts}.",
+        sum(without.values()),
+        parts=parts,
+    )
 
 
 def _bin(earned: Decimal, marks: Marks) -> int:

@@ -1,7 +1,7 @@
 """The lines of the class page: what stands in them, in which order, and where they lead."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.classroom.overview import links
 from harness.classroom.overview.links import Link
@@ -10,17 +10,16 @@ from harness.classroom.overview.words import ATTENTION, WORDS, css
 from harness.classroom.results import Outcome
 from harness.classroom.rows import Found, Row
 from harness.hints import Hints
+from harness.languages.sentences import sentence
+from harness.languages.words import _, ngettext
 from harness.records import Unexplained
 from harness.renderers._links import anchors
-from harness.renderers._numbers import counted
 from harness.renderers._text import one_line
 from harness.renderers._unexplained import facts
 from mutants._mutant import Severity
 
 # Characters of a sentence; the report has all of it.
 MOST_SENTENCE = 300
-# What the facts of one report call it, a tensor at a time.
-RELATION = "Relation"
 # A bug's name says it all; of the others the sentence does.
 IN_SENTENCES = frozenset(Outcome) - {Outcome.CLEAN, Outcome.BUGS}
 
@@ -80,9 +79,11 @@ class StudentLine:
 def shape_cards(found: Overview) -> Iterator[ShapeCard]:
     """Yield the ways in which unexplained submissions are wrong."""
     for shape in found.shapes:
-        told = [fact for fact in facts(Unexplained(tensors=shape.wrong), Hints.TOPIC) if fact[0] != RELATION]
-        told += [(RELATION, words) for words in _relations(shape)]
-        told += [("Failed", ", ".join(shape.failed))] if shape.failed else []
+        # What follows from what is told below, those with the same relation together.
+        wrong = tuple(replace(tensor, relation="") for tensor in shape.wrong)
+        told = [*facts(Unexplained(tensors=wrong), Hints.TOPIC)]
+        told += [(_("Relation"), words) for words in _relations(shape)]
+        told += [(_("Failed"), _(", ").join(shape.failed))] if shape.failed else []
         yield ShapeCard(_heading(shape), tuple(told), tuple(links.student(row) for row in shape.rows))
 
 
@@ -93,7 +94,13 @@ def _relations(shape: Shape) -> Iterator[str]:
         if tensor.relation:
             names.setdefault(tensor.relation, []).append(tensor.name)
     for relation, tensors in names.items():
-        yield f"{', '.join(tensors)} {'is' if len(tensors) == 1 else 'are each'} {relation}."
+        yield ngettext(
+            "{tensors} is {relation}.",
+            "{tensors} are each {relation}.",
+            len(tensors),
+            tensors=_(", ").join(tensors),
+            relation=sentence(relation),
+        )
 
 
 def groups(found: Overview) -> Iterator[Group]:
@@ -104,7 +111,9 @@ def groups(found: Overview) -> Iterator[Group]:
             if row.outcome is outcome:
                 told.setdefault("" if outcome is Outcome.MISSING else _sentence(row), []).append(links.student(row))
         if told:
-            yield Group(WORDS[outcome], css(outcome), words, tuple((one, tuple(who)) for one, who in told.items()))
+            yield Group(
+                _(WORDS[outcome]), css(outcome), _(words), tuple((one, tuple(who)) for one, who in told.items())
+            )
 
 
 def bug_lines(found: Overview, hints: Hints) -> Iterator[BugLine]:
@@ -133,7 +142,7 @@ def student_lines(found: Overview, hints: Hints) -> Iterator[StudentLine]:
             earlier=row.outcome is Outcome.FAULT and row.earned is not None,
             order=order.index(row.outcome),
             css=css(row.outcome),
-            result=WORDS[row.outcome],
+            result=_(WORDS[row.outcome]),
             bugs=tuple(link for bug, link in bugs if bug.severity is Severity.ERROR),
             remarks=tuple(link for bug, link in bugs if bug.severity is not Severity.ERROR),
             sentence=_sentence(row) if row.outcome in IN_SENTENCES else "",
@@ -141,12 +150,16 @@ def student_lines(found: Overview, hints: Hints) -> Iterator[StudentLine]:
 
 
 def _heading(shape: Shape) -> str:
-    who = counted(len(shape.rows), "student")
+    who = ngettext("{count} student", "{count} students", len(shape.rows))
     if not shape.wrong:
-        return f"{who}: {one_line(shape.sentence, MOST_SENTENCE)}"
-    alike = " in the same way" if len(shape.rows) > 1 else ""
-    return f"{who}: {counted(len(shape.wrong), 'gradient')} wrong{alike}"
+        return _("{who}: {what}", who=who, what=one_line(sentence(shape.sentence), MOST_SENTENCE))
+    number = len(shape.wrong)
+    if len(shape.rows) == 1:
+        what = ngettext("{count} gradient wrong", "{count} gradients wrong", number)
+    else:
+        what = ngettext("{count} gradient wrong in the same way", "{count} gradients wrong in the same way", number)
+    return _("{who}: {what}", who=who, what=what)
 
 
 def _sentence(row: Row) -> str:
-    return one_line(row.sentence, MOST_SENTENCE)
+    return one_line(sentence(row.sentence), MOST_SENTENCE)

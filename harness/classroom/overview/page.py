@@ -26,6 +26,7 @@ from harness.classroom.overview.lines import (
 from harness.classroom.overview.summary import Overview
 from harness.classroom.overview.words import WORDS, css
 from harness.hints import Hints
+from harness.languages.words import _
 from harness.renderers.charts.histogram import Histogram, histogram
 from harness.renderers.html import environment, styles
 
@@ -51,12 +52,12 @@ class Page:
     def parts(self) -> tuple[tuple[str, str], ...]:
         """Anchor and name of each part that there is."""
         there = {
-            "marks": ("Marks", True),
-            "attention": ("To look at first", bool(self.shapes or self.groups)),
-            "bugs": ("Bugs", bool(self.bugs)),
-            "alike": ("Same errors", bool(self.alike)),
-            "checks": ("Checks", bool(self.judged)),
-            "students": ("Students", True),
+            "marks": (_("Marks"), True),
+            "attention": (_("To look at first"), bool(self.shapes or self.groups)),
+            "bugs": (_("Bugs"), bool(self.bugs)),
+            "alike": (_("Same errors"), bool(self.alike)),
+            "checks": (_("Checks"), bool(self.judged)),
+            "students": (_("Students"), True),
         }
         return tuple((anchor, name) for anchor, (name, wanted) in there.items() if wanted)
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from harness.languages.numbers import number
+from harness.languages.words import _
 from harness.measured import DerivativePair, TensorError
 from harness.renderers._markup import tag
 from harness.renderers._numbers import human
@@ -24,15 +26,15 @@ def derivative_plot(pairs: Sequence[DerivativePair], tensors: Sequence[TensorErr
     height = width
     x = Scale(-_LIMIT, _LIMIT, _LEFT, width - _RIGHT)
     y = Scale(-_LIMIT, _LIMIT, height - _BOTTOM, _TOP)
-    ticks = [(tick, f"{tick:g}") for tick in _TICKS]
+    ticks = [(tick, number(f"{tick:g}")) for tick in _TICKS]
     wrong = {tensor.name for tensor in tensors if not tensor.right}
     drawn = sorted(in_units(pairs), key=lambda one: one[0].tensor in wrong)  # wrong dots over right ones
     return drawing(
         caption(pairs, key),
         width,
         height,
-        axis_y(y, ticks, _LEFT, width - _RIGHT, "numeric"),
-        axis_x(x, ticks, height - _BOTTOM, "analytic (backward)"),
+        axis_y(y, ticks, _LEFT, width - _RIGHT, _("numeric")),
+        axis_x(x, ticks, height - _BOTTOM, _("analytic (backward)")),
         line([(x(-1), y(-1)), (x(1), y(1))], "line reference thin"),
         *(_dot(pair, x(analytic), y(numeric), "wrong" if pair.tensor in wrong else "right") for pair, analytic, numeric
           in drawn),
@@ -57,13 +59,24 @@ def caption(pairs: Sequence[DerivativePair], key: str) -> Caption:
         abs(pair.analytic - pair.numeric) <= _NEAR * pair.bar or abs(analytic - numeric) < _SMALL
         for pair, analytic, numeric in in_units(pairs)
     )
-    others = "" if on_line == len(pairs) else "; the others lie off the diagonal"
-    told = f"{on_line} of {len(pairs)} measured derivatives agree with backward{others}."
-    return Caption(key, "Numeric against analytic derivatives", told)
+    if on_line == len(pairs):
+        told = _("{agreeing} of {count} measured derivatives agree with backward.", agreeing=on_line, count=len(pairs))
+    else:
+        told = _(
+            "{agreeing} of {count} measured derivatives agree with backward; the others lie off the diagonal.",
+            agreeing=on_line,
+            count=len(pairs),
+        )
+    return Caption(key, _("Numeric against analytic derivatives"), told)
 
 
 def _dot(pair: DerivativePair, x: float, y: float, css: str) -> Markup:
-    told = f"{one_line(pair.tensor, 80)}: analytic {human(pair.analytic)}, numeric {human(pair.numeric)}"
+    told = _(
+        "{tensor}: analytic {analytic}, numeric {numeric}",
+        tensor=one_line(pair.tensor, 80),
+        analytic=human(pair.analytic),
+        numeric=human(pair.numeric),
+    )
     if css == "right":
         return tag("circle", tag("title", told), cx=x, cy=y, r=4, class_="dot right")
     # A shape of its own: colour is never the only sign.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from harness.languages.words import N_, _
 from harness.measured import TensorError
 from harness.renderers._markup import tag
 from harness.renderers._numbers import human
@@ -13,7 +14,7 @@ from harness.renderers.charts._frame import Caption, drawing
 
 # Lower bounds of the shades: two decades each, from rounding error to "all of it is wrong".
 BOUNDS = (0.0, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1.0)
-LABELS = ("below 10⁻¹⁰", "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1 and more")
+LABELS = (N_("below 10⁻¹⁰"), "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", N_("1 and more"))
 _CELL = 15  # px; a gap of one stays between cells
 _MOST_ROWS, _MOST_COLUMNS = 16, 32  # more would be too small to see and too large to send
 
@@ -51,7 +52,7 @@ def error_map(tensor: TensorError, key: str) -> Markup:
 
 def legend_swatches() -> tuple[tuple[str, str], ...]:
     """Return the CSS class and the words of each shade, smallest error first."""
-    return (*((f"s{index}", label) for index, label in enumerate(LABELS)), ("nan", "not a number"))
+    return (*((f"s{index}", _(label)) for index, label in enumerate(LABELS)), ("nan", _("not a number")))
 
 
 def _caption(tensor: TensorError, grid: Grid, key: str) -> Caption:
@@ -62,9 +63,16 @@ def _caption(tensor: TensorError, grid: Grid, key: str) -> Caption:
     name = one_line(tensor.name, 80)
     return Caption(
         key,
-        f"Errors of the gradient of {name}",
-        f"{rows} rows, {columns} columns; relative error up to {human(tensor.relative_error)}; "
-        f"{small} of {len(found)} cells are right to eight digits.",
+        _("Errors of the gradient of {tensor}", tensor=name),
+        _(
+            "{rows} rows, {columns} columns; relative error up to {error}; {right} of {count} cells are right to eight "
+            "digits.",
+            rows=rows,
+            columns=columns,
+            error=human(tensor.relative_error),
+            right=small,
+            count=len(found),
+        ),
     )
 
 
@@ -82,7 +90,7 @@ def _cell(error: float, x: int, y: int) -> Markup:
     """Return an element of the map, which tells its value to who points at it."""
     index = shade(error)
     square = f"M{x * _CELL} {y * _CELL}h{_CELL - 1}v{_CELL - 1}h-{_CELL - 1}z"
-    title = tag("title", f"row {y + 1}, column {x + 1}: {human(error)}")
+    title = tag("title", _("row {row}, column {column}: {error}", row=y + 1, column=x + 1, error=human(error)))
     return tag("path", title, d=square, class_="nan" if index is None else f"s{index}")
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from harness.languages.sentences import sentence
+from harness.languages.words import _
 from harness.measured import REFERENCE, SUBMISSION, Norms
 from harness.renderers._markup import tag
 from harness.renderers._numbers import human, power_of_ten
@@ -43,7 +45,7 @@ def norms_plot(curves: Sequence[Norms], of: str, key: str, width: float, height:
         ]
         drawn.append(line(points, f"line {style(curve)}"))
         drawn += [
-            _dot(curve, f"step {step}: {human(norm)}", point)
+            _dot(curve, _("step {step}: {norm}", step=step, norm=human(norm)), point)
             for step, (point, norm) in enumerate(zip(points, values(curve, of), strict=True), start=1)
             if math.isfinite(point[1])
         ]
@@ -52,21 +54,31 @@ def norms_plot(curves: Sequence[Norms], of: str, key: str, width: float, height:
         width,
         height,
         axis_y(y, [(10.0**n, power_of_ten(n)) for n in exponents], _LEFT, width - _RIGHT, f"‖{of}‖"),
-        axis_x(x, [(step, str(step)) for step in range(1, steps + 1, stride)], height - _BOTTOM, "step t"),
+        axis_x(x, [(step, str(step)) for step in range(1, steps + 1, stride)], height - _BOTTOM, _("step t")),
         *drawn,
     )
 
 
 def _dot(curve: Norms, told: str, at: tuple[float, float]) -> Markup:
-    title = tag("title", f"{one_line(curve.label, 60)}, {told}")
+    title = tag("title", _("{run}, {told}", run=_run(curve), told=told))
     return tag("circle", title, cx=at[0], cy=at[1], r=4, class_=f"dot {style(curve)}")
 
 
 def caption(curves: Sequence[Norms], of: str, key: str) -> Caption:
     """Return the plot in words."""
-    found = [(one_line(curve.label, 60), values(curve, of)) for curve in curves if values(curve, of)]
-    told = "; ".join(
-        f"{label} {human(of_steps[-1])} at the last step, {human(of_steps[0])} at the first"
+    found = [(_run(curve), values(curve, of)) for curve in curves if values(curve, of)]
+    told = _("; ").join(
+        _(
+            "{run} {last} at the last step, {first} at the first",
+            run=label,
+            last=human(of_steps[-1]),
+            first=human(of_steps[0]),
+        )
         for label, of_steps in found
     )
-    return Caption(key, f"Norm of {of} over time", f"Backwards in time: {told}." if told else "No run.")
+    title = _("Norm of {of} over time", of=of)
+    return Caption(key, title, _("Backwards in time: {told}.", told=told) if told else _("No run."))
+
+
+def _run(curve: Norms) -> str:
+    return one_line(sentence(curve.label), 60)

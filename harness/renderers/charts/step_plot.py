@@ -4,6 +4,7 @@ import math
 
 from markupsafe import Markup
 
+from harness.languages.words import _
 from harness.measured import StepCurve
 from harness.renderers._markup import tag
 from harness.renderers._numbers import human, power_of_ten
@@ -35,8 +36,8 @@ def step_plot(curve: StepCurve, key: str, width: float, height: float) -> Markup
         width,
         height,
         _band(bar, x, y),
-        axis_y(y, [(10.0**n, power_of_ten(n)) for n in y_ticks], _LEFT, width - _RIGHT, "relative difference"),
-        axis_x(x, [(10.0**n, power_of_ten(n)) for n in x_ticks], height - _BOTTOM, "step of the difference"),
+        axis_y(y, [(10.0**n, power_of_ten(n)) for n in y_ticks], _LEFT, width - _RIGHT, _("relative difference")),
+        axis_x(x, [(10.0**n, power_of_ten(n)) for n in x_ticks], height - _BOTTOM, _("step of the difference")),
         *_laws(curve, x, y),
         line([(x(step), y(error)) for step, error in pairs], "line submission"),
         *(tag("circle", cx=x(step), cy=y(error), r=2.5, class_="dot submission") for step, error in pairs),
@@ -63,12 +64,15 @@ def caption(curve: StepCurve, key: str) -> Caption:
     """Return the plot in words."""
     name = one_line(curve.tensor, 80)
     finite = [error for error in curve.errors if math.isfinite(error)]
-    least = f"The smallest difference over all steps is {human(min(finite))}" if finite else "No difference is finite"
-    return Caption(
-        key,
-        f"Numerical derivative against backward, {name}",
-        f"{least}; the error bar of the numerical derivative is {human(curve.bar)}.",
-    )
+    if finite:
+        told = _(
+            "The smallest difference over all steps is {least}; the error bar of the numerical derivative is {bar}.",
+            least=human(min(finite)),
+            bar=human(curve.bar),
+        )
+    else:
+        told = _("No difference is finite; the error bar of the numerical derivative is {bar}.", bar=human(curve.bar))
+    return Caption(key, _("Numerical derivative against backward, {tensor}", tensor=name), told)
 
 
 def _band(bar: float | None, x: Scale, y: Scale) -> Markup:
@@ -80,6 +84,6 @@ def _band(bar: float | None, x: Scale, y: Scale) -> Markup:
         (
             tag("rect", x=x.start, width=x.end - x.start, y=top, height=y.start - top, class_="band"),
             tag("line", x1=x.start, x2=x.end, y1=top, y2=top, class_="bar"),
-            text(f"error bar {human(bar)}", x.start + 6, label_y, "words"),
+            text(_("error bar {bar}", bar=human(bar)), x.start + 6, label_y, "words"),
         )
     )

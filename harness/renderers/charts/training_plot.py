@@ -5,7 +5,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from harness.languages.numbers import number
+from harness.languages.sentences import sentence
+from harness.languages.words import _
 from harness.measured import REFERENCE, SUBMISSION, Band, Curve, Training
+from harness.renderers._layout import columns, cut
 from harness.renderers._markup import tag
 from harness.renderers._numbers import coordinate, human, power_of_ten
 from harness.renderers._text import one_line
@@ -28,7 +32,9 @@ def style(curve: Curve) -> str:
 def training_plot(training: Training, key: str, width: float, height: float) -> Markup:
     """Return the loss curves; a loss that is not finite interrupts its line."""
     curves = tuple(sorted(training.curves, key=lambda curve: style(curve) == "mutant"))  # thin dashes over thick lines
-    room = min(_LABEL_SHARE * width, 14 + _CHARACTER * max((len(curve.label) for curve in curves), default=0))
+    room = min(
+        _LABEL_SHARE * width, 14 + _CHARACTER * max((columns(sentence(curve.label)) for curve in curves), default=0)
+    )
     updates = training.updates or (0, 1)
     x_ticks = linear_ticks(min(updates), max(updates), max(3, int((width - room) // 80)))
     x = Scale(min(updates), max(updates) if max(updates) > min(updates) else min(updates) + 1, _LEFT, width - room)
@@ -53,8 +59,8 @@ def training_plot(training: Training, key: str, width: float, height: float) -> 
         caption(training, key),
         width,
         height,
-        axis_y(y, y_labels, _LEFT, x.end, "loss, nats per token"),
-        axis_x(x, [(tick, f"{tick:g}") for tick in x_ticks if tick <= x.high], height - _BOTTOM, "updates"),
+        axis_y(y, y_labels, _LEFT, x.end, _("loss, nats per token")),
+        axis_x(x, [(tick, number(f"{tick:g}")) for tick in x_ticks if tick <= x.high], height - _BOTTOM, _("updates")),
         *_area(training.updates, band, x, y),
         *lines,
         *labels,
@@ -63,10 +69,13 @@ def training_plot(training: Training, key: str, width: float, height: float) -> 
 
 def caption(training: Training, key: str) -> Caption:
     """Return the plot in words."""
-    ends = "; ".join(
-        f"{one_line(curve.label, 60)} ends at {human(curve.losses[-1])}" for curve in training.curves if curve.losses
+    ends = _("; ").join(
+        _("{run} ends at {loss}", run=one_line(sentence(curve.label), 60), loss=human(curve.losses[-1]))
+        for curve in training.curves
+        if curve.losses
     )
-    return Caption(key, "Loss on the validation set over updates", f"Nats per token: {ends}." if ends else "No run.")
+    title = _("Loss on the validation set over updates")
+    return Caption(key, title, _("Nats per token: {ends}.", ends=ends) if ends else _("No run."))
 
 
 def _edges(band: Band | None) -> tuple[float, ...]:
@@ -92,13 +101,11 @@ def _loss_axis(losses: Sequence[float], height: float) -> tuple[Scale, list[tupl
         scale = Scale(10.0 ** exponents[0], max(high, 10.0 ** exponents[-1]), height - _BOTTOM, _TOP, log=True)
         return scale, [(10.0**n, power_of_ten(n)) for n in exponents]
     ticks = linear_ticks(min(0.0, low), high, most)
-    return Scale(ticks[0], ticks[-1], height - _BOTTOM, _TOP), [(tick, f"{tick:g}") for tick in ticks]
+    return Scale(ticks[0], ticks[-1], height - _BOTTOM, _TOP), [(tick, number(f"{tick:g}")) for tick in ticks]
 
 
 def _label(curve: Curve, end: tuple[float, float], y: float, width: float, x: float) -> Markup:
-    most = int((width - x - 14) / _CHARACTER)
-    label = one_line(curve.label, 200)
-    words = label if len(label) <= most else label[: most - 1] + "…"
+    words = cut(one_line(sentence(curve.label), 200), int((width - x - 14) / _CHARACTER))
     css = style(curve)
     leader = tag("path", d=f"M{end[0] + 5:.1f} {end[1]:.1f}L{x + 10:.1f} {y:.1f}", class_=f"leader {css}")
     return leader + text(words, x + 13, y, f"words {css}")

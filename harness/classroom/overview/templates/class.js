@@ -6,6 +6,7 @@
   const rows = [...body.rows];
   const words = document.getElementById("words");
   const outcome = document.getElementById("outcome");
+  const told = document.getElementById("shown");
   const texts = rows.map((row) => row.textContent.toLowerCase());
 
   // A cell without a key sorts as the page was written; an empty key stands last in both directions.
@@ -32,7 +33,7 @@
       row.hidden = !fits || (outcome.value !== "" && row.cells[2].dataset.k !== outcome.value);
       shown += !row.hidden;
     });
-    document.getElementById("shown").textContent = `${shown} of ${rows.length} shown`;
+    told.textContent = told.dataset.words.replace("{shown}", shown).replace("{count}", rows.length);
   };
 
   heads.forEach((head, column) => {
