@@ -18,6 +18,7 @@ from harness.classroom.rubric import Rubric
 from harness.classroom.rubric_text import default_text
 from harness.classroom.running import job_of, result_of
 from harness.errors import UngradableError, UsageError
+from harness.languages.words import ENGLISH, speaking
 
 PACKAGES = (harness, mutants, reference)
 DISTRIBUTION = "lstm-harness"
@@ -96,7 +97,8 @@ def grade_one(submission: Path, results: Path, rubric: Rubric) -> Row:
         write(results, [gradescope.failure()])
         result = _graded(submission, rubric)
         row = marked(result, rubric)
-        write(results, [gradescope.results(exporting.student(row, result.report, rubric), rubric)])
+        with speaking(ENGLISH):  # a program reads it
+            write(results, [gradescope.results(exporting.student(row, result.report, rubric), rubric)])
     except OSError as problem:
         raise UsageError(f"{results} cannot be written: {problem.strerror}; give another path.") from None
     return row
