@@ -68,20 +68,25 @@ def translated(language: str, text: str, depth: int = 0) -> str:
     if depth > _DEEPEST or not _WORD.search(core):
         return text
     found = _whole(language, core, depth) or _each_sentence(language, core, depth)
-    found = found or _from_template(language, core, depth, several=True)
-    if found is None and core[:1].isupper():  # the beginning of a sentence, for what stands within one elsewhere
-        found = _whole(language, core[0].lower() + core[1:], depth)
-    if found is None and core.endswith(".") and (part := _whole(language, core[:-1], depth)) is not None:
-        found = part + _(".")
-    found = found or _parts(language, core, depth)
+    found = found or _from_template(language, core, depth, several=True) or _parts(language, core, depth)
     return text if found is None else text.replace(core, found, 1)
 
 
 def _whole(language: str, text: str, depth: int) -> str | None:
-    """Return the translation of one sentence, or part of one, where it is known."""
+    """Return the translation of one sentence, or part of one, where it is known.
+
+    What stands within a sentence elsewhere may have become one here, with a capital and a full stop.
+    """
     known = catalogue(language)
-    exact = known.sentences.get(text) or (known.messages.get(text) if " " in text else None)
-    return exact or _from_template(language, text, depth, several=False)
+    small, stopped = text[:1].lower() + text[1:], text.endswith(".")
+    for form, end in ((text, ""), (small, ""), (text[:-1], "."), (small[:-1], ".")):
+        if end and not stopped:
+            break
+        exact = known.sentences.get(form) or (known.messages.get(form) if " " in form else None)
+        found = exact or _from_template(language, form, depth, several=False)
+        if found is not None:
+            return found + _(end) if end else found
+    return None
 
 
 def _from_template(language: str, text: str, depth: int, *, several: bool) -> str | None:

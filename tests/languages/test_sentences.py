@@ -65,6 +65,13 @@ def test_several_sentences_are_found_one_by_one() -> None:
     assert chinese(f"{EXACT} {NOT_OURS}.") == f"{chinese(EXACT)}{NOT_OURS}."
 
 
+def test_part_of_a_sentence_may_become_one() -> None:
+    part = "there is no function backward"
+    assert chinese(part) != part
+    assert chinese(f"T{part[1:]}.") == f"{chinese(part)}。"
+    assert chinese(f"T{part[1:]}. {EXACT}") == f"{chinese(part)}。{chinese(EXACT)}"
+
+
 def test_a_list_is_found_by_its_parts() -> None:
     assert chinese("predictions, one-gentle") == chinese("predictions") + "、one-gentle"
     assert chinese("forget gate and the input gate").count("門") == 2
