@@ -68,7 +68,7 @@ def by_tensor(observations: Observations, case: Case, scale: LossScale) -> Mappi
     for name in case.gradients:
         directions = _directions(observations, case, name)
         claimed = claimed_derivative(observations, case, directions, scale)
-        measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
+        measured = _differentiated(observations, case, name)
         bars = discrepancy_in_bars(claimed, measured, guard=guard)
         found[name] = Consistency(agree(claimed, measured, guard=guard), float(np.max(bars)), claimed, measured)
     return found
@@ -116,12 +116,23 @@ def guard_of(observations: Observations, case: Case) -> float:
     return max(rounded, guard_of_loss(answer.loss.real * scale, float(exact)))
 
 
-def _differentiated(observations: Observations, reply: Message) -> Derivative:
+def _differentiated(observations: Observations, case: Case, name: str) -> Derivative:
     """Return the derivatives along K directions from losses (K, S, 2); nothing is known where the submission raised."""
-    pairs = read_losses(reply, (DIRECTIONS, len(STEPS), 2))
+    pairs = read_losses(observations.result(f"{case.name}, {name}"), (DIRECTIONS, len(STEPS), 2))
     if pairs is None:
         return Derivative(np.zeros(DIRECTIONS), np.full(DIRECTIONS, np.inf))
-    return differentiate(pairs[:, :, 0].T, pairs[:, :, 1].T, rounding=observations.loss_rounding)
+    above, below = pairs[:, :, 0].T, pairs[:, :, 1].T
+    return differentiate(above, below, rounding=observations.loss_rounding, least=_least_loss(observations, case))
+
+
+def _least_loss(observations: Observations, case: Case) -> float:
+    """Return the size of a loss below which its rounding does not fall.
+
+    Where a prediction is nearly 1 its logarithm is nearly 0, and still off by a rounding unit of the prediction: one
+    unit for each step and sequence, however small their sum.
+    """
+    steps, _, sequences = case.output_shape
+    return steps * sequences / divisor(observations.loss_scale or LossScale.SUM, case)
 
 
 def claimed_derivative(observations: Observations, case: Case, directions: Arrays, scale: LossScale) -> Array:
@@ -154,7 +165,7 @@ def error_against_step(observations: Observations, case: Case, scale: LossScale,
     read = read_losses(observations.result(start_steps(observations, case, name)), (1, len(PLOT_STEPS), 2))
     losses = np.full((len(PLOT_STEPS), 2), np.nan) if read is None else read[0]
     claimed = claimed_derivative(observations, case, _first_direction(observations, case, name), scale)[0]
-    measured = _differentiated(observations, observations.result(f"{case.name}, {name}"))
+    measured = _differentiated(observations, case, name)
     steps = np.array(PLOT_STEPS)
     differences = (losses[:, 0] - losses[:, 1]) / (2 * steps)
     size = max(abs(float(measured.value[0])), abs(float(claimed)), float(np.finfo(float).tiny))
@@ -167,6 +178,6 @@ def error_against_step(observations: Observations, case: Case, scale: LossScale,
         steps=PLOT_STEPS,
         errors=tuple(float(error) for error in errors),
         bar=float(measured.bar[0] / size),
-        rounding=float(observations.loss_rounding * np.max(np.abs(losses)) / size),
+        rounding=float(observations.loss_rounding * max(np.max(np.abs(losses)), _least_loss(observations, case)) / size),
         truncation=float(truncation / size),
     )

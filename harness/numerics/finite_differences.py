@@ -23,19 +23,20 @@ def points(x: Array, directions: Array, steps: tuple[float, ...] = STEPS) -> Arr
 
 
 def differentiate(
-    above: Array, below: Array, steps: tuple[float, ...] = STEPS, *, rounding: float = EPSILON
+    above: Array, below: Array, steps: tuple[float, ...] = STEPS, *, rounding: float = EPSILON, least: float = 0.0
 ) -> Derivative:
     """Return df/dh at 0 from f(x + h d) and f(x - h d), each of shape (S, …) with one row a step, largest step first.
 
     Richardson's extrapolation removes the error terms h², h⁴, …; of its tableau each direction takes the entry
     with the smallest bar: distance to the two entries it comes from (truncation) plus the rounding of the losses,
-    `rounding`·|f|/h, carried through the extrapolation.  Source: Ridders 1982.  A loss that is not finite gives an
-    infinite bar unless the rungs that remain suffice.
+    `rounding`·|f|/h, carried through the extrapolation.  Source: Ridders 1982.  A loss below `least` is rounded as one
+    of that size: what it is made of is larger.  A loss that is not finite gives an infinite bar unless the rungs that
+    remain suffice.
     """
     column_shape = (-1,) + (1,) * (above.ndim - 1)
     h = np.reshape(np.array(steps), column_shape)
     with np.errstate(all="ignore"):  # NaN and infinity are answers here
-        size = np.maximum(np.abs(above), np.abs(below))
+        size = np.maximum(np.maximum(np.abs(above), np.abs(below)), least)
         column = (above - below) / (2 * h)
         noise = NOISE_UNITS * rounding * size / h
         value = column[-1]

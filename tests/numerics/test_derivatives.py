@@ -64,6 +64,14 @@ def test_losses_that_are_not_finite_give_an_infinite_bar_and_leave_other_directi
     assert np.abs(found.value[1] - 1) < found.bar[1] < 1e-9
 
 
+def test_a_loss_near_zero_is_rounded_as_what_it_is_made_of() -> None:
+    above, below = ladder_values(lambda x: -np.log(1 / (1 + np.exp(-20.0 - x))), 0.0)
+    right = -1 / (1 + np.exp(20.0))
+    careless, found = differentiate(above, below), differentiate(above, below, least=1.0)
+    assert np.abs(careless.value - right) > careless.bar
+    assert np.abs(found.value - right) < found.bar < 1e-11
+
+
 def test_one_rung_that_is_not_finite_leaves_a_bar_that_holds() -> None:
     above, below = ladder_values(np.exp, 0.0)
     above[0] = np.nan
