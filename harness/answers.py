@@ -54,6 +54,7 @@ class Answer:
     single_loss: bool = False  # the loss is a number in single precision
     globals_changed: tuple[str, ...] = ()
     repeatable: bool = True  # a second call gives the same
+    guessed_gates: bool = False  # the order of the gates in the array of all is only the likeliest
 
 
 def distance(found: Array | None, right: Array | None) -> float:

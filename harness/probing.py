@@ -21,6 +21,8 @@ SINGLE_OUTPUTS = 1e-4
 # Sizes written into the code as numbers: so many pairs of its integers are tried, none larger than a course would use.
 MOST_SIZES = 30
 LARGEST_SIZE = 600
+# What code raises that is given other sizes: an assertion, operands that do not fit, an index that is not there.
+OF_SHAPES = frozenset({"AssertionError", "ValueError", "IndexError"})
 
 
 class Probe(Protocol):
@@ -53,12 +55,14 @@ def habits(
     """
     sizes, case = Sizes(), shown.ordinary(seed, Sizes())[0]
     first = probe(case, swapped=False)
-    if _insists(first):
-        for hidden, vocabulary in other_sizes(submission):
-            other = shown.ordinary(seed, Sizes(hidden, vocabulary))[0]
-            found = probe(other, swapped=False)
-            if not _insists(found):
-                sizes, case, first = Sizes(hidden, vocabulary), other, found
+    others = other_sizes(submission)
+    # What is carried shows its shape in the second step alone.
+    if others and (_insists(first) or _insists(probe(shown.ordinary(seed, sizes)[1], swapped=False))):
+        for hidden, vocabulary in others:
+            one, two = shown.ordinary(seed, Sizes(hidden, vocabulary))[:2]
+            found = probe(one, swapped=False)
+            if not _insists(found) and not _insists(probe(two, swapped=False)):
+                sizes, case, first = Sizes(hidden, vocabulary), one, found
                 break
     if first.outputs is None or _near(first.outputs, case):
         return Habits(sizes)
@@ -70,8 +74,8 @@ def habits(
 
 
 def _insists(answer: Answer) -> bool:
-    """Whether code may have refused the sizes: forward gives nothing, or either function asserts something."""
-    return answer.failure is not None and (answer.outputs is None or answer.failure.type == "AssertionError")
+    """Whether code may have refused the sizes: forward gives nothing, or what it raises is what shapes raise."""
+    return answer.failure is not None and (answer.outputs is None or answer.failure.type in OF_SHAPES)
 
 
 def _near(outputs: Array | None, case: Case) -> bool:

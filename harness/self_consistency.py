@@ -178,6 +178,8 @@ def error_against_step(observations: Observations, case: Case, scale: LossScale,
         steps=PLOT_STEPS,
         errors=tuple(float(error) for error in errors),
         bar=float(measured.bar[0] / size),
-        rounding=float(observations.loss_rounding * max(np.max(np.abs(losses)), _least_loss(observations, case)) / size),
+        rounding=float(
+            observations.loss_rounding * max(np.max(np.abs(losses)), _least_loss(observations, case)) / size
+        ),
         truncation=float(truncation / size),
     )

@@ -1,13 +1,23 @@
 """Does the forward pass compute the LSTM's predictions?"""
 
+from itertools import permutations
+
 import numpy as np
 
-from harness.answers import distance
+from harness.answers import Answer, distance
+from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
 from harness.observations import Observations
 from harness.records import Fact, Status
 from reference.arrays import Array
+
+GATES = "figo"
+NO_ORDER = (
+    "The predictions are not an LSTM's, in whatever order the array of all gates holds them: a gate is left out, read "
+    "twice, or has another's activation, with T = {steps}."
+)
+NEEDS_ORDER = "In which order the array of all gates holds them cannot be told: a contract with gates= says it."
 
 
 def judge(observations: Observations) -> Finding:
@@ -35,6 +45,8 @@ def judge(observations: Observations) -> Finding:
                     Fact(f"{name}, {case.name}", f"{off:.1e}"),
                     Fact("first wrong step", _first_wrong(found, states)),
                 ]
+                if answer.guessed_gates:
+                    return Finding(*_without_order(case, answer, observations.tolerance), tuple(facts))
                 finite = bool(np.all(np.isfinite(found)))
                 much = f"off by {off:.1e} of the largest" if finite else "not finite"
                 message = f"The {name} are not the LSTM's: {much}, with T = {case.T}."
@@ -42,6 +54,17 @@ def judge(observations: Observations) -> Finding:
         facts.append(Fact(f"{outputs}, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
     agreeing = "The states agree" if observations.cell else "Predictions and states agree"
     return Finding(Status.PASS, f"{agreeing} with the reference.", tuple(facts))
+
+
+def _without_order(case: Case, answer: Answer, tolerance: float) -> tuple[Status, str]:
+    """Return what is said where the order of the gates in one array could only be guessed."""
+    for order in permutations(GATES):
+        renamed = zip(GATES, order, strict=True)
+        gates = {f"{kind}_{one}": case.arrays[f"{kind}_{other}"] for one, other in renamed for kind in "Wb"}
+        other = case.having(f"{case.name}, {''.join(order)}", **gates)
+        if distance(answer.outputs, systems.answer((), other).outputs) < tolerance:
+            return Status.INCONCLUSIVE, NEEDS_ORDER
+    return Status.FAIL, NO_ORDER.format(steps=case.T)
 
 
 def _first_wrong(found: Array, right: Array) -> str:

@@ -3,19 +3,20 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 
-from harness.contracts._names import FUSED, PARAMETER_ALIASES, ROLES, SIZES, as_parts, plain, role_of
+from harness.contracts._names import FUSED, PARAMETER_ALIASES, ROLES, SIZES, STATE, as_parts, plain, role_of
 
 Function = Callable[..., object]
 # What each argument gets: a role, or a place among the results of forward.
 Places = list[str | int]
 
 TAKES = {
-    "forward": ("inputs", "h0", "C0", "p", *SIZES, "targets", "rate"),
+    "forward": ("inputs", "h0", "C0", STATE, "p", *SIZES, "targets", "rate"),
     "backward": ("targets", "p", *SIZES, "rate"),
-    "loss": ("inputs", "targets", "h0", "C0", "p", *SIZES, "rate"),
+    "loss": ("inputs", "targets", "h0", "C0", STATE, "p", *SIZES, "rate"),
 }
 # What backward may ask for beside its usual arguments, where its names leave no other reading.
 GIVEN_AGAIN = ("inputs", "h0", "C0")
+NEEDED = {"forward": ("inputs",), "loss": ("inputs", "targets")}
 COURSE_ORDER = {
     "forward": ("inputs", "h0", "C0", "p"),
     "backward": ("targets", "p"),  # after forward's results
@@ -77,6 +78,7 @@ def _places(
     if any(part == f"b_{FUSED}" for part in short.values()):
         # Beside a b, W is the weight of all gates.
         roles = [given or (short[place] if FUSED in short[place] else None) for place, given in enumerate(roles)]
+    roles = _with_needed(roles, [*NEEDED.get(role, ())], keywords, required)
     free = [place for place, given in enumerate(roles) if given is None]
     rest: Places = [*range(results)]
     course = [*rest, *(one for one in COURSE_ORDER[role] if one not in keywords.values())]
@@ -102,6 +104,16 @@ def _places(
     return places, later
 
 
+def _with_needed(
+    roles: list[str | None], needed: Sequence[str], keywords: Mapping[str, str], required: int
+) -> list[str | None]:
+    """Return the roles with what is needed in the one place that is open, whatever it is called."""
+    missing = [one for one in needed if one not in (*roles, *keywords.values())]
+    free = [place for place, given in enumerate(roles) if given is None and place < required]
+    single = missing[0] if len(missing) == len(free) == 1 else None
+    return [single if place in free and single else given for place, given in enumerate(roles)]
+
+
 def takes_parameters(places: Places, keywords: Mapping[str, str]) -> bool:
     """Whether the parameters are among what a function is given."""
     given = {str(one) for one in (*places, *keywords.values())}
@@ -123,9 +135,7 @@ def _given(parameter: inspect.Parameter, role: str) -> str | None:
 
 def _by_result_name(arguments: Sequence[str], role: str, names: Sequence[str]) -> Places | None:
     """Return the places if every argument is a result of forward by name, or has a role by name."""
-    if not all(names):
-        return None  # one that has no name may be any of the arguments
-    known = {_stem(name): place for place, name in enumerate(names)}
+    known = {_stem(name): place for place, name in enumerate(names) if name}
     found: Places = []
     for argument in arguments:
         place = known.get(_stem(argument))
@@ -134,9 +144,12 @@ def _by_result_name(arguments: Sequence[str], role: str, names: Sequence[str]) -
             found.append(place)
         elif given is not None and plain(argument) not in RESULT_NAMES:
             found.append(given)
+        elif "targets" not in found and all(names):
+            found.append("targets")  # what else would be asked for beside forward's results
         else:
             return None
-    return found if any(isinstance(place, int) for place in found) else None
+    fits = any(isinstance(place, int) for place in found) and found.count("targets") < len(("one", "two"))
+    return found if fits else None
 
 
 def _stem(name: str) -> str:

@@ -1,5 +1,6 @@
 """The contract that fits best: each is asked what it finds, and where several find something, a trial decides."""
 
+import dis
 import importlib
 import pkgutil
 from collections.abc import Sequence
@@ -9,14 +10,19 @@ from types import ModuleType
 import numpy as np
 
 import harness.contracts
-from harness.contracts._functions import Function, Namespace, defined, has
+from harness.contracts._code import codes, is_lstm
+from harness.contracts._functions import Function, Namespace, defined, functions_of, has, holders
 from harness.contracts._layouts import Array, Arrays
-from harness.contracts._names import PARAMETERS
+from harness.contracts._names import PARAMETERS, plain
 from harness.contracts._plan import forget
 from harness.contracts._trial import cell_case, small_case
 
 EVERYTHING = 3  # how far a trial comes in which nothing lacks
 LOOKED_FOR = "no lossFun(inputs, targets, hprev, cprev) for both passes, and no lstm_forward or lstm_step_forward"
+# What makes a recurrent network of a function, and how many of such are named.
+SQUASHES, MOST_NAMED = "tanh", 3
+# What a σ is called, and how often a softmax may write exp: three gates of their own would write it more often.
+SIGMOIDS, MOST_EXPS = ("sig", "logist", "expit"), 2
 CHOICE = "__contract_choice__"  # where a namespace keeps what was chosen
 CONTRACTS = tuple(
     sorted(
@@ -84,33 +90,59 @@ def choice(namespace: Namespace) -> ModuleType:
     known = namespace.get(CHOICE)
     if isinstance(known, ModuleType):
         return known
+    simpler = _without_gates(namespace)
     fitting = []
     for contract in CONTRACTS:
         with suppress(LookupError):
             contract.find(namespace)
             fitting.append(contract)
-    if not fitting:
+    best, reached = _best(fitting, namespace, tried=bool(simpler))
+    if simpler and reached < EVERYTHING:
+        raise LookupError(
+            f"found an RNN without a cell state and without the gates of an LSTM ({', '.join(simpler[:MOST_NAMED])}), "
+            "and no LSTM: expected functions such as lstm_forward and lstm_backward, or forward and backward"
+        )
+    if best is None:
         missing = [role for role in ("forward", "backward") if not has(namespace, role)]
         named = " and no function ".join(missing) or "forward and backward"
         raise LookupError(
             f"found no function {named} of an LSTM, {LOOKED_FOR}; "
             f"defined are {', '.join(defined(namespace)[:12]) or 'no functions'}"
         )
-    best = _best(fitting, namespace)
     namespace[CHOICE] = best
     return best
 
 
-def _best(fitting: Sequence[ModuleType], namespace: Namespace) -> ModuleType:
-    if len(fitting) == 1:
-        return fitting[0]
+def _without_gates(namespace: Namespace) -> list[str]:
+    """Return the functions of a recurrent network, where nothing in the module speaks of an LSTM."""
+    found: list[str] = []
+    for holder, owner in holders(namespace):
+        for name, function in functions_of(holder):
+            told = f"{name} {owner.__name__ if owner else ''}".lower()
+            if "lstm" in told or is_lstm(function, namespace, owner):
+                return []
+            # Of codes that are reached, too: its gates may be named in any language, but their σ is there.
+            reached = list(codes(function, namespace, owner))
+            if any(word in plain(one) for code in reached for one in code.co_names for word in SIGMOIDS):
+                return []
+            if any(SQUASHES in code.co_names for code in reached):
+                if sum(one.argval == "exp" for code in reached for one in dis.get_instructions(code)) > MOST_EXPS:
+                    return []
+                found.append(name)
+    return found
+
+
+def _best(fitting: Sequence[ModuleType], namespace: Namespace, *, tried: bool) -> tuple[ModuleType | None, int]:
+    """Return the contract whose trial comes furthest, and how far; a single one is `tried` only where that is asked."""
+    if not fitting or (len(fitting) == 1 and not tried):
+        return (fitting[0] if fitting else None), 0
     reached: dict[int, ModuleType] = {}
     for contract in fitting:
         reached.setdefault(trial(contract, namespace), contract)
         forget(namespace)
         if EVERYTHING in reached:
             break
-    return reached[max(reached)]
+    return reached[max(reached)], max(reached)
 
 
 def trial(contract: ModuleType, namespace: Namespace) -> int:

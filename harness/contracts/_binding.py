@@ -10,8 +10,8 @@ from harness.contracts._arguments import RESULTS, match, takes_parameters
 from harness.contracts._code import code_of, line_of
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
-from harness.contracts._names import GATES, PARAMETERS, Form
-from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, Candidate, Plan, Ran
+from harness.contracts._names import CELL_FIRST, GATES, PARAMETERS, STATE, Form
+from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, STATE_ORDER, Candidate, Plan, Ran
 from harness.contracts._reading import Reading, read_again, read_code
 from harness.contracts._results import results_in
 
@@ -40,7 +40,9 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     plan = current(namespace)
     if plan is not None and ("forward" in plan.told or [*plan.ways] == [*found]):
         return plan
-    plan = Plan(tuple(found), [], _readings_of(namespace, found))
+    plan = Plan(
+        tuple(found), [], _readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True
+    )
     gates = str(namespace.get(GATE_ORDER, GATES))
     plan.candidates = [
         Candidate(way, form, replace(layout, gates=gates))
@@ -142,7 +144,7 @@ def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, r
     """Call the function of a role one way, with the parameters where it looks for them."""
     reading = reading_of(namespace, plan, candidate.way)
     order = reading.orders.get(role, PARAMETERS)
-    values = Values(case, candidate.form, candidate.layout, order, candidate.layout.steps)
+    values = Values(case, candidate.form, candidate.layout, order, candidate.layout.steps, reading.record)
     ran = _prepared(namespace, reading, candidate, values)
     returned = call(ran, plan, role, values, ())
     ran.items = results_in(returned)
@@ -187,6 +189,10 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
         names = names if len(names) == len(results) else ()
         plan.arguments[key] = match(ran.functions[role], role, len(results), names, held=ran.instance is not None)
     places, keywords = plan.arguments[key]
+    if plan.cell_first:
+        places = [CELL_FIRST if place == STATE else place for place in places]
+        keywords = {name: CELL_FIRST if given == STATE else given for name, given in keywords.items()}
+        plan.arguments[key] = places, keywords
     ran.rated = ran.rated or "rate" in (*places, *keywords.values())
     ran.given = ran.given or takes_parameters(places, keywords)
     given_as = [str(one) for one in (*places, *keywords.values())]

@@ -1,6 +1,6 @@
 """How arrays are handed over: one-hot columns or indices, columns or rows, weights as they are or transposed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.contracts._names import FUSED, GATES, PARTS, Form
+from harness.contracts._names import ATTRIBUTE, FUSED, GATES, PARTS, SEPARATOR, STATE, STATE_ROLES, Form
 
 Array = NDArray[np.generic]
 Arrays = dict[str, Array]
@@ -156,15 +156,24 @@ def joined(gradients: Mapping[str, Array]) -> Arrays:
 class Values:
     """What each role of an argument stands for, in one form and layout; made when it is asked for."""
 
-    def __init__(self, case: Arrays, form: Form, layout: Layout, order: Sequence[str], targets: Steps) -> None:
+    def __init__(
+        self,
+        case: Arrays,
+        form: Form,
+        layout: Layout,
+        order: Sequence[str],
+        targets: Steps,
+        record: Callable[..., object] | None = None,
+    ) -> None:
         self.case, self.form, self.layout, self.order, self.targets = case, form, layout, order, targets
+        self.record = record
         hidden, z = case["W_f"].shape
         self.sizes = {"hidden": hidden, "vocab": z - hidden, "z": z, "steps": len(case["inputs"]), "rate": 1.0}
 
     def like(self, form: Form, order: Sequence[str], targets: Steps) -> "Values":
         """Return the values of the same case in another form; these, where it is the same."""
         same = form == self.form and order == self.order and targets is self.targets
-        return self if same else Values(self.case, form, self.layout, order, targets)
+        return self if same else Values(self.case, form, self.layout, order, targets, self.record)
 
     def of(self, role: str) -> object:
         """Return what an argument of this role gets."""
@@ -174,13 +183,24 @@ class Values:
             return steps(self.case["targets"], self.targets)
         if role in ("h0", "C0"):
             return vector(self.case[role], self.layout.states)
+        if role in STATE_ROLES:
+            return tuple(self.of(one) for one in (("h0", "C0") if role == STATE else ("C0", "h0")))
         if role == "p":
             return self.parameters
         return self.sizes[role] if role in self.sizes else self.layout.parameter(self.case, role)
 
     @cached_property
     def parameters(self) -> object:
-        """The parameters, the same for forward and backward: a dictionary by the keys of the form, or a tuple."""
-        if self.form:
-            return {key: self.layout.parameter(self.case, part) for part, key in self.form.items()}
-        return tuple([self.layout.parameter(self.case, name) for name in self.order])
+        """The parameters, the same for forward and backward: a dictionary or record by the form's keys, or a tuple."""
+        if not self.form:
+            return tuple([self.layout.parameter(self.case, name) for name in self.order])
+        found: dict[str, object] = {}
+        for part, path in self.form.items():
+            *outer, key = path.split(SEPARATOR)
+            holder = found
+            for one in outer:
+                holder = holder.setdefault(one, {})  # type: ignore[assignment]  # dictionaries alone, made here
+            holder[key] = self.layout.parameter(self.case, part)
+        if self.record is None or not all(path.startswith(ATTRIBUTE) for path in self.form.values()):
+            return found
+        return self.record(**{key.removeprefix(ATTRIBUTE): value for key, value in found.items()})

@@ -25,16 +25,25 @@ FUSED_NAMES = {
     "b_*": ("b", "blstm", "bgates", "bgate", "ball", "bias", "bz"),
 }
 STEMS = {"W": ("w", "weight", "weights"), "b": ("b", "bias", "biases")}
-# A form: the submission's keys by parameter, or by part ("W_f:x"); empty where the parameters are a tuple.
+# A form: the submission's keys by parameter, or by part ("W_f:x"); empty where the parameters are a tuple. A key may be
+# a path ("f/W"), or the attribute of a record (".Wf").
 Form = dict[str, str]
+SEPARATOR, ATTRIBUTE = "/", "."
 
+# Both initial states in one tuple, h first; or C first, which no name says.
+STATE, CELL_FIRST = STATE_ROLES = ("state", "state, C0 first")
 ROLES = {
-    "inputs": {"inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots"},
+    "inputs": {
+        "inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots", "ids",
+        "inputids", "tokens", "indices",
+    },
     "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets"},
+    STATE: {"state", "states", "initstate", "initialstate", "prevstate", "stateprev", "state0", "hc", "hcprev"},
     "h0": {"hprev", "h0", "hinit", "hiddenstate", "hidden", "hstart", "h", "hiddenprev", "prevh", "hprevious", "hold"},
     "C0": {"cprev", "c0", "cinit", "cellstate", "cell", "cstart", "c", "cellprev", "prevc", "cprevious", "cold"},
     "p": {"p", "params", "parameters", "param", "weights", "theta", "model"},
-    "hidden": {"hiddensize", "hiddendim", "nhidden", "hsize", "hdim", "hiddenunits", "numhidden", "nh", "na"},
+    "hidden": {"hiddensize", "hiddendim", "nhidden", "hsize", "hdim", "hiddenunits", "numhidden", "nh", "na",
+               "units", "numunits", "hid", "hidsize"},
     "vocab": {
         "vocabsize", "vocabularysize", "vocabdim", "nvocab", "vsize", "vdim", "nsymbols", "inputsize", "nx", "inputdim",
         "outputsize", "outputdim", "ny", "datasize", "charsize", "nchars", "numchars", "dinput", "doutput", "xsize",
@@ -44,6 +53,8 @@ ROLES = {
     "rate": {"learningrate", "lr", "alpha", "eta", "stepsize"},
 }  # fmt: skip
 SIZES = ("hidden", "vocab", "z", "steps")
+# Sizes by a single capital; an argument H may be a state, a number called H is none.
+SIZE_LETTERS = {"H": "hidden", "V": "vocab", "D": "vocab", "Z": "z", "T": "steps"}
 
 
 @cache
@@ -129,3 +140,8 @@ def gradient_of(key: str) -> str | None:
 def role_of(name: str, candidates: tuple[str, ...]) -> str | None:
     """Return what an argument of this name stands for, among `candidates`."""
     return next((role for role in candidates if plain(name) in ROLES[role]), None)
+
+
+def size_of(name: str) -> str | None:
+    """Return the size that a number of this name is."""
+    return role_of(name, SIZES) or SIZE_LETTERS.get(name)

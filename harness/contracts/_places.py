@@ -1,18 +1,30 @@
 """Where code keeps its parameters, if it takes none: in globals, in attributes of an object, in a dictionary."""
 
 import inspect
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from types import FunctionType, ModuleType, NoneType
 
 import numpy as np
 
 from harness.contracts._layouts import Array, Arrays, Layout, Shape, Values, vector
-from harness.contracts._names import FUSED, GATES, PARAMETERS, SIZES, covered, form_of, gradient_of, plain, role_of
+from harness.contracts._names import (
+    FUSED,
+    GATES,
+    PARAMETERS,
+    SIZES,
+    covered,
+    form_of,
+    gradient_of,
+    plain,
+    role_of,
+    size_of,
+)
+from harness.contracts._nested import nested_part
 
 # An object for each parameter (`p.W_f.v`, `p.W_f.d`): what its value and its gradient are called.
 VALUE_NAMES = ("v", "value", "val", "data", "w")
-GRADIENT_NAMES = ("d", "grad", "gradient", "dv", "dw", "dvalue")
+GRADIENT_NAMES = ("d", "grad", "gradient", "dv", "dw", "dvalue", "deriv", "derivative")
 CONTAINERS = ("grads", "gradients", "grad")  # dictionaries of gradients under the parameters' own names
 MOST_NESTED = 2  # a model that holds a cell that holds its weights
 MATRIX = 2
@@ -46,7 +58,8 @@ class Place:
         return None if found is None else found.value()
 
     def _inside(self, names: Iterable[str]) -> "Place | None":
-        held = attributes(self.holder.get(self.key))
+        value = self.holder.get(self.key)
+        held = value if isinstance(value, dict) else attributes(value)
         key = next((key for name in names for key in held if plain(key) == name), None)
         return None if key is None else Place(held, key)
 
@@ -79,7 +92,7 @@ def places_of_globals(namespace: Holder, names: Iterable[str]) -> Places:
 
 
 def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
-    """Yield what a container holds, by name; of a dictionary inside it by both names, so that Wx["f"] is Wxf."""
+    """Yield what a container holds, by name; of a dictionary inside it by both: Wx["f"] is Wxf, f["W"] is W_f."""
     for key, value in holder.items():
         if isinstance(key, str):
             yield key, Place(holder, key)
@@ -88,7 +101,9 @@ def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
 
 
 def _inside(name: str, held: Holder) -> Iterator[tuple[str, Place]]:
-    return ((f"{name}{inner}", Place(held, inner)) for inner in held if isinstance(inner, str))
+    return (
+        (nested_part(name, inner) or f"{name}{inner}", Place(held, inner)) for inner in held if isinstance(inner, str)
+    )
 
 
 def layout_of(places: Places, layout: Layout) -> Layout:
@@ -154,14 +169,14 @@ def made(owner: type, values: Values) -> object:
     for name, parameter in inspect.signature(owner).parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             continue
-        role = role_of(name, (*SIZES, "p", "rate"))
+        role = role_of(name, (*SIZES, "p", "rate")) or size_of(name)
         if role is None and parameter.default is parameter.empty:
             raise TypeError(f"{owner.__name__}() asks for {name}: expected sizes, parameters or a learning rate")
         if role is not None and (role in SIZES or parameter.default is parameter.empty):
             arguments[name] = values.of(role)
     instance = owner(**arguments)
     state = attributes(instance)
-    set_sizes(state, values, [name for name in state if role_of(name, SIZES)])
+    set_sizes(state, values, {name: role for name in state if (role := size_of(name))})
     for name in list(state):
         role = role_of(name, ("h0", "C0"))
         if role is not None and isinstance(state[name], np.ndarray):
@@ -182,11 +197,10 @@ def not_found(owner: type) -> TypeError:
     )
 
 
-def set_sizes(holder: Holder, values: Values, names: Iterable[str]) -> None:
-    """Set those of the names that stand for a size to the case's."""
-    for name in names:
-        role = role_of(name, SIZES)
-        if role is not None and (name not in holder or type(holder[name]) is int):
+def set_sizes(holder: Holder, values: Values, sizes: Mapping[str, str]) -> None:
+    """Set names that stand for a size to the case's."""
+    for name, role in sizes.items():
+        if name not in holder or type(holder[name]) is int:
             holder[name] = values.of(role)
 
 

@@ -12,13 +12,15 @@ from harness.contracts._reading import Reading
 ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
 GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold them all, once it is known
+GUESSED = "__contract_guessed__"  # that it is only the likeliest: what the gates do does not tell it
+STATE_ORDER = "__contract_states__"  # whether C comes first where both states are one tuple, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
 
 
 def forget(namespace: Namespace) -> None:
     """Forget what calling one contract's functions has found out: another one's are called in their own way."""
-    for made in (PLAN, GATE_ORDER, READING):
+    for made in (PLAN, GATE_ORDER, GUESSED, STATE_ORDER, READING):
         namespace.pop(made, None)
 
 
@@ -44,6 +46,7 @@ class Plan:
     targets: Steps | None = None  # the form of the targets that backward has run with
     alone: bool = False  # backward was seen to return a loss that can be read without the gradients
     # What the functions are given, by role, where a contract file says so.
+    cell_first: bool = False  # in a tuple of both states
     told: Mapping[str, tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)
 
     def prefer(self, candidate: Candidate) -> None:

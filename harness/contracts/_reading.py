@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 
+import numpy as np
+
 from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked_order, unpackings
 from harness.contracts._functions import Namespace, Way
-from harness.contracts._names import PARAMETERS, SIZES, Form, form_of, role_of
+from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, size_of
+from harness.contracts._nested import nested_forms
 from harness.contracts._places import attributes
 
 # The namespace's own containers of the parameters.
@@ -28,12 +31,13 @@ class Reading:
     forms: tuple[Form, ...]
     orders: Mapping[str, tuple[str, ...]]
     returned: Mapping[str, tuple[str, ...]]
-    sizes: tuple[str, ...]  # globals
+    sizes: Mapping[str, str]  # globals that are a size, and which
     containers: tuple[str, ...]  # globals that hold the parameters, and are replaced
     globals_form: Form
     objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, and defaults of functions
     read: tuple[str, ...]  # globals, in the order of their first use
     foreign: tuple[str, ...]  # names that may be parameters', where none is known
+    record: type | None  # the submission's own class of the parameters
 
 
 def read_code(namespace: Namespace, way: Way) -> Reading:
@@ -44,23 +48,50 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
     containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
     containers += [name for name in CONTAINERS if name in read and name not in namespace]
+    record = record_of(namespace)
+    globals_form = form_of(name for name in read if not _holds_others(namespace.get(name))) or {}
     values = {role: [value for code in found for value in code.co_consts] for role, found in own.items()}
     return Reading(
-        tuple(_forms(namespace, [*values.values()], unpacks=any(orders.values()))),
+        tuple(_forms(namespace, [*values.values()], record_form(record), unpacks=any(orders.values()))),
         {role: order or PARAMETERS for role, order in orders.items()},
         {role: returned_names(function) for role, function in way.functions.items()},
-        tuple(dict.fromkeys(name for name in sizes if role_of(name, SIZES))),
+        {name: role for name in sizes if (role := size_of(name))} | _by_value(namespace, read, globals_form),
         tuple(containers),
-        form_of(name for name in read if not _holds_others(namespace.get(name))) or {},
+        globals_form,
         tuple(_objects(namespace, read)),
         tuple(read),
         _foreign(own, values),
+        record,
     )
 
 
 def read_again(reading: Reading, namespace: Namespace) -> Reading:
     """Return what is said of the same code where it was executed once more: it may have made other objects."""
-    return replace(reading, objects=tuple(_objects(namespace, reading.read)))
+    return replace(reading, objects=tuple(_objects(namespace, reading.read)), record=record_of(namespace))
+
+
+def record_of(namespace: Namespace) -> type | None:
+    """Return the submission's own class of the parameters, if it has one."""
+    return next((value for value in namespace.values() if isinstance(value, type) and record_form(value)), None)
+
+
+def record_form(value: object) -> Form | None:
+    """Return the form of the parameters where a named tuple or dataclass of the submission's own holds them all."""
+    if not isinstance(value, type):
+        return None
+    form = form_of((*getattr(value, "_fields", ()), *getattr(value, "__dataclass_fields__", ())))
+    return None if form is None else {part: f"{ATTRIBUTE}{field}" for part, field in form.items()}
+
+
+def _by_value(namespace: Namespace, read: Sequence[str], globals_form: Form) -> dict[str, str]:
+    """Return the numbers of the module, under names that say nothing, that are a size of its own weights."""
+    weight, bias = (np.asarray(namespace.get(globals_form.get(name, ""))) for name in ("W_v", "b_v"))
+    if weight.ndim != 2 or weight.size % max(bias.size, 1) or not bias.size:  # noqa: PLR2004  (a matrix)
+        return {}
+    vocab, hidden = bias.size, weight.size // bias.size
+    known = {hidden: "hidden", vocab: "vocab", hidden + vocab: "z"}
+    numbers = {name: value for name in read if type(value := namespace.get(name)) is int and size_of(name) is None}
+    return {name: known[value] for name, value in numbers.items() if value in known} if hidden != vocab else {}
 
 
 def _holds_others(value: object) -> bool:
@@ -89,7 +120,9 @@ def _foreign(own: Mapping[str, Sequence[CodeType]], values: Mapping[str, Sequenc
     return () if form_of(keys) else tuple(keys)
 
 
-def _forms(namespace: Namespace, values: Sequence[Sequence[object]], *, unpacks: bool) -> Iterator[Form]:
+def _forms(
+    namespace: Namespace, values: Sequence[Sequence[object]], record: Form | None, *, unpacks: bool
+) -> Iterator[Form]:
     """Yield the forms that the parameters may have, the likeliest first."""
     functions = [value for value in namespace.values() if isinstance(value, FunctionType)]
     functions += [one for cls in namespace.values() if isinstance(cls, type) for one in vars(cls).values()
@@ -100,8 +133,11 @@ def _forms(namespace: Namespace, values: Sequence[Sequence[object]], *, unpacks:
     both = form_of(strings([value for group in values for value in group]))
     everything = form_of(strings([*(value for group in values for value in group), *module]))
     likely = [first, {}, both] if unpacks else [first, both, everything, {}]
+    # Among the keys of dictionaries by gate there may be those of arrays that hold all gates.
+    open_ = first is None or any(FUSED in part for part in first)
+    nested = [*nested_forms(strings(values[0])), *nested_forms(strings([*values[0], *module]))] if open_ else []
     seen: list[Form] = []
-    for form in (*likely, everything, *USUAL_FORMS):
+    for form in (*([] if unpacks else [record]), *likely, everything, record, *nested, *USUAL_FORMS):
         if form is not None and form not in seen:
             seen.append(form)
             yield form

@@ -6,6 +6,7 @@ import numpy as np
 
 from harness.contracts._layouts import Array, Arrays, Layout, joined, part_of, restored
 from harness.contracts._names import PARAMETERS, as_parts, covered, gradient_of
+from harness.contracts._nested import parts_at
 
 PROBABILITY_TOLERANCE = 1e-3  # a column of ŷ sums to 1; a float32 or an eps in the softmax stays far inside
 EPSILON = 1e-12  # the article's guard of the logarithm, and the reference's
@@ -107,7 +108,8 @@ def gradients_of(
     `names` are those of the results in the code, where they are known. A gradient that is not there is left out.
     """
     arrays: Arrays = {}
-    items = list(results) if isinstance(results, tuple | list) else [results]
+    results = _opened(results)
+    items = [_opened(item) for item in results] if isinstance(results, tuple | list) else [results]
     named = _by_name(items, names)
     scalars = [item for item in items if not isinstance(item, dict | tuple | list) and np.size(np.asarray(item)) == 1]
     if not named:
@@ -127,6 +129,13 @@ def gradients_of(
     if scalars:
         arrays["loss"] = np.asarray(scalars[0]).reshape(())
     return arrays | gradients_from(named, case, layout)
+
+
+def _opened(value: object) -> object:
+    """Return a record of gradients, a named tuple or dataclass, as a dictionary; anything else as it is."""
+    fields = (*getattr(value, "_fields", ()), *getattr(value, "__dataclass_fields__", ()))
+    named = {field: getattr(value, field, None) for field in fields}
+    return named if covered(filter(None, map(gradient_of, named))) >= set(PARAMETERS) else value
 
 
 def loss_of(results: object) -> Array | None:
@@ -173,13 +182,21 @@ def _by_name(items: Sequence[object], names: Sequence[str]) -> dict[str, object]
 def _of_group(group: object, order: Sequence[str]) -> dict[str, object]:
     """Return gradients by parameter from a dictionary, or from ten in the order of the parameters."""
     if isinstance(group, dict):
-        inner = {key: value for key, value in group.items() if isinstance(value, dict)}  # by gate
-        flat = {f"{key}{gate}": one for key, value in inner.items() for gate, one in value.items()}
-        flat |= {str(key): one for key, one in group.items() if key not in inner}
-        return {part: value for key, value in flat.items() if (part := gradient_of(key)) is not None}
+        leaves = dict(_leaves(group))
+        return {part: leaves[tuple(path)] for path, part in parts_at(leaves).items()}
     if isinstance(group, tuple | list) and len(group) == len(order):
         return dict(zip(order, group, strict=True))
     return {}
+
+
+def _leaves(group: Mapping[object, object], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield what stands in dictionaries of dictionaries, with the keys that lead to it."""
+    for key, value in group.items():
+        path = (*above, str(key))
+        if isinstance(value, dict) and len(path) < MOST_NESTED:
+            yield from _leaves(value, path)
+        else:
+            yield path, value
 
 
 def _kinds(items: Sequence[object]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from harness.contracts import _binding, language_model
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
-from harness.contracts._gates import learn_order
+from harness.contracts._gates import learn_order, learn_states
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
 from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
@@ -58,7 +58,7 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
     read = _complete(namespace, plan)
     before = {} if GATE_ORDER in namespace else fresh(case)
     arrays, ran = _binding.forward(namespace, plan, case, lambda ran: read(ran, case), ONE)
-    if before and learn_order(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], before):
+    if before and _learnt(namespace, ran, before):
         return backward(namespace, fresh(before), cache)
     return arrays
 
@@ -76,7 +76,7 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     read = _complete(namespace, plan)
     try:
         _, ran = _binding.forward(namespace, plan, fresh(case), lambda ran: read(ran, case), ONE)
-        if learn_order(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], case):
+        if _learnt(namespace, ran, case):
             return outputs(namespace, case)
     except Exception:  # noqa: BLE001  (without gradients, which may not be written yet, the loss is worth reading)
         read = _loss_alone
@@ -89,6 +89,16 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
         return _predictions(loss_of, case["targets"])
     except Exception:  # noqa: BLE001  (the submission's; backward meets it again, and tells it)
         return {}
+
+
+def _learnt(namespace: Namespace, ran: Ran, case: Arrays) -> bool:
+    """Find out the orders that names do not say; returns whether one is another than was taken."""
+
+    def predict(moved: Arrays) -> Array:
+        return outputs(namespace, moved)["outputs"]
+
+    order, states = (learn(namespace, ran, predict, case) for learn in (learn_order, learn_states))
+    return order or states
 
 
 def _predictions(loss_of: Callable[[Array], float], targets: Array) -> Arrays:

@@ -7,7 +7,7 @@ import numpy as np
 from harness.contracts import _binding
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
-from harness.contracts._gates import learn_order, learn_parameters
+from harness.contracts._gates import learn_order, learn_parameters, learn_states
 from harness.contracts._layouts import Array, Arrays, Layout, fresh, part_of
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import attributes
@@ -47,7 +47,8 @@ def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
     def predict(moved: Arrays) -> Array:
         return _forward(namespace, _planned(namespace, moved), fresh(moved))[0]["outputs"]
 
-    if before and learn_order(namespace, ran, predict, before):
+    learnt = [learn(namespace, ran, predict, before) for learn in (learn_order, learn_states) if before]
+    if any(learnt):
         return _forward(namespace, _planned(namespace, case), fresh(before))
     return found, ran
 

@@ -47,7 +47,7 @@ def to_change(bugs: Sequence[Bug]) -> str:
             lines.setdefault(bug.location.cell, set()).update(lines_of(bug.location))
     by_cell = sorted(lines.items(), key=lambda item: item[0] or 0)
     places = [_label(sorted(found), cell) for cell, found in by_cell]
-    parts = dict.fromkeys(bug.where for bug in bugs if not bug.location)
+    parts = dict.fromkeys(bug.where.removeprefix("the ") for bug in bugs if not bug.location)
     places += [f"the {' and the '.join(parts)} (line not placed)"] if parts else []
     # One bug has room for its part of the model too.
     single = f", in the {bugs[0].where}" if len(bugs) == 1 and not parts else ""

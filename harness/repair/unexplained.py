@@ -20,6 +20,9 @@ def unexplained(session: Session) -> Unexplained:
     if observations.cell:
         # Right values are known of a language model's run, gate by gate; what stands side by side is not among them.
         return Unexplained(wrong_tensors(observations))
+    if any(answer.guessed_gates for _, answer in observations.answers):
+        # Which value is a gate's own is not known: nothing is compared gate by gate.
+        return Unexplained(())
     run = followed(observations)
     mended = small_edits(session, run) if session.options.mends else SmallEdits()
     changes = tuple(_change(submission, step) for step in mended.steps)

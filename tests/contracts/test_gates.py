@@ -9,7 +9,7 @@ from harness.contracts._gates import learn_parameters
 from harness.contracts._layouts import Arrays
 from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS
 from harness.contracts._trial import small_case
-from harness.records import Verdict
+from harness.records import Unexplained, Verdict
 from reference.language_model import forward
 
 FUSED = (SUBMISSIONS / "correct" / "fused_arguments.py").read_text(encoding="utf-8")
@@ -57,8 +57,45 @@ def test_the_order_of_the_gates_is_told_through_a_guarded_sigmoid(guarded: str) 
     assert report.verdict is Verdict.CLEAN, report.headline
 
 
-def test_a_fused_forward_without_its_bias_is_told_that_it_may_be_wrong() -> None:
-    assert FUSED.count("W @ z + b") == 1
-    report = graded_text(FUSED.replace("W @ z + b", "W @ z"))
-    assert report.verdict is Verdict.UNGRADABLE
-    assert "either forward is not an LSTM's (a bias without effect, a gate that does not shut)" in report.headline
+@pytest.mark.parametrize(
+    ("right", "wrong", "bugs"),
+    [
+        ("W @ z + b", "W @ z", {f"forward-forgets-bias.{gate}" for gate in "figo"}),
+        ("h = o * np.tanh(c)", "h = o * c", {"hidden-without-tanh.forward"}),
+        ("Wy @ h + by", "Wy @ h", {"forward-forgets-bias.v"}),
+    ],
+)
+def test_a_bug_of_the_forward_pass_is_named_where_one_array_holds_all_gates(
+    right: str, wrong: str, bugs: set[str]
+) -> None:
+    assert FUSED.count(right) == 1
+    report = graded_text(FUSED.replace(right, wrong))
+    assert report.verdict is Verdict.BUGS, report.headline
+    assert {bug.id for bug in report.bugs} == bugs
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("f * c + i * g", "f * c + g"),
+        ("f * c + i * g", "c + i * g"),
+        ("h = o * np.tanh(c)", "h = np.tanh(c)"),
+        ("ifo[:H], ifo[H : 2 * H],", "ifo[:H], ifo[:H],"),
+        ("np.tanh(a[3 * H :])", "sigmoid(a[3 * H :])"),
+        ("np.tanh(a[3 * H :])", "np.tanh(a[2 * H : 3 * H])"),
+    ],
+)
+def test_a_forward_pass_that_is_no_lstm_s_in_any_order_of_the_gates_is_told_so(right: str, wrong: str) -> None:
+    assert FUSED.count(right) == 1
+    report = graded_text(FUSED.replace(right, wrong))
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert "not an LSTM's, in whatever order the array of all gates holds them" in report.headline
+    assert report.unexplained == Unexplained()
+
+
+def test_the_order_of_the_gates_is_told_from_zero_states_too() -> None:
+    own = "h, c = h_prev, c_prev"
+    assert FUSED.count(own) == 1
+    report = graded_text(FUSED.replace(own, "h, c = np.zeros_like(h_prev), np.zeros_like(c_prev)"))
+    # A state that is taken and dropped is wrong; what is predicted from zeros is right.
+    assert "not an LSTM's" not in report.headline

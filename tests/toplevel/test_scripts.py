@@ -44,6 +44,16 @@ RIGHT = {
         (UPDATE, UPDATE + "".join(
             f"        delta_{name} = 0.9 * delta_{name} - lr * d{name}\n        {name} += delta_{name}\n"
             for name in PARAMETERS))]),
+    "a gradient named delta beside an update named d": ("script_epochs", [
+        *((f"d{name}", f"delta_{name}") for name in PARAMETERS),
+        (BEGIN, "".join(f"d{name} = np.zeros_like({name})\n" for name in PARAMETERS) + BEGIN),
+        (UPDATE.replace(" dW_f", " delta_W_f"), UPDATE.replace(" dW_f", " delta_W_f") + "".join(
+            f"        d{name} = 0.9 * d{name} - lr * delta_{name}\n        {name} += d{name}\n"
+            for name in PARAMETERS))]),
+    "an update named d from a gradient named delta": ("script_epochs", [
+        *((f"d{name}", f"delta_{name}") for name in PARAMETERS),
+        (UPDATE.replace(" dW_f", " delta_W_f"), UPDATE.replace(" dW_f", " delta_W_f") + "".join(
+            f"        d{name} = -lr * delta_{name}\n        {name} += d{name}\n" for name in PARAMETERS))]),
     "a decorator": ("script_in_main", [(DEFINED, "\n\n@functools.lru_cache" + DEFINED[1:]),
         ("import numpy as np\n", "import functools\nimport numpy as np\n")]),
     "two decorators": ("script_in_main", [

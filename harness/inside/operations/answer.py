@@ -8,6 +8,7 @@ most; None where the submission stopped the counting); `seed` for NumPy's global
 
 import numpy as np
 
+from harness.contracts._plan import GUESSED
 from harness.inside.counting import counted
 from harness.inside.evaluation import (
     Answer,
@@ -58,6 +59,7 @@ def run(program: Program, request: Message) -> Message:
         "failure": None,
         "changed": changed,
         "globals_changed": changed_globals,
+        "guessed_gates": bool(program.namespace.get(GUESSED)),
         "complex": real and any(array.dtype.kind == COMPLEX for array in arrays.values()),
         **calls,
     }

@@ -36,8 +36,7 @@ def _begin(tree: ast.Module) -> int:
     passes = [n for n, one in enumerate(tree.body) if not isinstance(one, DEFINITIONS) and squashes([one])]
     if not passes:
         return 0
-    rest = several(tree.body[passes[0] :])
-    gradients = gradients_among(rest.writes, rest.reads)
+    gradients = gradients_among(tree.body[passes[0] :])
     made = [n for n in range(passes[0]) for name in effects(tree.body[n]).writes if is_parameter(name, gradients)]
     return max(made, default=-1) + 1
 
@@ -52,7 +51,7 @@ def _blocks(owner: ast.AST, statements: Sequence[ast.stmt], depth: int) -> Itera
 def is_candidate(block: Block) -> bool:
     """Whether a block computes a loss and whole gradients of an LSTM itself."""
     found = several(block.statements)
-    gradients = gradients_among(found.writes, found.reads)
+    gradients = gradients_among(block.statements)
     written = found.writes - found.reads
     loss = loss_among(written, block.statements) or doubtful(written)
     complete = bool(gradients and loss) and not found.reads & {*gradients}

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from harness.contracts._names import PARAMETER_ALIASES, SIZES, plain, role_of
-from harness.submissions.toplevel.effects import stored
+from harness.contracts._names import PARAMETER_ALIASES, SIZE_LETTERS, SIZES, plain, role_of
+from harness.submissions.toplevel.effects import loaded, several, stored
 
 # What the loop is fed, in the order of the function's arguments.
 FED = ("inputs", "targets", "h0", "C0")
@@ -19,15 +19,14 @@ PATTERNS = {
 }
 # Data by a single capital; others are sizes.
 CAPITALS = "XY"
-# Sizes by a single capital, which elsewhere may be anything: here they are numbers that the loop needs.
-LETTERS = {"H": "hidden", "V": "vocab", "D": "vocab", "Z": "z", "T": "steps"}
 LOSSES = ("loss", "totalloss", "lossvalue", "seqloss", "sequenceloss", "cost", "crossentropy", "nll")
 # Other losses end so. These, and names that may as well be what is off in the logits, or an index, are taken for the
 # loss only where the sequence's logarithms are taken for them.
 ENDS = ("loss", "nll")
 DOUBTFUL = ("error", "err", "l", "j")
 CONTAINERS = ("grads", "gradients", "grad", "dparams", "dparameters")
-# Of two names for a gradient the first counts: beside dW, delta_W is the update.
+# Of two names for a gradient the first counts, beside dW delta_W is the update, unless it is the other that is made
+# from it: dW = momentum * dW - lr * delta_W.
 GRADIENT = ("d{}", "grad{}", "{}grad", "gradient{}", "delta{}", "{}d")
 
 
@@ -51,18 +50,41 @@ def size_role(name: str, counting: Sequence[ast.AST]) -> str | None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("range", "xrange")
     ]
     counted = {one.id for node in ranges for one in ast.walk(node) if isinstance(one, ast.Name)}
-    return "steps" if name in counted else LETTERS.get(name)
+    return "steps" if name in counted else SIZE_LETTERS.get(name)
 
 
-def gradients_among(written: AbstractSet[str], read: AbstractSet[str]) -> list[str]:
+def gradients_among(statements: Sequence[ast.stmt]) -> list[str]:
     """Return the names that stand for gradients of what is read, one for each, in order; else a container of them."""
+    whole = several(statements)
+    written, read = whole.writes, whole.reads
     names = sorted(written)
+    sources = _sources(statements)
     made = {plain(name) for name in names} - {*CONTAINERS}
-    forms = [[form.format(plain(name)) for form in GRADIENT] for name in read - {*LETTERS} if fed_role(name) is None]
-    first = {next((form for form in own if form in made), None) for own in forms}
+    weights = [name for name in read - {*SIZE_LETTERS} if fed_role(name) is None]
+    forms = [[form.format(plain(name)) for form in GRADIENT] for name in weights]
+    first = {_source_of([form for form in own if form in made], sources) for own in forms}
     found = [name for name in names if plain(name) in first]
-    weights = [name for name in found if any(word in plain(name) for word in ("w", "b", "u", "v"))]
-    return weights or [name for name in names if plain(name) in CONTAINERS][:1]
+    told = [name for name in found if any(word in plain(name) for word in ("w", "b", "u", "v"))]
+    return told or [name for name in names if plain(name) in CONTAINERS][:1]
+
+
+def _source_of(names: Sequence[str], sources: Mapping[str, AbstractSet[str]]) -> str | None:
+    """Return the first of the names, or the one from which it is made, if it is not made from it in turn."""
+    for name in names:
+        from_others = [one for one in names if one != name and one in sources.get(name, ())]
+        if not any(name not in sources.get(one, ()) for one in from_others):
+            return name
+    return next(iter(names), None)
+
+
+def _sources(statements: Sequence[ast.stmt]) -> dict[str, set[str]]:
+    """Return what each name, plain, is made from directly."""
+    found: dict[str, set[str]] = {}
+    for node in (node for statement in statements for node in ast.walk(statement)):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            for name in stored(node):
+                found.setdefault(plain(name), set()).update(plain(one) for one in loaded(node.value))
+    return found
 
 
 def loss_among(written: Iterable[str], statements: Sequence[ast.stmt]) -> str | None:

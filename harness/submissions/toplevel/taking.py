@@ -35,7 +35,7 @@ def taken(block: Block, outside: Mapping[str, list[ast.stmt]]) -> Taken:
     Raises TakingError with the end of a sentence where what it is fed cannot be told.
     """
     whole = several(block.statements)
-    gradients, written = gradients_among(whole.writes, whole.reads), whole.writes - whole.reads
+    gradients, written = gradients_among(block.statements), whole.writes - whole.reads
     loss = loss_among(written, block.statements)
     if loss is None:
         raise TakingError(f"no name in it surely is its loss ({', '.join(doubtful(written))} may be): call it loss")

@@ -1,0 +1,56 @@
+# LSTM: parameters come first, sequences have names of their own; functions of one step take **params.
+import numpy as np
+
+sig = lambda a: 1 / (1 + np.exp(-a))  # noqa: E731
+
+
+def step(x, h, c, *, W_f, b_f, W_i, b_i, W_c, b_c, W_o, b_o, W_y, b_y):
+    z = np.concatenate((h, x), axis=0)
+    hot = {
+        "ft": sig(W_f.dot(z) + b_f),
+        "it": sig(W_i.dot(z) + b_i),
+        "ot": sig(W_o.dot(z) + b_o),
+        "cand": np.tanh(W_c.dot(z) + b_c),
+    }
+    c_new = hot["ft"] * c + hot["it"] * hot["cand"]
+    th = np.tanh(c_new)
+    h_new = hot["ot"] * th
+    s = W_y.dot(h_new) + b_y
+    p = np.exp(s - s.max())
+    return p / p.sum(), h_new, c_new, {"z": z, "c_old": c, "th": th, "h": h_new, **hot}
+
+
+def step_back(dy, dh, dc, *, z, c_old, th, h, ft, it, ot, cand, params):
+    dh = params["W_y"].T.dot(dy) + dh
+    dc = dc + dh * ot * (1 - th**2)
+    slopes = {
+        "f": dc * c_old * ft * (1 - ft),
+        "i": dc * cand * it * (1 - it),
+        "c": dc * it * (1 - cand**2),
+        "o": dh * th * ot * (1 - ot),
+    }
+    grads = {"W_y": dy.dot(h.T), "b_y": dy}
+    for k, d in slopes.items():
+        grads["W_" + k], grads["b_" + k] = d.dot(z.T), d
+    dz = np.sum([params["W_" + k].T.dot(d) for k, d in slopes.items()], axis=0)
+    return grads, dz[: h.shape[0]], dc * ft
+
+
+def forward(params, seq_in, h, c):
+    ys, caches = [], []
+    for x in seq_in:
+        y, h, c, cache = step(x, h, c, **params)
+        ys.append(y)
+        caches.append(cache)
+    return ys, caches
+
+
+def backward(params, seq_out, ys, caches):
+    grads = {k: np.zeros_like(v) for k, v in params.items()}
+    loss, dh, dc = 0, 0, 0
+    for y, t, cache in list(zip(ys, seq_out, caches))[::-1]:
+        loss -= np.sum(t * np.log(np.clip(y, 1e-12, None)))
+        g, dh, dc = step_back(y - t, dh, dc, params=params, **cache)
+        for k in grads:
+            grads[k] += g[k]
+    return loss, grads
