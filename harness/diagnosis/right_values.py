@@ -7,10 +7,12 @@ from itertools import accumulate, combinations
 import numpy as np
 
 from harness.cases import Case
+from harness.cell_cases import CELL_PARAMETERS
 from harness.diagnosis.runs import program
 from reference.activations import sigmoid
 from reference.arrays import PARAMETER_NAMES, Array
 from reference.language_model import forward
+from reference.lstm import lstm_forward
 
 GATES = "figo"
 # The factors of each right product; every selection of them is a right value too.  Names of one step t.
@@ -20,6 +22,7 @@ PRODUCTS = (
     ("dC", "C_prev", "f", "1-f"), ("dC", "g", "i", "1-i"), ("dC", "i", "1-g", "1+g"),
 )  # fmt: skip
 # Gradients: what depends on the scale of the loss.
+UPSTREAM = frozenset({"dv", "dh"})  # what comes to h_t from its own step
 OF_LOSS = frozenset({"dh", "dC", "dv", "dh_next", "dC_next", "da", "dz", "dW", "db", "loss"})
 
 
@@ -57,19 +60,15 @@ def both_ways(values: list[Right], case: Case) -> list[Right]:
 def _forward(case: Case) -> Iterator[Right]:
     arrays = case.arrays
     cache = _cache(case)
-    z, _, _, _, C, _, h, v, outputs = cache
+    z, _, _, _, C, _, h, *last = cache
     for name in PARAMETER_NAMES:
         yield Right(frozenset({name}), -1, arrays[name])
         if arrays[name].shape[1] == case.H + case.V:
             yield from (Right(frozenset({name}), -1, part) for part in _blocks(arrays[name], case.H, axis=1))
     for t in range(case.T):
-        x, y = arrays["inputs"][t], arrays["targets"][t]
-        shifted = np.exp(v[t] - np.max(v[t]))
-        named = {
-            "x": x, "y": y, "z": z[t], "C": C[t + 1], "h": h[t + 1], "h_prev": h[t], "v": v[t], "out": outputs[t],
-            "wv": v[t] - arrays["b_v"], "-max": v[t] - np.max(v[t]), "exp": shifted, "expv": np.exp(v[t]),
-            "log": np.log(outputs[t]),
-        }  # fmt: skip
+        x = arrays["x" if case.cell else "inputs"][t]
+        named = {"x": x, "z": z[t], "C": C[t + 1], "h": h[t + 1], "h_prev": h[t]}
+        named |= {} if case.cell else _predicted(case, last[0][t], last[1][t]) | {"y": arrays["targets"][t]}
         for gate in GATES:
             product = arrays[f"W_{gate}"] @ z[t]
             a = product + arrays[f"b_{gate}"]
@@ -87,8 +86,16 @@ def _forward(case: Case) -> Iterator[Right]:
         yield from _products(_factors(cache, t), t)
 
 
+def _predicted(case: Case, v: Array, outputs: Array) -> dict[str, Array]:
+    shifted = np.exp(v - np.max(v))
+    return {
+        "v": v, "out": outputs, "wv": v - case.arrays["b_v"], "-max": v - np.max(v), "exp": shifted, "expv": np.exp(v),
+        "log": np.log(outputs),
+    }  # fmt: skip
+
+
 def _factors(cache: list[list[Array]], t: int) -> dict[str, Array]:
-    _, f, i, g, C, o, _, _, _ = cache
+    _, f, i, g, C, o, *_ = cache
     tanh_C = np.tanh(C[t + 1])
     named = {"f": f[t], "i": i[t], "g": g[t], "o": o[t], "C_prev": C[t], "tanh_C": tanh_C}
     named |= {f"1-{name}": 1 - named[name] for name in ("f", "i", "g", "o", "tanh_C")}
@@ -118,21 +125,24 @@ def _backward(case: Case) -> Iterator[Right]:
             made.setdefault(event.name, []).append(event.value)
     # What is begun before the loop has one value more, and dC two at each step: it is begun as a copy.
     made["dC"] = made["dC"][1::2]
-    terms: dict[str, list[Array]] = {name: [] for name in PARAMETER_NAMES}
+    names = PARAMETER_NAMES if not case.cell else CELL_PARAMETERS
+    terms: dict[str, list[Array]] = {name: [] for name in names}
     for place, t in enumerate(reversed(range(case.T))):
         step = {name: values[-case.T :][place] for name, values in made.items() if len(values) >= case.T}
         yield from _products(_factors(cache, t) | {"dh": step["dh"], "dC": step["dC"]}, t)
-        for name in ("dv", "dh_next", "dC_next"):
+        for name in ("dh_next", "dC_next"):
             yield Right(frozenset({name}), t, step[name])
-        yield Right(frozenset({"dv", "dh"}), t, case.arrays["W_v"].T @ step["dv"])
+        yield Right(UPSTREAM, t, case.arrays["dh"][t] if case.cell else case.arrays["W_v"].T @ step["dv"])
         yield from _into_z(case, step, t)
         gradients = {gate: step[f"da_{gate}"] for gate in GATES}
         for gate, da in gradients.items():
             yield Right(frozenset({"da", gate}), t, da)
             terms[f"W_{gate}"].append(da @ cache[0][t].T)
-            terms[f"b_{gate}"].append(da)
-        terms["W_v"].append(step["dv"] @ cache[6][t + 1].T)
-        terms["b_v"].append(step["dv"])
+            terms[f"b_{gate}"].append(np.sum(da, axis=1, keepdims=True))
+        if not case.cell:
+            yield Right(frozenset({"dv"}), t, step["dv"])
+            terms["W_v"].append(step["dv"] @ cache[6][t + 1].T)
+            terms["b_v"].append(step["dv"])
     yield from _sums(terms, case)
 
 
@@ -160,7 +170,8 @@ def _sums(terms: dict[str, list[Array]], case: Case) -> Iterator[Right]:
 
 def _cache(case: Case) -> list[list[Array]]:
     arrays = case.arrays
-    return list(forward(list(arrays["inputs"]), arrays["h0"], arrays["C0"], case.parameters))
+    run, inputs = (lstm_forward, arrays["x"]) if case.cell else (forward, arrays["inputs"])
+    return list(run(list(inputs), arrays["h0"], arrays["C0"], case.parameters))
 
 
 def _blocks(value: Array, H: int, *, axis: int) -> tuple[Array, Array]:

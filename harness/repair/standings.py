@@ -8,6 +8,7 @@ from typing import Self
 
 from harness.answers import Answer, distance
 from harness.cases import Case
+from harness.cell_cases import STEP_BY_STEP
 from harness.client import Worker
 from harness.conventions import Clip, LossScale, loss_scale
 from harness.diagnosis import systems
@@ -20,12 +21,9 @@ from harness.opening import Session
 from harness.replies import read_answer
 from harness.submissions.definitions import choose
 from harness.wire import Message
-from reference.arrays import PARAMETER_NAMES
 
 # One step shows what is local, two show what goes through time; small, as many texts are run.
 CASES = ("one", "two")
-# Everything right: the loss, and in each case the predictions and ten gradients.
-COMPLETE = 1 + len(CASES) * (1 + len(PARAMETER_NAMES))
 # So many texts are sent ahead: the worker never waits for us, and a text that hangs takes few others with it.
 BATCH = 16
 # A text of such small cases takes milliseconds; one that does not end must not take the rest's time, and one that
@@ -70,7 +68,13 @@ class Standings:
     @property
     def _cases(self) -> list[Case]:
         observations = self.session.observations
-        return [unclipped(observations, case) for case in observations.ordinary if case.name in CASES]
+        chosen = (case for case in observations.ordinary if case.name.removesuffix(STEP_BY_STEP) in CASES)
+        return [case if case.name.endswith(STEP_BY_STEP) else unclipped(observations, case) for case in chosen]
+
+    @property
+    def complete(self) -> int:
+        """How many numbers there are: the loss, and in each case the predictions and the gradients."""
+        return 1 + sum(1 + len(case.gradients) for case in self._cases)
 
     def _batch(self, texts: Sequence[str]) -> Iterator[frozenset[str]]:
         swapped = self.session.observations.swapped

@@ -17,9 +17,6 @@ from harness.submissions.submission import Submission
 def unexplained(session: Session) -> Unexplained:
     """Return what is known; edits are tried where the options ask for that."""
     observations, submission = session.observations, session.submission
-    if observations.cell:
-        # Right values are known of a language model's run, gate by gate; what stands side by side is not among them.
-        return Unexplained(wrong_tensors(observations))
     if any(answer.guessed_gates for _, answer in observations.answers):
         # Which value is a gate's own is not known: nothing is compared gate by gate.
         return Unexplained(())

@@ -14,7 +14,7 @@ from harness.launching import launch
 from harness.opening import Session, changed
 from harness.repair.edit import Edit, applied
 from harness.repair.edits import edits
-from harness.repair.standings import COMPLETE, Standings
+from harness.repair.standings import Standings
 from harness.repair.verify import verified
 
 # Lines around the first wrong value that are tried before all others.
@@ -62,14 +62,14 @@ def small_edits(session: Session, run: Run) -> SmallEdits:
 
 def _small_edits(session: Session, standings: Standings, text: str, run: Run, made: tuple[Step, ...]) -> SmallEdits:
     before = next(standings.of([text]))
-    if len(before) == COMPLETE:
+    if len(before) == standings.complete:
         return SmallEdits()  # what is wrong with it is not in these numbers
     best, most, checked = None, before, 0
     for edit, standing in _tried(standings, text, run):
         if not standing > before:
             continue
         step = Step(text, edit)
-        if len(standing) < COMPLETE:
+        if len(standing) < standings.complete:
             best, most = (step, standing) if len(standing) > len(most) else (best, most)
         elif checked < MOST_VERIFIED:
             checked += 1

@@ -11,7 +11,7 @@ from harness.diagnosis.following import followed
 from harness.launching import Options
 from harness.opening import Session, opened
 from harness.records import Verdict
-from harness.repair.standings import COMPLETE, Standings
+from harness.repair.standings import Standings
 from harness.repair.unexplained import unexplained
 from harness.repair.unknown import SmallEdits, small_edits
 from harness.repair.verify import verified
@@ -127,8 +127,9 @@ def test_standings_tell_right_texts_from_wrong_ones_whatever_came_before() -> No
         text,
     ]
     with session(text) as opening, Standings(opening) as standings:
-        found = list(standings.of(texts))
-    assert [len(standing) for standing in found] == [COMPLETE, COMPLETE - 2, 0, *[3] * 2, 0, COMPLETE]
+        found, all_ = list(standings.of(texts)), standings.complete
+    assert all_ == 1 + 2 * (1 + 10)  # the loss, and in two cases the predictions and ten gradients
+    assert [len(standing) for standing in found] == [all_, all_ - 2, 0, *[3] * 2, 0, all_]
     assert found[0] - found[1] == {"one b_o", "two b_o"}
 
 
