@@ -11,6 +11,7 @@ from harness.launching import Options
 from harness.records import Report, Verdict
 from harness.submissions import archive, notebook
 from harness.submissions.files import data_of
+from harness.submissions.notebook_writing import rewritten
 from harness.submissions.source import MAX_BYTES
 from harness.submissions.text import encoded
 
@@ -28,10 +29,10 @@ class Mending:
 
 def mended(path: Path, options: Options, worker: Worker | None = None) -> Mending:
     """Mend the submission at `path`, in a `worker` that was started ahead, if any. Raises UsageError."""
-    if path.is_dir() or path.suffix.lower() in (*notebook.SUFFIXES, *archive.SUFFIXES):
+    if path.is_dir() or path.suffix.lower() in archive.SUFFIXES:
         raise UsageError(
-            f"{path.name} is no Python file, which alone can be written anew: see the proven changes with "
-            "harness check --hints fix."
+            f"{path.name} is neither a Python file nor a notebook, which alone can be written anew: see the proven "
+            "changes with harness check --hints fix."
         )
     found = examine(path, replace(options, mends=True), worker)
     report = found.report
@@ -41,13 +42,22 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
         return Mending(f"{report.submission} is right already: there is nothing to mend.", right=True)
     if found.mended is None or report.mended is None:
         return Mending(_unmended(report), right=False)
-    data = encoded(found.mended, data_of(path, MAX_BYTES))
+    data = _written(path, found.mended)
+    if data is None:
+        return Mending(_unmended(report), right=False)
     again = _graded(path.name, data, options)
     if again.verdict is not Verdict.CLEAN:
         return Mending(_unmended(report), right=False)
     count = len([bug for bug in report.bugs if bug.fix is not None])
     what = f"{count} bugs are mended" if count > 1 else "The bug is mended"
     return Mending(f"{what}: the result ran and passed every check.", right=True, diff=report.mended.diff, data=data)
+
+
+def _written(path: Path, text: str) -> bytes | None:
+    """Return the bytes of the file with another text; None where they cannot be had."""
+    if not notebook.matches(path):
+        return encoded(text, data_of(path, MAX_BYTES))
+    return rewritten(data_of(path, notebook.MAX_NOTEBOOK), notebook.read(path), text)
 
 
 def _graded(name: str, data: bytes, options: Options) -> Report:

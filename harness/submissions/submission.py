@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 
@@ -81,10 +82,17 @@ class Submission:
 def as_written(submission: Submission, text: str) -> str:
     """Return a changed text of a submission as its author would have it: without the function that we made of a loop.
 
-    Where no loop became a function, it is the text itself.
+    A notebook keeps its magics and what Python cannot parse. Else, where no loop became a function, it is the text.
     """
     before, after = submission.text.split("\n"), text.split("\n")
     found = submission.shown.split("\n")
+    if submission.script is None and submission.cells:
+        blocks = SequenceMatcher(None, before, after, False).get_opcodes()
+        return "\n".join(
+            line
+            for kind, first, last, new_first, new_last in blocks
+            for line in (found[first:last] if kind == "equal" else after[new_first:new_last])
+        )
     if submission.script is None or len(before) != len(after):
         return text
     for number, (old, new) in enumerate(zip(before, after, strict=True)):

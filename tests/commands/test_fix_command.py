@@ -62,7 +62,31 @@ def test_the_submission_is_never_overwritten(harness: Run, tmp_path: Path) -> No
     assert submission.read_bytes() == (EXAMPLES / "one_bug.py").read_bytes()
 
 
-def test_a_notebook_is_refused_at_once(harness: Run) -> None:
-    ran = harness("fix", SUBMISSIONS / "messy" / "notebook.ipynb")
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("notebook", "dC_next = dC * f[t]", "dC_next = dC"),
+        ("notebook_all_inline", "dc_next = dc * f[t]", "dc_next = dc"),
+        ("notebook_of_python_2", "dC_next = dC * f[t]", "dC_next = dC"),
+    ],
+)
+def test_a_notebook_is_mended_in_its_cell_and_nothing_else_of_it_changes(
+    harness: Run, tmp_path: Path, name: str, right: str, wrong: str
+) -> None:
+    before = (SUBMISSIONS / "messy" / f"{name}.ipynb").read_bytes()
+    assert before.count(right.encode()) == 1
+    submission, out = tmp_path / "planted.ipynb", tmp_path / "mended.ipynb"
+    submission.write_bytes(before.replace(right.encode(), wrong.encode()))
+    ran = harness("fix", submission, "-o", out, "--diff")
+    assert ran.code == 0, ran.err
+    assert f"+{' ' * 8}" in ran.out
+    assert right in ran.out
+    assert out.read_bytes() == before
+
+
+def test_an_archive_is_refused_at_once(harness: Run, tmp_path: Path) -> None:
+    archive = tmp_path / "submission.zip"
+    archive.write_bytes(b"")
+    ran = harness("fix", archive)
     assert (ran.code, ran.out) == (2, "")
-    assert "notebook.ipynb is no Python file, which alone can be written anew" in ran.err
+    assert "submission.zip is neither a Python file nor a notebook, which alone can be written anew" in ran.err
