@@ -28,7 +28,8 @@ CONVENTION = Convention(
     # The names of the functions by role{owner_comment}.
     functions={functions},
 {owner}    # What each argument gets, in order: inputs, targets, h0, C0, p (all parameters), one such as W_f, a size
-    # (hidden, vocab, z, steps), rate; a number is that result of forward, counted from 0, and -1 a list of all.
+    # (hidden, vocab, z, steps), rate; a number is that result of forward, counted from 0, and -1 a list of all;
+    # "state" is the tuple (h0, C0), "state, C0 first" the other way round.
     arguments={{
 {arguments}    }},
 {keywords}    # {parameters_comment}
@@ -44,6 +45,8 @@ CONVENTION = Convention(
 )
 find, forward, backward, outputs = told(CONVENTION)
 """
+PARAMETERS_COMMENT = """The submission's names by ours; empty where the parameters come as a tuple, in this order.
+    # "f/W" is params["f"]["W"], ".Wf" the attribute of a record."""
 BLANKS = '''
 import numpy as np
 
@@ -103,7 +106,7 @@ def _told(used: Used) -> str:
         owner=f"    owner={_literal(used.owner)},\n" if used.owner else "",
         arguments="".join(f"        {_literal(call.role)}: {_literal(call.places)},\n" for call in used.calls),
         keywords=given if keywords else "",
-        parameters_comment="The submission's names by ours; empty where the parameters come as a tuple, in this order.",
+        parameters_comment=PARAMETERS_COMMENT,
         parameters=_literal(dict(used.form)),
         order=_literal(used.order),
         inputs=used.inputs.name,

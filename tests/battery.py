@@ -120,6 +120,7 @@ TRAITS = (
     Trait("scale", "mean over symbols", r"np\.mean\(", "mean_loss_over_vocabulary"),
     Trait("scale", "clipped", r"clip", "clip_inside_backward clip_per_matrix char_loss_function"),
     Trait("loss", "from logits", r"log_softmax", "loss_from_logits"),
+    Trait("loss", "in forward", r"return loss, \(ys, caches\)", "loss_in_forward"),
     Trait("loss", "a function of its own", r"def compute_loss", "gradients_only"),
     Trait("names", "German", r"vergessen", "german_names coursera_german_records"),
     Trait("names", "Spanish", r"olvido", "spanish_names cs231n_spanish_in_place"),

@@ -66,3 +66,10 @@ TWO = [
     Planted(LISTS, (("b_o_d += do", "b_o_d += do * o[t]"), ("di = dC * g[t] * i[t]", "di = dC * g[t] / i[t]"))),
     Planted(FUSED, (("db += da", "db -= da"), ("(W.T @ da)[:H]", "(W.T @ da)[-H:]"))),
 ]
+# In contracts that stop at the cell: functions of one step and of many, and those of many alone.
+CELLS = [
+    _one("cs231n_step_and_sequence", "do = dnext_h * tanh_c", "do = dnext_h * tanh_c**2"),
+    _one("cs231n_step_and_sequence", "dWh += dWh_t", "dWh -= dWh_t"),
+    _one("cs231n_sequence_alone", "dc_next + dh_t * o", "dc_next - dh_t * o"),
+    _one("coursera_cell_alone", "dWo = np.dot(dot,", "dWo = np.dot(dit,"),
+]

@@ -10,6 +10,7 @@ from types import ModuleType
 import numpy as np
 
 import harness.contracts
+from harness.contracts._binding import MisfitError
 from harness.contracts._code import codes, is_lstm
 from harness.contracts._functions import Function, Namespace, defined, functions_of, has, holders
 from harness.contracts._layouts import Array, Arrays
@@ -18,6 +19,7 @@ from harness.contracts._plan import forget
 from harness.contracts._trial import cell_case, small_case
 
 EVERYTHING = 3  # how far a trial comes in which nothing lacks
+UNFIT = -1
 LOOKED_FOR = "no lossFun(inputs, targets, hprev, cprev) for both passes, and no lstm_forward or lstm_step_forward"
 # What makes a recurrent network of a function, and how many of such are named.
 SQUASHES, MOST_NAMED = "tanh", 3
@@ -146,7 +148,10 @@ def _best(fitting: Sequence[ModuleType], namespace: Namespace, *, tried: bool) -
 
 
 def trial(contract: ModuleType, namespace: Namespace) -> int:
-    """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 all."""
+    """Return how far a contract comes on a small case: 0 forward raises, 1 backward does, 2 gradients lack, 3 all.
+
+    -1 where it is not for such functions.
+    """
     of_cell = getattr(contract, "gradients", None)
     case = cell_case() if of_cell else small_case()
     wanted = of_cell(namespace)[0] if of_cell else PARAMETERS
@@ -156,6 +161,8 @@ def trial(contract: ModuleType, namespace: Namespace) -> int:
             _, cache = contract.forward(namespace, case)
             reached = 1
             arrays = contract.backward(namespace, case, cache)
+    except MisfitError:
+        return UNFIT
     except (Exception, SystemExit):  # noqa: BLE001  (the submission's)
         return reached
     return EVERYTHING if all(f"d{name}" in arrays for name in wanted) else EVERYTHING - 1

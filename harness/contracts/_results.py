@@ -146,6 +146,17 @@ def loss_of(results: object) -> Array | None:
     return np.asarray(scalars[0]).reshape(()) if len(scalars) == len(rest) == 1 else None
 
 
+def scalars_in(items: Sequence[object]) -> list[object]:
+    """Return the single numbers among results."""
+    return [item for item in items if isinstance(item, float | int | np.generic | np.ndarray) and np.size(item) == 1]
+
+
+def left_by(results: Sequence[object]) -> object:
+    """Return what backward gets of all that forward returned: the one thing beside its loss, or a list of all."""
+    others = [item for item in results if not scalars_in([item])]
+    return others[0] if len(others) == 1 and len(results) > 1 else list(results)
+
+
 def cross_entropy(outputs: Array, targets: Array) -> complex:
     """Return -Σ targets · log(outputs + EPSILON), summed over steps and sequences."""
     value: complex = -np.sum(targets * np.log(outputs + EPSILON))  # type: ignore[operator]  # numbers

@@ -29,7 +29,8 @@ def readings(function: Function, results: int, shared: Mapping[str, str]) -> Ite
     named = [annotated(p) or shared.get(p.name) or role_of(p.name, NEEDED) for p in asked]
     for known in (named, [None if role == "targets" else role for role in named]):
         free = [place for place, role in enumerate(known) if role is None]
-        missing = [role for role in NEEDED if role not in known and (role == "targets" or role in shared.values())]
+        # The parameters where forward is given them, and the targets where it is not.
+        missing = [role for role in NEEDED if role not in known and (role in shared.values()) is (role == "p")]
         if len(free) == len(missing) + 1:
             for order in permutations([*missing, LEFT]):
                 given = dict(zip(free, order, strict=True))

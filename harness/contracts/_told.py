@@ -26,7 +26,8 @@ class Convention:
     where they are methods. `arguments` says what each argument gets, in order: inputs, targets, h0, C0, p (all
     parameters), a single one such as W_f, a size (hidden, vocab, z, steps), rate; a number is that result of forward,
     -1 all of them; `keywords` those that are given by name. `parameters` are the submission's names by ours; empty
-    where they come as a tuple, in this `order`. `gates` is the order of the gates in arrays that hold them all.
+    where they come as a tuple, in this `order`; "f/W" is params["f"]["W"], ".Wf" the attribute of a record. `gates` is
+    the order of the gates in arrays that hold them all.
     """
 
     functions: Mapping[str, str]

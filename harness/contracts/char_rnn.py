@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from harness.contracts import _binding, language_model
+from harness.contracts._by_loss import predictions_of
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
 from harness.contracts._gates import learn_order, learn_states
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
 from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
-from harness.contracts._results import gradients_from, gradients_of
+from harness.contracts._results import gradients_from, gradients_of, scalars_in
 from harness.contracts._updates import kept_gradients
 
 # Where contracts are tried, one that is as good as another comes after those of a lower number.
@@ -19,8 +20,6 @@ ORDER = 20
 NAMES = ("lossfun", "lossfunction", "forwardbackward", "lossandgrads", "lossandgradients", "lossgrad", "fwdbwd", "loss")
 WORDS = ("loss", "forwardback", "fwdbwd", "grad")
 NOT_WHOLE = ("check", "clip", "numerical", "plot", "smooth")
-# A guard inside the logarithm: the largest eps of log(ŷ + eps) that is taken for one.
-LARGEST_GUARD = 2e-5
 # A loss and two states: a function that returns no more keeps its gradients elsewhere.
 MOST_BESIDE = 3
 WAYS = "__char_rnn_ways__"  # where a namespace keeps what was found
@@ -66,8 +65,7 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
 def outputs(namespace: Namespace, case: Arrays) -> Arrays:
     """Return the predictions (T, V, B), which the submission does not return, as its loss for all targets tells them.
 
-    -log ŷ_t[v] for two symbols v differs by as much as the loss does when the target of step t is the one or the other;
-    that the predictions of a step sum to 1 gives the rest. Empty where the function fails: `backward` tells why.
+    Empty where the function fails: `backward` tells why.
     """
     found = _ways(namespace)
     if not found or case["targets"].shape[2] != 1:
@@ -86,7 +84,7 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
         return float(np.real(_binding.forward(namespace, plan, given, lambda ran: read(ran, given), ONE)[0]["loss"]))
 
     try:
-        return _predictions(loss_of, case["targets"])
+        return predictions_of(loss_of, case["targets"])
     except Exception:  # noqa: BLE001  (the submission's; backward meets it again, and tells it)
         return {}
 
@@ -101,36 +99,6 @@ def _learnt(namespace: Namespace, ran: Ran, case: Arrays) -> bool:
     return order or states
 
 
-def _predictions(loss_of: Callable[[Array], float], targets: Array) -> Arrays:
-    """Return the predictions behind a loss, whatever it is divided by, and without the guard in its logarithm."""
-    T, V, _ = targets.shape
-    at = np.argmax(targets[:, :, 0], axis=1)
-    losses = np.empty((T, V), dtype=np.float64)
-    given = loss_of(_one_hot(at, V))
-    best, base = given, at.copy()
-    for t in range(T):
-        for v in range(V):
-            other = base.copy()
-            other[t] = v
-            losses[t, v] = best if v == base[t] else loss_of(_one_hot(other, V))
-        base[t] = int(np.nanargmin(losses[t]))
-        best = losses[t, base[t]]
-    for divisor in (1, T, V, T * V):
-        # log of what the loss takes the logarithm of, but for one constant in each step
-        logs = -divisor * (losses - np.min(losses, axis=1, keepdims=True))
-        sums = np.sum(np.exp(logs), axis=1)
-        guard = np.expm1((np.sum(np.log(sums)) - divisor * best) / T) / V
-        if abs(guard) < LARGEST_GUARD:
-            found = np.exp(logs) / sums[:, None] * (1 + V * guard) - guard
-            return {"outputs": found[:, :, None]}
-    logs = np.min(losses, axis=1, keepdims=True) - losses
-    return {"outputs": (np.exp(logs) / np.sum(np.exp(logs), axis=1, keepdims=True))[:, :, None]}
-
-
-def _one_hot(symbols: Array, size: int) -> Array:
-    return np.eye(size)[symbols.astype(np.int64)][:, :, None]
-
-
 def _complete(namespace: Namespace, plan: Plan) -> Callable[[Ran, Arrays], Arrays]:
     """Return what reads loss and gradients."""
 
@@ -143,19 +111,14 @@ def _complete(namespace: Namespace, plan: Plan) -> Callable[[Ran, Arrays], Array
 
 
 def _loss_alone(ran: Ran, _case: Arrays) -> Arrays:
-    return {"loss": np.asarray(_scalars(ran)[0]).reshape(())}
-
-
-def _scalars(ran: Ran) -> list[object]:
-    kinds = float | int | np.generic | np.ndarray
-    return [item for item in ran.items if isinstance(item, kinds) and np.size(item) == 1]
+    return {"loss": np.asarray(scalars_in(ran.items)[0]).reshape(())}
 
 
 def _read(ran: Ran, case: Arrays, order: Sequence[str], names: Sequence[str]) -> Arrays:
     """Return loss and gradients, returned or kept on the submission's object; raises ValueError without a loss."""
     if all(item is None for item in ran.items):
         raise NotImplementedError("the function returns None")
-    scalars = _scalars(ran)
+    scalars = scalars_in(ran.items)
     kept = kept_gradients(ran, None) if scalars and len(ran.items) <= MOST_BESIDE else {}
     if kept:
         return {"loss": np.asarray(scalars[0]).reshape(()), **gradients_from(kept, case, ran.layout)}

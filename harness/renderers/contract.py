@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.contract_replies import Call, Tried, Used
 from harness.contract_study import Agreement, Study
+from harness.contracts._names import ATTRIBUTE
 from harness.languages.sentences import sentence
 from harness.languages.words import _
 from harness.renderers._layout import padded, wrapped
@@ -21,6 +22,8 @@ ROLES = {
     "targets": "the targets: {targets}",
     "h0": "the first hidden state: {states}",
     "C0": "the first cell state: {states}",
+    "state": "both first states in one tuple, h and C: each {states}",
+    "state, C0 first": "both first states in one tuple, C and h: each {states}",
     "hidden": "the number of hidden units",
     "vocab": "the number of symbols",
     "z": "the number of hidden units and symbols",
@@ -87,6 +90,8 @@ def _parameters(used: Used) -> Iterator[str]:
         text = f"attributes of an instance of {used.owner}"
     elif "p" not in given:
         text = "single arguments, or globals that the code makes"
+    elif used.form and all(key.startswith(ATTRIBUTE) for key in used.form.values()):
+        text = f"a record: {_pairs(used.form, used.gates)}"
     elif used.form:
         text = f"a dictionary: {_pairs(used.form, used.gates)}"
     else:

@@ -1,15 +1,23 @@
 """What a weight is for is found out by shutting gates, where names do not say it."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 import pytest
 from grading import SUBMISSIONS, graded_text
 
+from harness.answers import Answer
+from harness.cases import Sizes, ordinary
+from harness.checks import forward as forward_check
 from harness.contracts import _names
 from harness.contracts._gates import learn_parameters
 from harness.contracts._layouts import Arrays
 from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS
 from harness.contracts._trial import small_case
-from harness.records import Unexplained, Verdict
+from harness.diagnosis import systems
+from harness.observations import Observations
+from harness.records import Status, Unexplained, Verdict
 from reference.language_model import forward
 
 FUSED = (SUBMISSIONS / "correct" / "fused_arguments.py").read_text(encoding="utf-8")
@@ -91,6 +99,16 @@ def test_a_forward_pass_that_is_no_lstm_s_in_any_order_of_the_gates_is_told_so(r
     assert report.verdict is Verdict.UNEXPLAINED
     assert "not an LSTM's, in whatever order the array of all gates holds them" in report.headline
     assert report.unexplained == Unexplained()
+
+
+def test_right_predictions_in_another_order_than_was_guessed_decide_nothing() -> None:
+    case = ordinary(0, Sizes())[0]
+    swapped = {f"{kind}_{one}": case.arrays[f"{kind}_{other}"] for one, other in ("fi", "if") for kind in "Wb"}
+    outputs = systems.answer((), case.having("in another order", **swapped)).outputs
+    given = SimpleNamespace(cell=False, tolerance=1e-7, answers=[(case, Answer(outputs, guessed_gates=True))])
+    found = forward_check.judge(cast("Observations", given))
+    assert found.status is Status.INCONCLUSIVE
+    assert "gates=" in found.message
 
 
 def test_the_order_of_the_gates_is_told_from_zero_states_too() -> None:

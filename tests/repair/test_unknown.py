@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 from grading import QUICK, SUBMISSIONS, graded_text, written
-from unknown_bugs import COURSE, FUSED, LISTS, PLANTED, TWO, Planted
+from unknown_bugs import CELLS, COURSE, FUSED, LISTS, PLANTED, TWO, Planted
 
+from harness.diagnosis.first_wrong import first_wrong
 from harness.diagnosis.following import followed
 from harness.launching import Options
 from harness.opening import Session, opened
@@ -131,6 +132,24 @@ def test_standings_tell_right_texts_from_wrong_ones_whatever_came_before() -> No
     assert all_ == 1 + 2 * (1 + 10)  # the loss, and in two cases the predictions and ten gradients
     assert [len(standing) for standing in found] == [all_, all_ - 2, 0, *[3] * 2, 0, all_]
     assert found[0] - found[1] == {"one b_o", "two b_o"}
+
+
+@pytest.mark.parametrize("bug", CELLS, ids=lambda bug: bug.name)
+def test_what_no_documented_bug_explains_is_followed_in_a_cell_too(bug: Planted) -> None:
+    with session(bug.text) as opening:
+        run = followed(opening.observations)
+        found = small_edits(opening, run)
+        assert found.steps, "no edit mends it"
+        assert verified(opening, found.steps[-1].after)
+        first = first_wrong(run)
+    assert first is None or first.line in bug.lines
+
+
+def test_the_first_wrong_line_of_a_cell_is_told() -> None:
+    known = graded_text(CELLS[0].text).unexplained
+    assert known is not None
+    assert known.first_wrong is not None
+    assert [known.first_wrong.line] == CELLS[0].lines
 
 
 def test_an_unverified_edit_is_no_fix() -> None:

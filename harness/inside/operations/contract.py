@@ -41,7 +41,7 @@ def _tried(contract: ModuleType, namespace: dict[str, object]) -> Told:
     except Exception as error:  # noqa: BLE001  (the submission's objects may do anything when looked at)
         return {"name": name, "functions": {}, "lookup": type(error).__name__, "reached": 0}
     functions: Told = {role: str(getattr(function, "__name__", role)) for role, function in found.items()}
-    return {"name": name, "functions": functions, "lookup": "", "reached": _auto.trial(contract, namespace)}
+    return {"name": name, "functions": functions, "lookup": "", "reached": max(0, _auto.trial(contract, namespace))}
 
 
 def _used(plan: Plan) -> Told:
