@@ -41,6 +41,7 @@ def predicted(ran: Ran, case: Arrays) -> Arrays:
 
 
 def takes_targets(function: Function) -> bool:
+    """Whether forward is given the targets, too."""
     return any(role_of(name, ("targets",)) for name in inspect.signature(function).parameters)
 
 
