@@ -3,7 +3,18 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 
-from harness.contracts._names import FUSED, PARAMETER_ALIASES, ROLES, SIZES, STATE, as_parts, plain, role_of
+from harness.contracts._names import (
+    FUSED,
+    PARAMETER_ALIASES,
+    PARAMETERS,
+    ROLES,
+    SIZES,
+    STATE,
+    as_parts,
+    covered,
+    plain,
+    role_of,
+)
 
 Function = Callable[..., object]
 # What each argument gets: a role, or a place among the results of forward.
@@ -118,6 +129,18 @@ def takes_parameters(places: Places, keywords: Mapping[str, str]) -> bool:
     """Whether the parameters are among what a function is given."""
     given = {str(one) for one in (*places, *keywords.values())}
     return "p" in given or any(one.startswith(("W_", "b_")) for one in given)
+
+
+class MisfitError(TypeError):
+    """A function that takes some parameters and not the others: it is no language model's."""
+
+
+def insist_on_parameters(role: str, given: Sequence[str], *, held: bool) -> None:
+    """Raise MisfitError where a function takes some parameters one by one, and nothing else holds the others."""
+    alone = [one for one in given if one.startswith(("W_", "b_"))]
+    missing = sorted({*PARAMETERS} - covered(alone))
+    if alone and missing and not held and "p" not in given:
+        raise MisfitError(f"{role} takes no {', '.join(missing)}: expected all ten parameters")
 
 
 def annotated(parameter: inspect.Parameter) -> str | None:

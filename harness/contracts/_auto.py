@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 
 import harness.contracts
-from harness.contracts._binding import MisfitError
+from harness.contracts._arguments import MisfitError
 from harness.contracts._code import codes, is_lstm
 from harness.contracts._functions import Function, Namespace, defined, functions_of, has, holders
 from harness.contracts._layouts import Array, Arrays

@@ -6,11 +6,11 @@ from itertools import product
 from typing import TypeVar
 
 from harness.contracts import _places
-from harness.contracts._arguments import RESULTS, match, takes_parameters
+from harness.contracts._arguments import RESULTS, insist_on_parameters, match, takes_parameters
 from harness.contracts._code import code_of, line_of
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
-from harness.contracts._names import CELL_FIRST, GATES, PARAMETERS, STATE, Form, covered
+from harness.contracts._names import CELL_FIRST, GATES, PARAMETERS, STATE, Form
 from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, STATE_ORDER, Candidate, Plan, Ran
 from harness.contracts._reading import Reading, read_again, read_code
 from harness.contracts._results import left_by, results_in
@@ -21,10 +21,6 @@ Result = TypeVar("Result")
 FORM_ERRORS = (TypeError, AttributeError, KeyError, IndexError)
 # What it raises that is given other shapes.
 TRIAL_ERRORS = (*FORM_ERRORS, ValueError, ArithmeticError, NameError, AssertionError, NotImplementedError)
-
-
-class MisfitError(TypeError):
-    """A function that takes some parameters and not the others: it is no language model's."""
 
 
 def current(namespace: Namespace) -> Plan | None:
@@ -44,9 +40,7 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     plan = current(namespace)
     if plan is not None and ("forward" in plan.told or [*plan.ways] == [*found]):
         return plan
-    plan = Plan(
-        tuple(found), [], _readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True
-    )
+    plan = Plan(tuple(found), [], _readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
     plan.candidates = [
         Candidate(way, form, replace(layout, gates=gates))
@@ -201,19 +195,11 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
     ran.given = ran.given or takes_parameters(places, keywords)
     given_as = [str(one) for one in (*places, *keywords.values())]
     if role != "backward":
-        _insist_on_parameters(ran, plan, role, given_as)
+        held = bool(ran.places) or bool(plan.readings[key[0]].containers)
+        insist_on_parameters(role, given_as, held=held)
     ran.parts = (*ran.parts, *given_as, *(values.order if "p" in given_as and not values.form else ()))
     given = [values.of(p) if isinstance(p, str) else left_by(results) if p == RESULTS else results[p] for p in places]
     return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
-
-
-def _insist_on_parameters(ran: Ran, plan: Plan, role: str, given_as: Sequence[str]) -> None:
-    """Raise TypeError where a function takes some parameters one by one, and nothing else holds the others."""
-    alone = [one for one in given_as if one.startswith(("W_", "b_"))]
-    elsewhere = "p" in given_as or ran.places or plan.readings[id(ran.candidate.way)].containers
-    missing = sorted({*PARAMETERS} - covered(alone))
-    if alone and missing and not elsewhere:
-        raise MisfitError(f"{role} takes no {', '.join(missing)}: expected all ten parameters")
 
 
 def backward(
