@@ -100,27 +100,31 @@ def is_wide(bug: str) -> bool:
     return influence()[ONE].get(bug, frozenset()) == frozenset(PARAMETER_NAMES)
 
 
+@cache
+def _lines(bug: str) -> frozenset[int]:
+    return frozenset(schema().settings[bug])
+
+
 def sites(bugs: Iterable[str]) -> frozenset[int]:
     """Return the lines that these mutants change."""
-    settings = schema().settings
-    return frozenset(site for bug in bugs for site in settings[bug])
+    return frozenset().union(*map(_lines, bugs))
 
 
 def at(bugs: Iterable[str], lines: frozenset[int]) -> frozenset[str]:
     """Return which of these bugs change one of the lines."""
-    return frozenset(bug for bug in bugs if not lines.isdisjoint(schema().settings[bug]))
+    return frozenset([bug for bug in bugs if not lines.isdisjoint(_lines(bug))])
 
 
 def fit(bugs: Iterable[str]) -> bool:
     """Whether these mutants change lines of their own, so that they can be injected together."""
-    taken = [site for bug in bugs for site in schema().settings[bug]]
-    return len(taken) == len(set(taken))
+    each = [*map(_lines, bugs)]
+    return len(frozenset().union(*each)) == sum(map(len, each))
 
 
 def free(bugs: Bugs, candidates: Iterable[str]) -> tuple[str, ...]:
     """Return the candidates whose lines none of these `bugs` changes."""
     taken = sites(bugs)
-    return tuple(bug for bug in candidates if taken.isdisjoint(schema().settings[bug]))
+    return tuple([bug for bug in candidates if taken.isdisjoint(_lines(bug))])
 
 
 def choices(candidates: Iterable[str], most: float = inf) -> Iterator[Bugs]:

@@ -4,7 +4,7 @@ A gradient Σ_t da_t z_tᵀ over T steps is a product of two matrices, of which 
 the z_t are linearly independent, the da_t follow.  So a long case shows one step after the other, from the last one on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
@@ -51,6 +51,11 @@ class Moment(Trial):
     def wanted(self) -> Array:
         """What the submission's gradients get from the step, in one row."""
         return self._taken(self.whole_case.wanted)
+
+    @property
+    def equal(self) -> Mapping[str, frozenset[str]]:
+        """The tensors that are equal in the whole case."""
+        return self.whole_case.equal
 
     def _taken(self, row: Array) -> Array:
         whole = self.whole_case

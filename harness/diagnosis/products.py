@@ -63,6 +63,7 @@ class Products:
     gates: tuple[Gate, ...]
     measured: Measured
     _known: dict[tuple[str, str], Array] = field(default_factory=dict)
+    _entries: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def own(self, gate: Gate, tensor: str) -> Array:
         """Return the entries (sets, entries) of the gate's gradient of one of its tensors."""
@@ -72,6 +73,11 @@ class Products:
 
     def entries(self, tensor: str) -> NDArray[np.int64]:
         """Return where in a row the entries of a tensor stand that are compared: of one column, the same for all."""
+        if tensor not in self._entries:
+            self._entries[tensor] = self._chosen(tensor)
+        return self._entries[tensor]
+
+    def _chosen(self, tensor: str) -> NDArray[np.int64]:
         rows, columns = self.trial.shape(tensor)
         alike = [name for name in self.trial.names if self.trial.shape(name) == (rows, columns)]
         parts = [np.abs(self.trial.part(self.measured[frozenset()], name)).reshape(rows, columns) for name in alike]

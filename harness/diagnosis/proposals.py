@@ -14,6 +14,7 @@ from harness.diagnosis.influence import at, fit
 from harness.diagnosis.notings import notings, wide
 from harness.diagnosis.products import Gate, Products, products
 from harness.diagnosis.sums import summed
+from harness.diagnosis.terms import Terms
 from harness.diagnosis.trial import Bugs, Trial
 from harness.diagnosis.ways import OWN, Ways, ways
 
@@ -49,14 +50,16 @@ def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) 
     if found is None:
         return []
     trial.effort.charge(STEPS)
-    every = [one for way in ways(trial, context) for one in _under(found, way)]
+    terms = Terms(found)
+    every = [one for way in ways(trial, context) for one in _under(terms, way)]
     every = [one for one in every if not one.wrong] or every
     every.sort(key=lambda one: (one.cost, sorted(one.bugs)))
     return [one for one in every if not any(less.bugs < one.bugs and less.wrong <= one.wrong for less in every)]
 
 
-def _under(found: Products, way: Ways) -> Iterator[Proposal]:
+def _under(terms: Terms, way: Ways) -> Iterator[Proposal]:
     """Yield the proposals under one assumption of which tensors are one array."""
+    found = terms.found
     gated = {tensor for gate in found.gates for tensor in gate.tensors}
     every = [*way.single, *(tensor for array in way.shared for tensor in array.tensors)]
     rest = [Gate((tensor,), ()) for tensor in every if tensor not in gated]
@@ -79,10 +82,10 @@ def _under(found: Products, way: Ways) -> Iterator[Proposal]:
         joined = sorted(joined, key=lambda one: (one.cost, sorted(one.bugs)))[:MOST_PROPOSALS]
     options = [noted for one in joined for noted in _noted(one, way)]
     explaining = [one for one in options if not one.wrong]
-    yield from _with_sums(found, way, gates, explaining or options)
+    yield from _with_sums(terms, way, gates, explaining or options)
 
 
-def _with_sums(found: Products, way: Ways, gates: Sequence[Gate], options: Sequence[Proposal]) -> Iterator[Proposal]:
+def _with_sums(terms: Terms, way: Ways, gates: Sequence[Gate], options: Sequence[Proposal]) -> Iterator[Proposal]:
     """Yield the options with what the arrays that serve several tensors tell of the gates that nothing else shows."""
     for array in way.shared:
         least = min((one.wrong for one in options), default=0)
@@ -90,7 +93,7 @@ def _with_sums(found: Products, way: Ways, gates: Sequence[Gate], options: Seque
             replace(one, bugs=bugs, decided=decided)
             for one in options
             if one.wrong == least
-            for bugs, decided in summed(found, gates, array, one.bugs, one.decided)
+            for bugs, decided in summed(terms, gates, array, one.bugs, one.decided)
         ]
         options = more or [replace(one, wrong=one.wrong + len(array.tensors)) for one in options]
     yield from options

@@ -6,15 +6,14 @@ must be what the other leaves of the sum, and equal numbers are found by sorting
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from harness.diagnosis.influence import at, fit
-from harness.diagnosis.products import ROUNDING, Factor, Gate, Products
+from harness.diagnosis.products import ROUNDING, Gate
+from harness.diagnosis.terms import Term, Terms, allowed, direction
 from harness.diagnosis.trial import Bugs
 from harness.diagnosis.ways import SharedArray
 from reference.arrays import Array
@@ -29,44 +28,32 @@ STEPS = 2
 SLACK = 1
 
 
-@dataclass(frozen=True)
-class Term:
-    """What one gate may add: an array (sets, entries), and the number of each set among the gate's."""
-
-    gate: Gate
-    tensor: str
-    numbers: NDArray[np.int64]
-    added: Array
-
-    def times(self, number: int) -> "Term":
-        """Return the same, added so many times."""
-        return self if number == 1 else replace(self, added=number * self.added)
-
-
 def summed(
-    found: Products, gates: Sequence[Gate], array: SharedArray, bugs: Bugs, decided: frozenset[int]
+    known: Terms, gates: Sequence[Gate], array: SharedArray, bugs: Bugs, decided: frozenset[int]
 ) -> Iterator[tuple[Bugs, frozenset[int]]]:
     """Yield the sets that give a shared array's sum, and the lines that it decides beside those that were.
 
     They are `bugs`, what the lines that are not `decided` have, and what is noted in the array.
     """
+    found = known.found
     wanted = found.trial.wanted[found.entries(array.tensors[0])]
     source = {name: gate for gate in gates for name in gate.tensors}
-    known: dict[frozenset[str], list[tuple[Bugs, list[Term]]]] = {}
+    together: dict[frozenset[str], list[tuple[Bugs, list[Term]]]] = {}
     fewest: int | None = None
     for noted, copies in array.sums:
         if fewest is not None and len(copies) > fewest + SLACK:
             return
         names = frozenset(name for name in source if noted.get(name))
-        if names not in known:
+        if names not in together:
             adding = {name: source[name] for name in source if name in names}
-            known[names] = [
-                (assigned, [_term(found, gate, name, lines, assigned) for name, gate in adding.items()])
+            together[names] = [
+                (assigned, [known.term(gate, name, lines, assigned) for name, gate in adding.items()])
                 for lines, assigned in _assignments([*adding.values()], decided, bugs)
             ]
-        for assigned, terms in known[names]:
+        for assigned, terms in together[names]:
             found.trial.effort.charge(STEPS)
-            for more in _giving([term.times(noted[term.tensor]) for term in terms], wanted, found.trial.tolerance):
+            times = [noted[term.tensor] for term in terms]
+            for more in _giving(terms, times, wanted, found.trial.tolerance):
                 if fit(assigned | more | copies):
                     fewest = len(copies) if fewest is None else fewest
                     yield assigned | more | copies, decided.union(*(term.gate.lines for term in terms))
@@ -82,7 +69,7 @@ def _assignments(gates: Sequence[Gate], decided: frozenset[int], bugs: Bugs) -> 
     gate = max(gates, key=lambda gate: len(gate.lines & opened))
     here = gate.lines & opened
     ways = [
-        sorted({at(factor[place], here) for place in _allowed(factor, lines, decided, bugs)}, key=sorted)
+        sorted({at(factor[place], here) for place in allowed(factor, lines, decided, bugs)}, key=sorted)
         for factor, lines in zip(gate.factors, gate.lines_of_factors, strict=True)
         if lines & here
     ]
@@ -90,54 +77,33 @@ def _assignments(gates: Sequence[Gate], decided: frozenset[int], bugs: Bugs) -> 
         yield from _assignments(gates, decided | here, bugs.union(*chosen))
 
 
-def _term(found: Products, gate: Gate, tensor: str, decided: frozenset[int], bugs: Bugs) -> Term:
-    """Return what the gate may add, with what is decided."""
-    numbers = np.arange(max(1, int(np.prod(gate.shape)))).reshape(gate.shape)
-    places = [
-        _allowed(factor, lines, decided, bugs)
-        for factor, lines in zip(gate.factors, gate.lines_of_factors, strict=True)
-    ]
-    allowed = numbers[np.ix_(*places)].ravel() if places else numbers.ravel()
-    return Term(gate, tensor, allowed, found.own(gate, tensor)[allowed])
-
-
-def _allowed(factor: Factor, lines: frozenset[int], decided: frozenset[int], bugs: Bugs) -> Sequence[int]:
-    """Return the places of the choices that have on the decided lines what `bugs` has there."""
-    known = lines & decided
-    if not known:
-        return range(len(factor))
-    there = at(bugs, known)
-    return [place for place, choice in enumerate(factor) if at(choice, known) == there]
-
-
-def _giving(terms: Sequence[Term], wanted: Array, tolerance: float) -> Iterator[Bugs]:
-    """Yield the bugs of one set of each term that add up to what is wanted."""
+def _giving(terms: Sequence[Term], times: Sequence[int], wanted: Array, tolerance: float) -> Iterator[Bugs]:
+    """Yield the bugs of one set of each term that, added so many times each, add up to what is wanted."""
     if not terms or any(not len(term.numbers) for term in terms):
         return
     # The largest with the smallest.
-    ordered = sorted(terms, key=lambda term: len(term.numbers))
+    ordered = sorted(zip(terms, times, strict=True), key=lambda one: len(one[0].numbers))
     halves = [ordered[0::4] + ordered[3::4], ordered[1::4] + ordered[2::4]]
-    largest = max(float(np.max(np.abs(term.added), initial=0)) for term in terms)
-    near = ROUNDING * tolerance * max(largest, float(np.max(np.abs(wanted))))
-    direction = np.random.default_rng(0).uniform(1, 2, len(wanted))
-    one, other = (_sums([term.added @ direction for term in half]) for half in halves)
-    rest = float(wanted @ direction) - other
-    order = np.argsort(one)
-    margin = near * float(np.sum(direction))
-    first = np.searchsorted(one[order], rest - margin, side="left")
-    last = np.searchsorted(one[order], rest + margin, side="right")
+    both = [*halves[0], *halves[1]]
+    largest = max(number * term.largest for term, number in both)
+    near = ROUNDING * tolerance * max(largest, float(np.abs(wanted).max()))
+    along = direction(len(wanted))
+    one, other = (_sums([number * term.scalars for term, number in half]) for half in halves)
+    rest = float(wanted @ along) - other
+    order = one.argsort()
+    one = one[order]
+    margin = near * float(along.sum())
+    first = one.searchsorted(rest - margin, side="left")
+    last = one.searchsorted(rest + margin, side="right")
     proposed: list[Bugs] = []
     seen = 0
-    for right in np.flatnonzero(last > first):
+    for right in (last > first).nonzero()[0]:
         for left in order[first[right] : last[right]]:
             seen += 1
-            numbers = [*_apart(int(left), halves[0]), *_apart(int(right), halves[1])]
-            both = [*halves[0], *halves[1]]
-            total = sum(term.added[number] for term, number in zip(both, numbers, strict=True))
+            places = [*_apart(int(left), halves[0]), *_apart(int(right), halves[1])]
+            total = sum(number * term.added[place] for (term, number), place in zip(both, places, strict=True))
             if np.max(np.abs(total - wanted)) <= near:
-                several = (
-                    term.gate.bugs(int(term.numbers[number])) for term, number in zip(both, numbers, strict=True)
-                )
+                several = (term.bugs(place) for (term, _), place in zip(both, places, strict=True))
                 proposed.append(Bugs().union(*several))
             if seen > MOST_PAIRS:
                 return
@@ -149,7 +115,7 @@ def _sums(scalars: Sequence[Array]) -> Array:
     return reduce(lambda sums, more: np.add.outer(sums, more).ravel(), scalars, np.zeros(1))
 
 
-def _apart(number: int, terms: Sequence[Term]) -> list[int]:
+def _apart(number: int, half: Sequence[tuple[Term, int]]) -> list[int]:
     """Return which of each term's sets make the sum with this number."""
-    sizes = [len(term.numbers) for term in terms]
+    sizes = [len(term.numbers) for term, _ in half]
     return [int(place) for place in np.unravel_index(number, sizes)] if sizes else []

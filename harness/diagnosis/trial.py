@@ -220,6 +220,16 @@ class Trial:
         return np.concatenate([np.ravel(self.item.gradients.get(name, np.zeros(0))) for name in self.names])
 
     @cached_property
+    def equal(self) -> Mapping[str, frozenset[str]]:
+        """For each tensor that the submission gives, and not as zeros, those that it gives the same gradient."""
+        given = self.item.gradients
+        return {
+            name: frozenset(other for other, second in given.items() if distance(second, first) < self.tolerance)
+            for name, first in given.items()
+            if np.any(first)
+        }
+
+    @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """How many entries each tensor of this case has."""
         return np.array([np.prod(self.shape(name)) for name in self.names])

@@ -5,9 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-import numpy as np
-
-from harness.answers import distance
 from harness.diagnosis.influence import fit, free
 from harness.diagnosis.notings import Sum, notings, wide
 from harness.diagnosis.trial import Bugs, Trial
@@ -112,10 +109,6 @@ def _sum(trial: Trial, bug: str) -> Sum:
 
 def _alike(trial: Trial, bug: str) -> tuple[str, ...]:
     """Return the most tensors of one shared array that are equal in the submission; none where no two are."""
-    arrays = {name: trial.item.gradients.get(name) for name in wide()[bug]}
-    groups = [
-        tuple(other for other, second in arrays.items() if distance(second, first) < trial.tolerance)
-        for first in arrays.values()
-        if np.any(first)
-    ]
+    names = wide()[bug]
+    groups = [tuple(name for name in names if name in trial.equal.get(first, ())) for first in names]
     return max((group for group in groups if len(group) > 1), default=(), key=len)
