@@ -27,7 +27,7 @@ Factor = tuple[Bugs, ...]  # every choice at lines that must be looked at togeth
 Measured = Mapping[Bugs, Array]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gate:
     """Tensors that the same bugs touch, and all sets of these bugs: one choice of each factor."""
 

@@ -4,8 +4,9 @@ The gates share some lines, so their solutions are joined.  What comes out is a 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import islice, product
 
 import numpy as np
@@ -25,6 +26,9 @@ STEPS = 20
 # Of tensors that several copies explain equally, so many combinations are proposed.
 MOST_COPIES = 4
 
+# A tensor that notes another's gradient, so many times, and the mutant that does it.
+Pair = tuple[str, str, str, int]
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -41,6 +45,9 @@ class Proposal:
         return len(self.bugs) + self.wrong
 
 
+Solutions = Callable[[Gate, tuple[Pair, ...], frozenset[int]], list[Proposal]]
+
+
 def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) -> list[Proposal]:
     """Return sets of bugs that may, beside the `context`, explain the case; the cheapest first.
 
@@ -51,18 +58,19 @@ def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) 
         return []
     trial.effort.charge(STEPS)
     terms = Terms(found)
-    every = [one for way in ways(trial, context) for one in _under(terms, way)]
+    solutions = cache(partial(_solutions, found))
+    every = [one for way in ways(trial, context) for one in _under(terms, way, solutions)]
     every = [one for one in every if not one.wrong] or every
     every.sort(key=lambda one: (one.cost, sorted(one.bugs)))
     return [one for one in every if not any(less.bugs < one.bugs and less.wrong <= one.wrong for less in every)]
 
 
-def _under(terms: Terms, way: Ways) -> Iterator[Proposal]:
+def _under(terms: Terms, way: Ways, solutions: Solutions) -> Iterator[Proposal]:
     """Yield the proposals under one assumption of which tensors are one array."""
     found = terms.found
     gated = {tensor for gate in found.gates for tensor in gate.tensors}
     every = [*way.single, *(tensor for array in way.shared for tensor in array.tensors)]
-    rest = [Gate((tensor,), ()) for tensor in every if tensor not in gated]
+    rest = [_without_bugs(tensor) for tensor in every if tensor not in gated]
     gates = [*found.gates, *rest]
     count = Counter(line for gate in gates for line in gate.lines)
     shared = frozenset(line for line, times in count.items() if times > 1)
@@ -75,7 +83,7 @@ def _under(terms: Terms, way: Ways) -> Iterator[Proposal]:
     joined = [Proposal(frozenset(), shown=zeros)]
     seen: list[str] = []
     for gate in gates:
-        rows = [*_solutions(found, gate, way, shared), Proposal(frozenset())]
+        rows = [*solutions(gate, _noted_of(gate, way), shared & gate.lines), Proposal(frozenset())]
         both = (_joined(before, row) for before in joined for row in rows)
         seen += gate.tensors
         joined = [_counted(one, way, seen) for one in both if one is not None]
@@ -99,32 +107,40 @@ def _with_sums(terms: Terms, way: Ways, gates: Sequence[Gate], options: Sequence
     yield from options
 
 
-def _solutions(found: Products, gate: Gate, way: Ways, shared: frozenset[int]) -> Iterator[Proposal]:
-    """Yield the choices that give at least one tensor, and of which no part gives as many.
+@cache
+def _without_bugs(tensor: str) -> Gate:
+    return Gate((tensor,), ())
 
-    Choices at `shared` lines, which another gate may need, count as different though they make none here.
-    """
-    pairs = [
+
+def _noted_of(gate: Gate, way: Ways) -> tuple[Pair, ...]:
+    """Return which tensors may note the gate's gradients and no others'."""
+    return tuple(
         (tensor, bug, source, times)
         for tensor, options in way.single.items()
         for bug, noted in options.items()
         for source, times in noted.items()
         if len(noted) == 1 and source in gate.tensors
-    ]
+    )
+
+
+def _solutions(found: Products, gate: Gate, pairs: Sequence[Pair], shared: frozenset[int]) -> list[Proposal]:
+    """Return the choices that give at least one tensor, and of which no part gives as many.
+
+    Choices at `shared` lines, which another gate may need, count as different though they make none here.
+    """
     right = {(tensor, bug): found.matches(gate, source, tensor, times) for tensor, bug, source, times in pairs}
     if not right:
-        return
+        return []
     numbers = np.flatnonzero(np.any([*right.values()], axis=0))
-    kept: list[Proposal] = []
+    kept: list[tuple[Proposal, frozenset[str]]] = []
     fitting = (
         (gate.bugs(int(number)), frozenset(pair for pair, near in right.items() if near[number])) for number in numbers
     )
     for bugs, shown in sorted(fitting, key=lambda one: (len(one[0]), sorted(one[0]))):
-        if not any(
-            less.bugs <= bugs and less.shown >= shown and at(less.bugs, shared) == at(bugs, shared) for less in kept
-        ):
-            kept.append(Proposal(bugs, gate.lines, shown=shown))
-    yield from kept
+        there = at(bugs, shared)
+        if not any(less.bugs <= bugs and less.shown >= shown and same == there for less, same in kept):
+            kept.append((Proposal(bugs, gate.lines, shown=shown), there))
+    return [one for one, _ in kept]
 
 
 def _joined(one: Proposal, other: Proposal) -> Proposal | None:

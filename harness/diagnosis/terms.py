@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,7 @@ class Term:
     @cached_property
     def scalars(self) -> Array:
         """Each set's array as one number (sets,)."""
-        return cast("Array", self.added @ direction(self.added.shape[1]))
+        return self.added @ direction(self.added.shape[1])
 
     def bugs(self, place: int) -> Bugs:
         """Return the set that adds the array at this place."""
