@@ -22,3 +22,10 @@ def test_a_gradient_of_another_shape_is_left_as_it_is() -> None:
     flat = np.arange(6.0)
     found = restored({"W_v": np.zeros((2, 3)), "W_f": flat, "b_f": flat})
     np.testing.assert_array_equal(found["W_f"], flat)
+
+
+def test_a_gradient_that_is_transposed_is_turned_as_numpy_would() -> None:
+    wide, tall = np.arange(45.0).reshape(5, 9), np.arange(45.0).reshape(9, 5)
+    found = restored({"W_f": wide, "W_i": tall})
+    np.testing.assert_array_equal(found["W_f"], np.roll(wide, -4, axis=1))
+    np.testing.assert_array_equal(found["W_i"], np.roll(tall, 4, axis=1))

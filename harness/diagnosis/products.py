@@ -7,7 +7,7 @@ the gate's own tensors and with those that another gate's gradient may be noted 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,15 @@ class Gate:
     def shape(self) -> tuple[int, ...]:
         """How many choices each factor has."""
         return tuple(len(factor) for factor in self.factors)
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many bugs each set has, in the order of the products."""
+        return reduce(
+            lambda sizes, factor: np.add.outer(sizes, [len(choice) for choice in factor]).ravel(),
+            self.factors,
+            np.zeros(1, np.int64),
+        )
 
     def bugs(self, number: int) -> Bugs:
         """Return the set with this number, in the order of the products."""

@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from harness.diagnosis.influence import at, fit
 from harness.diagnosis.products import ROUNDING, Gate
@@ -78,36 +79,37 @@ def _assignments(gates: Sequence[Gate], decided: frozenset[int], bugs: Bugs) -> 
 
 
 def _giving(terms: Sequence[Term], times: Sequence[int], wanted: Array, tolerance: float) -> Iterator[Bugs]:
-    """Yield the bugs of one set of each term that, added so many times each, add up to what is wanted."""
+    """Yield the bugs of one set of each term that, added so many times each, add up to what is wanted; few first."""
     if not terms or any(not len(term.numbers) for term in terms):
         return
     # The largest with the smallest.
     ordered = sorted(zip(terms, times, strict=True), key=lambda one: len(one[0].numbers))
     halves = [ordered[0::4] + ordered[3::4], ordered[1::4] + ordered[2::4]]
-    both = [*halves[0], *halves[1]]
-    largest = max(number * term.largest for term, number in both)
-    near = ROUNDING * tolerance * max(largest, float(np.abs(wanted).max()))
-    along = direction(len(wanted))
+    near = ROUNDING * tolerance * max(*(number * term.largest for term, number in ordered), float(np.abs(wanted).max()))
     one, other = (_sums([number * term.scalars for term, number in half]) for half in halves)
-    rest = float(wanted @ along) - other
+    along = direction(len(wanted))
+    left, right = _pairs(one, float(wanted @ along) - other, near * float(along.sum()))
+    if not len(left):
+        return
+    chosen = [*_apart(left, halves[0]), *_apart(right, halves[1])]
+    total = sum((number * term.added[places] for term, number, places in chosen), -wanted)
+    fitting = np.flatnonzero(np.abs(total).max(axis=1) <= near)
+    sizes = sum((term.sizes[places[fitting]] for term, _, places in chosen), np.zeros(len(fitting), np.int64))
+    for pair in fitting[np.argsort(sizes, kind="stable")[:MOST_SUMS]]:
+        yield Bugs().union(*(term.bugs(int(places[pair])) for term, _, places in chosen))
+
+
+def _pairs(one: Array, rest: Array, margin: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of equal numbers in both; of very many, the first."""
     order = one.argsort()
-    one = one[order]
-    margin = near * float(along.sum())
-    first = one.searchsorted(rest - margin, side="left")
-    last = one.searchsorted(rest + margin, side="right")
-    proposed: list[Bugs] = []
-    seen = 0
-    for right in (last > first).nonzero()[0]:
-        for left in order[first[right] : last[right]]:
-            seen += 1
-            places = [*_apart(int(left), halves[0]), *_apart(int(right), halves[1])]
-            total = sum(number * term.added[place] for (term, number), place in zip(both, places, strict=True))
-            if np.max(np.abs(total - wanted)) <= near:
-                several = (term.bugs(place) for (term, _), place in zip(both, places, strict=True))
-                proposed.append(Bugs().union(*several))
-            if seen > MOST_PAIRS:
-                return
-    yield from sorted(proposed, key=lambda bugs: (len(bugs), sorted(bugs)))[:MOST_SUMS]
+    ranked = one[order]
+    first = ranked.searchsorted(rest - margin, side="left")
+    count = ranked.searchsorted(rest + margin, side="right") - first
+    # Cut before they are listed: where a gate adds zeros whatever its bugs are, all its sets are equal.
+    count = count[: np.searchsorted(count.cumsum(), MOST_PAIRS) + 1]
+    right = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(right)) - np.repeat(count.cumsum() - count, count)
+    return order[first[right] + within], right
 
 
 def _sums(scalars: Sequence[Array]) -> Array:
@@ -115,7 +117,7 @@ def _sums(scalars: Sequence[Array]) -> Array:
     return reduce(lambda sums, more: np.add.outer(sums, more).ravel(), scalars, np.zeros(1))
 
 
-def _apart(number: int, half: Sequence[tuple[Term, int]]) -> list[int]:
-    """Return which of each term's sets make the sum with this number."""
-    sizes = [len(term.numbers) for term, _ in half]
-    return [int(place) for place in np.unravel_index(number, sizes)] if sizes else []
+def _apart(sums: NDArray[np.int64], half: Sequence[tuple[Term, int]]) -> list[tuple[Term, int, NDArray[np.int64]]]:
+    """Return each term of a half with the places of its sets that make the sums with these numbers."""
+    places = np.unravel_index(sums, [len(term.numbers) for term, _ in half]) if half else ()
+    return [(term, number, place) for (term, number), place in zip(half, places, strict=True)]

@@ -32,6 +32,11 @@ class Term:
         """Each set's array as one number (sets,)."""
         return self.added @ direction(self.added.shape[1])
 
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many bugs each set has (sets,)."""
+        return self.gate.sizes[self.numbers]
+
     def bugs(self, place: int) -> Bugs:
         """Return the set that adds the array at this place."""
         return self.gate.bugs(int(self.numbers[place]))
