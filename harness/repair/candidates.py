@@ -148,7 +148,7 @@ class Workshop:
             return
         if isinstance(right, ast.AugAssign) and isinstance(wrong, ast.Assign):
             yield from self._accumulated(around, wrong)
-        elif isinstance(right, ast.Assign) and isinstance(wrong, ast.Assign) and _target(right) != _target(wrong):
+        elif change.binds_another and isinstance(wrong, ast.Assign):
             yield from self._carried(around, wrong)
         line = self.lines[bug].line if bug in self.lines else None
         found = matches(self.values, around, self.divisor, line)[:MOST_PLACES]
@@ -222,10 +222,6 @@ def _series(reply: Message, line: int, place: int) -> Series | None:
     """Return the values of one expression, whatever the worker sent: they are only compared."""
     found = reply.arrays.get(f"{line}.{place}")
     return Series(cast("Array", found)) if found is not None and found.ndim and found.size else None
-
-
-def _target(statement: ast.Assign) -> str:
-    return ast.unparse(statement.targets[0])
 
 
 def _some(candidates: Iterator[Edits]) -> Iterator[Edits]:

@@ -4,15 +4,14 @@ The name is known by how it is used instead: it begins as zeros before the loop 
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import permutations, product
-
-import numpy as np
+from itertools import combinations, product
 
 from harness.repair.alignment import Series
 from harness.repair.by_value import edits_at, matches, names_bound
 from harness.repair.candidates import Workshop
+from harness.repair.carries import begins_as_zeros, carries
 from harness.repair.edit import Edit, overlapping
 from harness.repair.expressions import Source
 from harness.repair.pairs import changes
@@ -32,7 +31,7 @@ def guesses(workshop: Workshop, bug: str) -> Iterator[Edits]:
     if mutant is None:
         return
     own = changes(mutant)
-    if all(_binds_another(change.right, change.wrong[0]) for change in own):
+    if all(change.binds_another for change in own):
         yield from _fed_back(workshop, len(own))
     for change in own:
         around = wanted(workshop.faulty, bug, change, workshop.reference_case)
@@ -40,24 +39,24 @@ def guesses(workshop: Workshop, bug: str) -> Iterator[Edits]:
             yield from _carrying(workshop, around)
 
 
-def _binds_another(right: ast.stmt, wrong: ast.stmt) -> bool:
-    return (
-        isinstance(right, ast.Assign)
-        and isinstance(wrong, ast.Assign)
-        and ast.dump(right.targets[0]) != ast.dump(wrong.targets[0])
-    )
-
-
 def _fed_back(workshop: Workshop, count: int) -> Iterator[Edits]:
     """Yield what gives values that nobody reads to names that begin as zeros and are never bound again."""
     source, zeros = workshop.source, workshop.zeros
-    each = [list(carried(source, statement, function, name, zeros))
+    each = [_by_name(carried(source, statement, function, name, zeros))
             for statement, function, name in _unread(source)]  # fmt: skip
-    for several in permutations(each, count):
-        for chosen in product(*several):
-            edits = tuple(edit for edits in chosen for edit in edits)
-            if not overlapping(edits) and len({edit.new for edit in edits}) == len(edits):
+    for several in combinations(each, count):
+        for chosen in product(*(ways.items() for ways in several)):
+            edits = tuple(edit for _, edits in chosen for edit in edits)
+            if not overlapping(edits) and len({name for name, _ in chosen}) == count:
                 yield edits
+
+
+def _by_name(found: Iterable[Edits]) -> dict[str, Edits]:
+    """Return the first edit for each name that gets the value: the others make the same numbers."""
+    ways: dict[str, Edits] = {}
+    for edits in found:
+        ways.setdefault(edits[0].new.partition("=")[0].strip(), edits)
+    return ways
 
 
 def _unread(source: Source) -> Iterator[tuple[ast.stmt, ast.FunctionDef | ast.AsyncFunctionDef, str]]:
@@ -70,12 +69,11 @@ def _unread(source: Source) -> Iterator[tuple[ast.stmt, ast.FunctionDef | ast.As
 
 
 def _carrying(workshop: Workshop, around: Wanted) -> Iterator[Edits]:
-    right = [node for pair in around.change.pairs for node in ast.walk(pair.right) if isinstance(node, ast.Name)]
-    carries = {node.id for node in right if (series := around.of(node)) is not None and _begins_as_zeros(series)}
+    names = carries(around)
     found = matches(workshop.values, around, workshop.divisor, None)[:MOST_PLACES]
-    atoms = workshop.atoms([match.place for match in found]) if found and carries else []
+    atoms = workshop.atoms([match.place for match in found]) if found and names else []
     for match, own in zip(found, atoms, strict=False):
-        for carry in sorted(carries):
+        for carry in names:
             for name in _zero_names(own, around.of(ast.Name(carry))):
                 yield from edits_at(match, replace(workshop.scope(match, own), instead={carry: name}))
 
@@ -84,9 +82,5 @@ def _zero_names(atoms: Mapping[str, Series], like: Series | None) -> list[str]:
     return [
         text
         for text, series in atoms.items()
-        if text.isidentifier() and like is not None and series.shape == like.shape and _begins_as_zeros(series)
+        if text.isidentifier() and like is not None and series.shape == like.shape and begins_as_zeros(series)
     ]
-
-
-def _begins_as_zeros(series: Series) -> bool:
-    return not np.any(series.values[0]) and bool(np.any(series.values))

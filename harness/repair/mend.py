@@ -18,6 +18,7 @@ from harness.opening import Session, changed
 from harness.records import Bug, Fix, Location
 from harness.repair.attempts import Attempts
 from harness.repair.candidates import Workshop
+from harness.repair.carries import anew
 from harness.repair.edit import Edit, applied, unified_diff
 from harness.repair.expressions import Source
 from harness.repair.guesses import MOST, guesses
@@ -96,10 +97,16 @@ def _edits(workshop: Workshop, *, backwards: bool = False) -> dict[str, Edits]:
     found: dict[str, Edits] = {}
     for bug in sorted(workshop.bugs, key=lambda bug: (workshop.faulty.lines[bug], bug), reverse=backwards):
         base = tuple(edit for edits in found.values() for edit in edits)
-        edits = attempts.first(workshop.candidates(bug), workshop.bugs.difference(found, {bug}), BUDGET, base)
+        edits = _first(workshop, attempts, bug, workshop.bugs.difference(found, {bug}), base)
         if edits is not None:
             found[bug] = edits
     return found
+
+
+def _first(workshop: Workshop, attempts: Attempts, bug: str, left: frozenset[str], base: Edits = ()) -> Edits | None:
+    """Return the first edit that leaves the numbers of the bugs that are left; last, one that makes a carry anew."""
+    edits = attempts.first(workshop.candidates(bug), left, BUDGET, base)
+    return attempts.first(anew(workshop, bug), left, BUDGET, base) if edits is None else edits
 
 
 def _combined(text: str, found: Mapping[str, Edits]) -> str:
@@ -159,7 +166,7 @@ def _alone(workshop: Workshop, bug: str, likely: Edits | None) -> Edits | None:
     if likely is not None and _proven(workshop, likely, remaining):
         return likely
     attempts = Attempts(workshop.observations, workshop.source, workshop.case, workshop.scale, workshop.bugs)
-    other = attempts.first(workshop.candidates(bug), remaining, BUDGET)
+    other = _first(workshop, attempts, bug, remaining)
     return other if other is not None and _proven(workshop, other, remaining) else None
 
 

@@ -26,6 +26,14 @@ class Change:
     wrong: tuple[ast.stmt, ...]
 
     @property
+    def binds_another(self) -> bool:
+        """Whether the wrong line gives its value to another name."""
+        right, wrong = self.right, self.wrong[0]
+        if not (isinstance(right, ast.Assign) and isinstance(wrong, ast.Assign)):
+            return False
+        return ast.dump(right.targets[0]) != ast.dump(wrong.targets[0])
+
+    @property
     def pairs(self) -> list[Pair]:
         """The pairs of expressions, the smallest first; none where the change is of another kind."""
         if len(self.wrong) != 1:

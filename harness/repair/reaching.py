@@ -26,6 +26,18 @@ def last_of_block(source: Source, place: Expression) -> Expression:
     return Expression(place.node, (block[-1],), place.function)
 
 
+def loop_around(place: Expression) -> ast.For | ast.While | None:
+    """Return the innermost loop of its function in which an expression stands."""
+    loops = [node for node in ast.walk(place.function) if isinstance(node, ast.For | ast.While)]
+    around = [loop for loop in loops if any(node is place.statement for node in ast.walk(loop))]
+    return around[-1] if around else None
+
+
+def function_around(source: Source, statement: ast.stmt) -> FUNCTIONS:
+    """Return the innermost function around a statement of one."""
+    return next(function for own, function in source.statements if own is statement)
+
+
 def call_of(source: Source, function: FUNCTIONS) -> Expression | None:
     """Return the only call of a function, None where there are several or none."""
     calls = [

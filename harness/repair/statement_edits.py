@@ -20,7 +20,7 @@ def accumulated(source: Source, statement: ast.stmt, name: str) -> Iterator[Edit
     elif isinstance(target, ast.Tuple):
         element = next((e for e in target.elts if isinstance(e, ast.Name) and e.id == name), None)
         if element is not None:
-            new = _free(source, f"{name}_t")
+            new = free_name(source, f"{name}_t")
             yield (_renamed(source, element, new), _after(source, statement, f"{name} += {new}"))
 
 
@@ -89,7 +89,8 @@ def _after(source: Source, statement: ast.stmt, code: str) -> Edit:
     return Edit(line_end, line_end, f"\n{' ' * statement.col_offset}{code}")
 
 
-def _free(source: Source, name: str) -> str:
+def free_name(source: Source, name: str) -> str:
+    """Return a name like this that the submission does not have."""
     while name in source.text:
         name += "_"
     return name

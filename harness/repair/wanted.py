@@ -31,10 +31,27 @@ class Wanted:
 def wanted(program: Program, bug: str, change: Change, case: Case) -> Wanted | None:
     """Run the faulty reference and return what stands around a change; None where its line never runs."""
     line = _line(program, bug, change)
-    if line is None:
+    return None if line is None else _standing(program, change, line, [change.right, *change.wrong], case)
+
+
+def for_next_turn(program: Program, around: Wanted, carry: str, case: Case) -> tuple[ast.expr, Wanted] | None:
+    """Return what the loop around a change gives a name for the next turn, and what it is worth; None where nothing."""
+    binding = [
+        node
+        for function in program.tree.body
+        if function.lineno <= around.line <= (function.end_lineno or 0)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and node.lineno > around.line and ast.unparse(node.targets[0]) == carry
+    ]
+    if not binding:
         return None
+    there = _standing(program, around.change, binding[-1].lineno, [binding[-1]], case)
+    return None if there is None else (binding[-1].value, there)
+
+
+def _standing(program: Program, change: Change, line: int, nodes: list[ast.stmt], case: Case) -> Wanted | None:
     definitions = _definitions(program.tree, line)
-    texts = list(dict.fromkeys(_texts([change.right, *change.wrong], definitions, DEPTH)))
+    texts = list(dict.fromkeys(_texts(nodes, definitions, DEPTH)))
     found = program.values(case, {line: texts})
     values = {texts[place]: Series(value) for (_, place), value in found.items()}
     return Wanted(change, line, definitions, values) if values else None
