@@ -15,6 +15,7 @@ from harness.checks._check import CONFIRMING, checks, run_checks
 from harness.client import Worker
 from harness.diagnosis import locate
 from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
+from harness.diagnosis.naming import in_order, masked
 from harness.errors import HarnessError, UsageError
 from harness.expectation import worst_errors
 from harness.languages.words import ENGLISH, speaking
@@ -185,9 +186,10 @@ def _followed_up(session: Session, diagnosis: Diagnosis, report: Report, *, unex
     from harness.repair.unexplained import unexplained as facts
 
     found = mend(session, diagnosis) if session.options.mends else Mended()
+    bugs = [replace(bug, fix=found.fixes.get(bug.id)) for bug in report.bugs]
     report = replace(
         report,
-        bugs=tuple(replace(bug, fix=found.fixes.get(bug.id)) for bug in report.bugs),
+        bugs=in_order([*bugs, *masked(bugs, found.uncovered)]),
         mended=None if found.text is None else fix_of(session, found.text),
         unexplained=facts(session) if unexplained else None,
     )

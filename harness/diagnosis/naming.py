@@ -1,12 +1,17 @@
 """From a mutant's id to the record of a bug that a report shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from harness.records import Bug, Certainty, Location
 from mutants._catalogue import find
 from mutants._mutant import Severity
 
 ORDER = tuple(Severity)
+HIDDEN = (
+    "No number shows it beside {0}; once that was mended, it gave the numbers that were left. "
+    "Mend {0} first, then check again."
+)
 
 
 def named(
@@ -47,7 +52,22 @@ def named(
     )
 
 
+def masked(bugs: Sequence[Bug], uncovered: Iterable[str]) -> list[Bug]:
+    """Return the records of bugs that came to light once some of `bugs`, which hide them, were mended."""
+    by = {one: [bug.id for bug in bugs if one in bug.hides] for one in sorted(uncovered)}
+    return [
+        replace(named(one, HIDDEN.format(" and ".join(hiding))), certainty=Certainty.MASKED)
+        for one, hiding in by.items()
+        if hiding
+    ]
+
+
 def in_order(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
-    """Return errors first, then robustness, then advice; by id within each, every bug once."""
+    """Return errors first, then robustness, then advice; those that others hide last within each; every bug once."""
     unique = {bug.id: bug for bug in bugs}
-    return tuple(sorted(unique.values(), key=lambda bug: (ORDER.index(bug.severity), bug.id)))
+    return tuple(
+        sorted(
+            unique.values(),
+            key=lambda bug: (ORDER.index(bug.severity), bug.certainty is Certainty.MASKED, bug.id),
+        )
+    )

@@ -41,9 +41,13 @@ def guesses(workshop: Workshop, bug: str) -> Iterator[Edits]:
 
 def _fed_back(workshop: Workshop, count: int) -> Iterator[Edits]:
     """Yield what gives values that nobody reads to names that begin as zeros and are never bound again."""
-    source, zeros = workshop.source, workshop.zeros
-    each = [_by_name(carried(source, statement, function, name, zeros))
-            for statement, function, name in _unread(source)]  # fmt: skip
+    source, made = workshop.source, workshop.made
+    shapes = {name: series.shape for (_, name), series in made.items() if name in workshop.zeros}
+    each = [
+        _by_name(carried(source, statement, function, name, frozenset(z for z in shapes if shapes[z] == own.shape)))
+        for statement, function, name in _unread(source)
+        if (own := made.get((statement.lineno, name))) is not None
+    ]
     for several in combinations(each, count):
         for chosen in product(*(ways.items() for ways in several)):
             edits = tuple(edit for _, edits in chosen for edit in edits)

@@ -37,10 +37,14 @@ ROUNDS = 4
 
 @dataclass(frozen=True)
 class Mended:
-    """The proven edits: of single bugs by id, and the text in which nothing is wrong any more, if there is one."""
+    """The proven edits: of single bugs by id, and the text in which nothing is wrong any more, if there is one.
+
+    On the way there others may have come to light, which explained the numbers once those that hide them were mended.
+    """
 
     fixes: Mapping[str, Fix] = field(default_factory=dict)
     text: str | None = None
+    uncovered: frozenset[str] = frozenset()
 
 
 def mend(session: Session, diagnosis: Diagnosis) -> Mended:
@@ -59,16 +63,16 @@ def _mended(session: Session, diagnosis: Diagnosis, errors: Sequence[Bug]) -> Me
     lines = {bug.id: bug.location for bug in errors if bug.location is not None}
     workshop = _workshop(observations, bugs, scale, lines)
     found: dict[str, Edits] = {}
-    mended = None
+    finished = None
     for backwards in (False, True):
         found = _edits(workshop, backwards=backwards)
-        mended = _finished(session, _combined(workshop.source.text, found), bugs.difference(found), scale)
-        if mended is not None:
+        finished = _finished(session, _combined(workshop.source.text, found), bugs.difference(found), scale)
+        if finished is not None:
             break
     alone = {bug: edits for bug in sorted(bugs) if (edits := _alone(workshop, bug, found.get(bug))) is not None}
     before = session.submission.text
     fixes = {bug: fix_of(session, applied(before, edits)) for bug, edits in alone.items()}
-    return Mended(fixes, mended)
+    return Mended(fixes) if finished is None else Mended(fixes, finished[0], finished[1] - bugs)
 
 
 def fix_of(session: Session, text: str) -> Fix:
@@ -113,17 +117,22 @@ def _combined(text: str, found: Mapping[str, Edits]) -> str:
     return applied(text, [edit for edits in found.values() for edit in edits])
 
 
-def _finished(session: Session, text: str, left: frozenset[str], scale: LossScale) -> str | None:
-    """Mend what is left in a changed text, and what shows only now; returns the text that is right, if any."""
+def _finished(session: Session, text: str, left: frozenset[str], scale: LossScale) -> tuple[str, frozenset[str]] | None:
+    """Mend what is left in a changed text, and what shows only now.
+
+    Returns the text that is right, if any, and all bugs that were mended on the way.
+    """
+    mended: frozenset[str] = frozenset()
     for _ in range(ROUNDS):
         if not left and verified(session, text):
-            return text
+            return text, mended
         try:
             with launch(session.options) as worker:
                 observations = changed(session, text, worker, session.observations.seed)
                 workshop = _again(observations, left, scale)
                 if workshop is None:
                     return None
+                mended |= workshop.bugs
                 found = _edits(workshop)
                 following = (_combined(text, found), workshop.bugs.difference(found)) if found else None
                 following = following or _unmasked(session, workshop)
@@ -132,6 +141,7 @@ def _finished(session: Session, text: str, left: frozenset[str], scale: LossScal
         if following is None:
             return None
         text, left = following
+        mended |= left
     return None
 
 
@@ -142,7 +152,8 @@ def _unmasked(session: Session, workshop: Workshop) -> tuple[str, frozenset[str]
             text = applied(workshop.source.text, edits)
             with suppress(HarnessError), launch(session.options) as worker:
                 observations = changed(session, text, worker, session.observations.seed)
-                explanation = explain(observations)
+                raises = any(answer.failure is not None for _, answer in observations.answers)
+                explanation = None if raises else explain(observations)
                 if explanation is not None and bug not in explanation.bugs:
                     return text, explanation.bugs
     return None

@@ -5,7 +5,9 @@ from grading import graded_text
 
 from harness.cases import Sizes, ordinary
 from harness.diagnosis.masked import behind, told
-from harness.records import Verdict
+from harness.diagnosis.naming import masked
+from harness.launching import Depth, Options
+from harness.records import Certainty, Verdict
 from mutants._catalogue import catalogue
 from mutants._mutant import inject
 
@@ -55,3 +57,18 @@ def test_a_report_says_what_cannot_be_judged_yet() -> None:
     assert [bug.id for bug in report.bugs] == ["dh-without-carry"]
     assert "dz-forgets-a-gate.f" in report.bugs[0].hides
     assert "mend it first" in report.bugs[0].evidence
+
+
+def test_what_mending_brings_to_light_is_named_as_masked_and_last() -> None:
+    ids = {"carry-never-fed-back", "dz-forgets-a-gate.f"}
+    text = inject([mutant for mutant in catalogue() if mutant.id in ids])
+    assert [bug.id for bug in graded_text(text).bugs] == ["carry-never-fed-back"]
+    carry, hidden = graded_text(text, Options(depth=Depth.QUICK, mends=True)).bugs
+    assert (carry.id, carry.certainty) == ("carry-never-fed-back", Certainty.EXACT)
+    assert (hidden.id, hidden.certainty) == ("dz-forgets-a-gate.f", Certainty.MASKED)
+    assert hidden.evidence.endswith("Mend carry-never-fed-back first, then check again.")
+
+
+def test_what_nothing_is_known_to_hide_is_not_named_as_masked() -> None:
+    (carry,) = graded_text(inject([m for m in catalogue() if m.id == "carry-never-fed-back"])).bugs
+    assert [bug.id for bug in masked([carry], ["dz-forgets-a-gate.f", "h-index-off-by-one"])] == ["dz-forgets-a-gate.f"]
