@@ -24,3 +24,9 @@ def used_names(node: ast.stmt) -> set[str]:
 def spans(node: ast.stmt, line: int) -> bool:
     """Whether a statement reaches over this line."""
     return node.lineno <= line <= (node.end_lineno or node.lineno)
+
+
+def numpy_name(tree: ast.AST) -> str:
+    """Return the name under which a submission imports NumPy."""
+    aliases = (alias for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names)
+    return next((alias.asname or alias.name for alias in aliases if alias.name == "numpy"), "np")

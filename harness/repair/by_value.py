@@ -9,7 +9,7 @@ from harness.repair.edit import Edit
 from harness.repair.expressions import Expression, Source
 from harness.repair.pairs import Pair
 from harness.repair.replacing import joined, replaced
-from harness.repair.transplant import Scope
+from harness.repair.transplant import Surroundings
 from harness.repair.wanted import Wanted
 
 
@@ -55,7 +55,7 @@ def _possible(wanted: Wanted, pair: Pair, divisor: float) -> list[Series]:
     return [series] if divisor == 1 else [series, series.divided(divisor)]
 
 
-def edits_at(match: Match, scope: Scope) -> Iterator[tuple[Edit, ...]]:
+def edits_at(match: Match, scope: Surroundings) -> Iterator[tuple[Edit, ...]]:
     """Yield the edits at one place: the part that lacks is joined, or the right expression put there."""
     source = scope.source
     if match.pair.lacks is not None:

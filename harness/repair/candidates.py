@@ -24,7 +24,7 @@ from harness.repair.edit import Edit, overlapping
 from harness.repair.expressions import Expression, Source
 from harness.repair.pairs import Change, changes
 from harness.repair.reaching import call_of, handed_on, last_of_block, moved
-from harness.repair.transplant import Scope, atoms_at
+from harness.repair.transplant import Surroundings, atoms_at
 from harness.repair.wanted import Wanted, wanted
 from harness.wire import JSON, Message
 from mutants._catalogue import find
@@ -182,9 +182,9 @@ class Workshop:
         ]
         return list(dict.fromkeys(found_edits))
 
-    def scope(self, match: Match, atoms: Mapping[str, Series], outer: Scope | None = None) -> Scope:
+    def scope(self, match: Match, atoms: Mapping[str, Series], outer: Surroundings | None = None) -> Surroundings:
         """Return what an edit at a place may be written with."""
-        return Scope(self.source, match.place, atoms, match.hits, self.divisor, outer)
+        return Surroundings(self.source, match.place, atoms, match.hits, self.divisor, outer)
 
     def _reaching(self, found: list[Match], atoms: list[Mapping[str, Series]]) -> Iterator[Edits]:
         """Yield the edits that need a value which is bound later in the block, or known to the caller only."""
@@ -196,7 +196,7 @@ class Workshop:
         outside = iter(self.atoms([call for call in calls if call is not None]))
         for match, own, call in zip(found, atoms, calls, strict=True):
             if call is not None:
-                outer = Scope(self.source, call, next(outside), match.hits, self.divisor)
+                outer = Surroundings(self.source, call, next(outside), match.hits, self.divisor)
                 scope = self.scope(match, own, outer)
                 for edits in edits_at(match, scope):
                     if scope.handed:

@@ -18,7 +18,7 @@ from harness.repair.expressions import Expression, Source
 from harness.repair.pairs import changes
 from harness.repair.reaching import call_of, function_around, loop_around
 from harness.repair.statement_edits import free_name
-from harness.repair.transplant import Scope
+from harness.repair.transplant import Surroundings
 from harness.repair.wanted import Wanted, for_next_turn, wanted
 from mutants._catalogue import find
 
@@ -103,7 +103,7 @@ def _by_loop(workshop: Workshop, around: Wanted) -> dict[ast.For | ast.While, li
     return {loop: found[:MOST_PLACES] for loop, found in by_loop.items()}
 
 
-def _entries_changed(source: Source, found: Iterable[Match], first: Scope, name: str) -> Iterator[Edits]:
+def _entries_changed(source: Source, found: Iterable[Match], first: Surroundings, name: str) -> Iterator[Edits]:
     """Yield what adds the carry to the entry of a list before anything in the loop reads it, in a helper too."""
     for match in found:
         entry = first.express(match.pair.wrong, match.wanted)

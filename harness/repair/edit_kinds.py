@@ -33,7 +33,7 @@ OTHER_OPERATORS: dict[type[ast.operator], tuple[str, tuple[str, ...]]] = {
     ast.MatMult: ("@", ("*",)),
 }
 # Derivatives of σ or tanh by an output or a raw value, and what is taken for them.
-FORMS = ("{0} * (1 - {0})", "1 - {0} ** 2", "1 - np.tanh({0}) ** 2", "1 - {0}", "{0}")
+FORMS = ("{0} * (1 - {0})", "1 - {0} ** 2", "1 - {1}.tanh({0}) ** 2", "1 - {0}", "{0}")
 # Loops that leave out no step.
 LOOPS = ("reversed(range(len({0})))", "range(len({0}))")
 LOOP = ast.For | ast.While | ast.If
@@ -93,7 +93,7 @@ def operators(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]:
             yield 0.0, instead(node, source, bracketed(node.operand, parent, source))
 
 
-def derivatives(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]:
+def derivatives(statement: ast.stmt, scope: Scope, source: Text) -> Iterator[Change]:
     """Put another form of derivative in the place of one, or of an operand."""
     for place in places(statement):
         node = place.node
@@ -103,13 +103,13 @@ def derivatives(statement: ast.stmt, _: Scope, source: Text) -> Iterator[Change]
             for form in FORMS:
                 inside = isinstance(place.parent, LOOSE | ast.Attribute | ast.Subscript)
                 bare = form == "{0}" or not inside or in_brackets(node, source)
-                text = form.format(next(iter(named)))
+                text = form.format(next(iter(named)), scope.numpy)
                 yield 1.0, instead(node, source, text if bare else f"({text})")
 
 
 def functions(statement: ast.stmt, scope: Scope, source: Text) -> Iterator[Change]:
     """Take a function off its argument, leave an argument out, or put σ or tanh around an operand."""
-    wrappers = ["np.tanh", *sorted(SQUASHING & scope.uses.keys())]
+    wrappers = [f"{scope.numpy}.tanh", *sorted(SQUASHING & scope.uses.keys())]
     for place in places(statement):
         node = place.node
         if isinstance(node, ast.Call) and node.args and not place.in_index:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from harness.diagnosis.statements import SIMPLE
+from harness.diagnosis.statements import SIMPLE, numpy_name
 from harness.repair.spans import Text
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
@@ -91,12 +91,7 @@ class Source:
     @cached_property
     def numpy(self) -> str:
         """The name under which NumPy is imported."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    if alias.name == "numpy":
-                        return alias.asname or alias.name
-        return "np"
+        return numpy_name(self.tree)
 
     def evaluable(self, node: ast.expr) -> str:
         """Return an expression's text, which may go over several lines, in brackets."""

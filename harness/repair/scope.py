@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from harness.diagnosis.statements import SIMPLE
+from harness.diagnosis.statements import SIMPLE, numpy_name
 from harness.repair.edit_places import is_module, use_of
 from harness.repair.spans import Text
 
@@ -25,6 +25,7 @@ class Scope:
     node: ast.Module | FUNCTIONS
     source: Text
     shapes: Mapping[str, tuple[int, ...]]
+    numpy: str  # the name that NumPy has
 
     @cached_property
     def statements(self) -> tuple[ast.stmt, ...]:
@@ -83,7 +84,7 @@ class Scope:
 def scopes(tree: ast.Module, source: Text, shapes: Mapping[str, tuple[int, ...]]) -> list[Scope]:
     """Return the module and every function in it."""
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Module | FUNCTIONS)]
-    return [Scope(node, source, shapes) for node in nodes]
+    return [Scope(node, source, shapes, numpy_name(tree)) for node in nodes]
 
 
 def _below(node: ast.AST, *, in_index: bool = False) -> Iterator[tuple[ast.AST, ast.AST, bool]]:

@@ -77,7 +77,7 @@ def _plain(node: ast.AST) -> bool:
 
 
 @dataclass(frozen=True)
-class Scope:
+class Surroundings:
     """A place in the submission, the atoms there with their values, and when in time they match the reference's."""
 
     source: Source
@@ -85,7 +85,7 @@ class Scope:
     atoms: Mapping[str, Series]
     hits: Sequence[int]
     divisor: float  # of the loss: what goes backwards may be divided by it
-    outer: "Scope | None" = None  # where the function is called
+    outer: "Surroundings | None" = None  # where the function is called
     variant: int = 0  # where several expressions have a value, because of a bug perhaps, which of them is taken
     instead: Mapping[str, str] = field(default_factory=dict)  # names of the reference whose names here are known
     handed: dict[str, str] = field(default_factory=dict)  # what the call must hand on, by the name it then has

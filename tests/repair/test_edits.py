@@ -84,3 +84,10 @@ def test_columns_behind_a_greek_letter_are_counted_in_characters() -> None:
     assert "def f(σ, a):\n    b = σ - a\n    return b\n" in [
         applied(text, [edit]) for edit in edits(text, ast.parse(text), [2])
     ]
+
+
+def test_functions_of_numpy_are_written_under_the_name_that_the_submission_gives_it() -> None:
+    text = "import numpy as xp\n\ndef gate(dh, C, t):\n    return dh * C[t]\n"
+    made = [applied(text, [edit]) for edit in edits(text, ast.parse(text), [4])]
+    assert text.replace("dh * C[t]", "dh * xp.tanh(C[t])") in made
+    assert not any("np." in one for one in made)
