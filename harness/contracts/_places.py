@@ -109,6 +109,8 @@ def _inside(name: str, held: Holder) -> Iterator[tuple[str, Place]]:
 def layout_of(places: Places, layout: Layout) -> Layout:
     """Return the layout with weights and biases as the arrays stand that are in the places already."""
     found = {part: value for part, place in places.items() if isinstance(value := place.value(), np.ndarray)}
+    if not found:
+        return layout
     gates = [found[f"W_{gate}"].shape for gate in GATES if f"W_{gate}" in found]
     if gates and len(gates[0]) == MATRIX:
         layout = replace(layout, turned=gates[0][0] > gates[0][1])  # (H, H+V) or (H+V, H)
@@ -213,9 +215,8 @@ def set_rate(holder: Holder, rate: float) -> bool:
 
 def attributes(value: object) -> Holder:
     """Return an object's own attributes, to be read and set; none for classes, functions and modules."""
-    found = getattr(value, "__dict__", None)
-    plain_object = not isinstance(value, type) and not inspect.ismodule(value) and not inspect.isroutine(value)
-    return found if isinstance(found, dict) and plain_object else {}
+    found = getattr(value, "__dict__", None)  # of a class it is no dict
+    return found if isinstance(found, dict) and not inspect.ismodule(value) and not inspect.isroutine(value) else {}
 
 
 def _holders(containers: Iterable[object], depth: int = 0) -> Iterator[Holder]:

@@ -61,10 +61,9 @@ def _places(count: int, shape: tuple[int, ...]) -> Iterator[tuple[int, tuple[int
 
 
 def _moved(case: Arrays, directions: Arrays, k: int, factor: complex) -> Arrays:
-    given = copies(case)
-    for name, direction in directions.items():
-        given[name] = given[name] + factor * direction[k]
-    return given
+    """Return a fresh case, moved along a direction."""
+    moved = {name: case[name] + factor * direction[k] for name, direction in directions.items()}
+    return copies({name: array for name, array in case.items() if name not in moved}) | moved
 
 
 def _loss(program: Program, case: Arrays, *, own: bool) -> tuple[complex, bool]:
