@@ -144,6 +144,7 @@ TRAITS = (
         r"vocab_size, 1\)|\[:, \[ix\]\]",
         "globals_of_the_script pair_with_dictionaries",
     ),
+    Trait("parameters", "sorted by a helper", r"sorted_parameters\(p\)", "unpacked_by_a_helper"),
     Trait("parameters", "as keywords", r"\*\*params", "steps_with_keywords parameters_first"),
     Trait(
         "parameters",

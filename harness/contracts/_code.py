@@ -1,10 +1,11 @@
 """What the code of a submission's functions says before it runs: the names that it reads, unpacks and returns."""
 
 import ast
+import builtins
 import dis
 import inspect
 import linecache
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import islice
 from types import CodeType
@@ -95,6 +96,27 @@ def unpacked_order(function: CodeType) -> tuple[str, ...] | None:
     return None
 
 
+def order_in(found: Sequence[CodeType]) -> tuple[str, ...] | None:
+    """Return the order in which one of these codes unpacks the parameters, if one does by recognisable names.
+
+    The first counts, but for one that unpacks what a function returned: that one may have been given another order.
+    """
+    orders = [(code, order) for code in found if (order := unpacked_order(code))]
+    orders.sort(key=lambda known: _unpacks_a_call(known[0]))
+    return orders[0][1] if orders else None
+
+
+def _unpacks_a_call(code: CodeType) -> bool:
+    """Whether the code unpacks parameters that a named function returned, other than Python's own."""
+    for node in _own_statements(_written(code)):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+            names = [child.id for child in ast.walk(node.targets[0]) if isinstance(child, ast.Name)]
+            parts = covered(PARAMETER_ALIASES.get(plain(name), "") for name in names)
+            if parts >= set(PARAMETERS) and not hasattr(builtins, node.value.func.id):
+                return True
+    return False
+
+
 def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
     """Return the names an instruction binds; since Python 3.13 one may bind two."""
     if not instruction.opname.startswith("STORE_FAST") and instruction.opname not in ("STORE_GLOBAL", "STORE_DEREF"):
@@ -105,12 +127,16 @@ def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
 def returned_names(function: object) -> tuple[str, ...]:
     """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known."""
     code = code_of(function)
-    written = _functions_in("".join(linecache.getlines(code.co_filename))) if code else {}
     found: tuple[str, ...] = ()
-    for node in _own_statements(written.get(code.co_firstlineno)) if code else ():
+    for node in _own_statements(_written(code)) if code else ():
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in node.value.elts)
     return found
+
+
+def _written(code: CodeType) -> Definition | None:
+    """Return the definition that the code was made from."""
+    return _functions_in("".join(linecache.getlines(code.co_filename))).get(code.co_firstlineno)
 
 
 # `inspect.getsource` finds the same by comparing the file's name with that of every module: 60 ms for two functions.

@@ -6,7 +6,7 @@ from types import CodeType, FunctionType
 
 import numpy as np
 
-from harness.contracts._code import codes, globals_read, returned_names, strings, unpacked_order, unpackings
+from harness.contracts._code import codes, globals_read, order_in, returned_names, strings, unpacked_order, unpackings
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, size_of
 from harness.contracts._nested import nested_forms
@@ -43,7 +43,7 @@ class Reading:
 def read_code(namespace: Namespace, way: Way) -> Reading:
     """Return what the code of a pair of functions says."""
     own = {role: list(codes(function, namespace, way.owner)) for role, function in way.functions.items()}
-    orders = {role: next(filter(None, map(unpacked_order, found)), None) for role, found in own.items()}
+    orders = {role: order_in(found) for role, found in own.items()}
     read = list(dict.fromkeys(name for found in own.values() for code in found for name in globals_read(code)))
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
     containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
