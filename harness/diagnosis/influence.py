@@ -40,6 +40,13 @@ def influence(*, cell: bool = False) -> Mapping[int, Touches]:
     }
 
 
+def reach(mutant_id: str) -> int:
+    """Return how many gradients an error alone makes wrong; all of them and one more, where it is predictions."""
+    if mutant_id not in schema().settings:
+        return 0
+    return len(PARAMETER_NAMES) + 1 if systems.is_forward(mutant_id) else len(influence()[TWO].get(mutant_id, ()))
+
+
 def _influence(*, cell: bool) -> JSON:
     """Run every mutant alone; JSON has names for keys and lists for sets."""
     trials = {steps: _trial(steps, cell=cell) for steps in (ONE, TWO)}

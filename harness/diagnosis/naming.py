@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from harness.diagnosis.influence import reach
 from harness.records import Bug, Certainty, Location
 from mutants._catalogue import find
 from mutants._mutant import Severity
@@ -63,11 +64,14 @@ def masked(bugs: Sequence[Bug], uncovered: Iterable[str]) -> list[Bug]:
 
 
 def in_order(bugs: Iterable[Bug]) -> tuple[Bug, ...]:
-    """Return errors first, then robustness, then advice; those that others hide last within each; every bug once."""
+    """Return every bug once, the worst first: errors, then robustness, then advice; those that others hide come last.
+
+    The worst error is the one that alone spoils most: predictions, then as many gradients as can be.
+    """
     unique = {bug.id: bug for bug in bugs}
-    return tuple(
-        sorted(
-            unique.values(),
-            key=lambda bug: (ORDER.index(bug.severity), bug.certainty is Certainty.MASKED, bug.id),
-        )
-    )
+    return tuple(sorted(unique.values(), key=_rank))
+
+
+def _rank(bug: Bug) -> tuple[int, bool, int, str]:
+    spoilt = reach(bug.id) if bug.severity is Severity.ERROR else 0
+    return ORDER.index(bug.severity), bug.certainty is Certainty.MASKED, -spoilt, bug.id

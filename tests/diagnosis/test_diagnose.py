@@ -6,6 +6,7 @@ from grading import CORRECT, graded, graded_text, mutated, observed, reference_w
 from harness.conventions import ClipKind
 from harness.diagnosis.diagnose import diagnose
 from harness.diagnosis.explain import explain
+from harness.diagnosis.influence import reach
 from harness.diagnosis.naming import in_order, named
 from harness.launching import Options
 from harness.records import Certainty, Verdict
@@ -37,6 +38,13 @@ def test_a_named_bug_repeats_what_the_catalogue_says(mutant: Mutant) -> None:
 def test_an_id_that_the_catalogue_does_not_have_cannot_be_named() -> None:
     with pytest.raises(KeyError):
         named("no-such-bug", "")
+
+
+def test_the_error_that_spoils_most_comes_first() -> None:
+    spoilt = {"gradient-overwritten.b_f": 1, "cell-double-tanh": 8, "forward-forgets-bias.o": 11}
+    assert {bug: reach(bug) for bug in spoilt} == spoilt
+    found = in_order(named(bug, "") for bug in spoilt)
+    assert [bug.id for bug in found] == ["forward-forgets-bias.o", "cell-double-tanh", "gradient-overwritten.b_f"]
 
 
 def test_bugs_stand_once_and_errors_first() -> None:
