@@ -64,7 +64,7 @@ def told(convention: Convention) -> tuple[Find, Forward, Backward, Outputs]:
 
     def outputs(namespace: Namespace, case: Arrays) -> Arrays:
         _planned(namespace, convention)
-        return char_rnn.outputs(namespace, case) if one else {}
+        return char_rnn.outputs(namespace, case) if one else language_model.outputs(namespace, case)
 
     return find, forward, backward, outputs
 
