@@ -55,10 +55,13 @@ def habits(
     """
     sizes, case = Sizes(), shown.ordinary(seed, Sizes())[0]
     first = probe(case, swapped=False)
-    others = other_sizes(submission)
     # What is carried shows its shape in the second step alone.
-    if others and (_insists(first) or _insists(probe(shown.ordinary(seed, sizes)[1], swapped=False))):
-        for hidden, vocabulary in others:
+    with_numbers = bool(other_sizes(submission)) and not _insists(first)
+    refused = probe(shown.ordinary(seed, sizes)[1], swapped=False) if with_numbers else first
+    if _insists(refused):
+        # Where forward runs with any size, those of backward stand in its slices, if it does not assert them.
+        asserted = refused.failure is not None and refused.failure.type == "AssertionError"
+        for hidden, vocabulary in other_sizes(submission, sliced=refused.outputs is not None and not asserted):
             one, two = shown.ordinary(seed, Sizes(hidden, vocabulary))[:2]
             found = probe(one, swapped=False)
             if not _insists(found) and not _insists(probe(two, swapped=False)):
@@ -98,17 +101,23 @@ def _swapped(probe: Probe, case: Case, first: Answer) -> bool:
     return _near(probe(case, swapped=True).outputs, case)
 
 
-def other_sizes(submission: Submission) -> list[tuple[int, int]]:
-    """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too."""
-    integers = integers_of(submission)
+def other_sizes(submission: Submission, *, sliced: bool = False) -> list[tuple[int, int]]:
+    """Return pairs (H, V) among the integers of the code, those first whose sum H+V stands there too.
+
+    `sliced`: H is the bound of a slice.
+    """
+    integers = integers_of(submission.tree)
     known = sorted(number for number in integers if 1 < number < LARGEST_SIZE)
+    slices = [node for node in ast.walk(submission.tree) if isinstance(node, ast.Slice)] if sliced else []
+    bounds = {number for node in slices for number in integers_of(node)} if sliced else {*known}
     pairs = [(hidden, vocabulary) for hidden, vocabulary in product(known, known) if hidden != vocabulary]
+    pairs = [pair for pair in pairs if pair[0] in bounds]
     return sorted(pairs, key=lambda pair: (sum(pair) not in integers, pair[0] < pair[1], -pair[0], pair[1]))[
         :MOST_SIZES
     ]
 
 
-def integers_of(submission: Submission) -> frozenset[int]:
+def integers_of(tree: ast.AST) -> frozenset[int]:
     """Return the integers that stand in the code."""
-    constants = (node.value for node in ast.walk(submission.tree) if isinstance(node, ast.Constant))
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return frozenset(value for value in constants if type(value) is int)

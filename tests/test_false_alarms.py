@@ -1,5 +1,6 @@
 """Correct code in habits that a grader could mistake for bugs: guards in the loss, clips, precision, dying probes."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -185,3 +186,26 @@ def test_a_backward_that_never_comes_back_is_not_told_as_a_definition(body: str)
     report = graded_text(text.replace(head, f"{head}    {body}\n"), Options(depth=Depth.QUICK, seconds=1.0))
     assert report.verdict is Verdict.UNGRADABLE
     assert "forward and backward" in report.headline
+
+
+NUMBERS = "import numpy as np\n"
+SOFTMAX = "    shifted = v - np.max(v, axis=0, keepdims=True)\n"
+
+
+def test_a_global_t_may_be_a_temperature() -> None:
+    tempered = SOFTMAX.replace("v - np.max(v,", "v / T - np.max(v / T,")
+    report = graded_text(reference_with((NUMBERS, f"{NUMBERS}T = 1\n"), (SOFTMAX, tempered)))
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+def test_a_state_beside_a_cell_state_is_the_hidden_one() -> None:
+    text = reference_with(("h_prev: Array, C_prev: Array", "state: Array, C_prev: Array"), ("h_prev", "state"))
+    report = graded_text(text)
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+def test_an_lstm_in_any_language_whose_backward_raises_is_not_told_to_lack_gates() -> None:
+    text = (SUBMISSIONS / "correct" / "pinyin_names.py").read_text(encoding="utf-8")
+    split = re.sub(r"d_yincang = dz\[[^]]*\]", "d_yincang = dz", text)
+    assert split != text
+    assert "without a cell state" not in graded_text(split).headline

@@ -9,7 +9,7 @@ from harness.cases import Sizes
 from harness.conventions import ClipKind
 from harness.diagnosis import systems
 from harness.observations import EXACT, SINGLE
-from harness.probing import integers_of
+from harness.probing import integers_of, other_sizes
 from harness.submissions.python import read
 from harness.wire import Message
 from mutants._bundle import reference_source
@@ -83,9 +83,16 @@ def test_sizes_that_backward_asserts_are_found_too() -> None:
         assert all(answer.failure is None for _, answer in observations.answers)
 
 
+def test_sizes_of_a_backward_that_does_not_assert_them_stand_in_its_slices() -> None:
+    with written("H, V = 50, 7\nx = z[:12]\n") as path:
+        submission = read(path)
+    assert other_sizes(submission, sliced=True) == [(12, 7), (12, 50)]
+    assert len(other_sizes(submission)) == 6
+
+
 def test_integers_are_those_that_stand_in_the_code_and_no_truth_values() -> None:
     with written("H = 50\nx = True\ny = 2.5\nz = [4, 54]\n") as path:
-        assert integers_of(read(path)) == {50, 4, 54}
+        assert integers_of(read(path).tree) == {50, 4, 54}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def mutants(context: click.Context) -> None:
 @click.argument("mutant_id", metavar="ID")
 def show(mutant_id: str) -> None:
     """Explain one bug, with its diff; ID may be a family."""
-    from harness.renderers._layout import wrapped
+    from harness.renderers._columns import wrapped
     from harness.renderers._words import SEVERITIES
     from mutants._catalogue import catalogue, find
 

@@ -89,6 +89,7 @@ def _places(
     if any(part == f"b_{FUSED}" for part in short.values()):
         # Beside a b, W is the weight of all gates.
         roles = [given or (short[place] if FUSED in short[place] else None) for place, given in enumerate(roles)]
+    roles = _with_states_apart(roles, [*keywords.values()])
     roles = _with_needed(roles, [*NEEDED.get(role, ())], keywords, required)
     free = [place for place, given in enumerate(roles) if given is None]
     rest: Places = [*range(results)]
@@ -113,6 +114,13 @@ def _places(
     places: Places = [given if given is not None else rest.pop(0) for given in roles[:stop]]
     later = {p.name: given for p, given in zip(positional[stop:], roles[stop:], strict=True) if given is not None}
     return places, later
+
+
+def _with_states_apart(roles: list[str | None], keywords: Sequence[str]) -> list[str | None]:
+    """Return the roles with one state for what may be both, where the other one has an argument of its own."""
+    single = {"h0", "C0"} & {*roles, *keywords}
+    other = {"h0": "C0", "C0": "h0"}[single.pop()] if len(single) == 1 else None
+    return [other if given == STATE and other else given for given in roles]
 
 
 def _with_needed(
@@ -171,7 +179,7 @@ def _by_result_name(arguments: Sequence[str], role: str, names: Sequence[str]) -
             found.append("targets")  # what else would be asked for beside forward's results
         else:
             return None
-    fits = any(isinstance(place, int) for place in found) and found.count("targets") < len(("one", "two"))
+    fits = any(isinstance(place, int) for place in found) and found.count("targets") <= 1
     return found if fits else None
 
 

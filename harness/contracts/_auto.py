@@ -1,6 +1,5 @@
 """The contract that fits best: each is asked what it finds, and where several find something, a trial decides."""
 
-import dis
 import importlib
 import pkgutil
 from collections.abc import Sequence
@@ -11,20 +10,17 @@ import numpy as np
 
 import harness.contracts
 from harness.contracts._arguments import MisfitError
-from harness.contracts._code import codes, is_lstm
-from harness.contracts._functions import Function, Namespace, defined, functions_of, has, holders
+from harness.contracts._functions import Function, Namespace, defined, has
 from harness.contracts._layouts import Array, Arrays
-from harness.contracts._names import PARAMETERS, plain
+from harness.contracts._names import PARAMETERS
 from harness.contracts._plan import forget
+from harness.contracts._simpler import without_gates
 from harness.contracts._trial import cell_case, small_case
 
-EVERYTHING = 3  # how far a trial comes in which nothing lacks
+PREDICTIONS, EVERYTHING = 1, 3  # how far a trial comes in which forward runs, and in which nothing lacks
 UNFIT = -1
 LOOKED_FOR = "no lossFun(inputs, targets, hprev, cprev) for both passes, and no lstm_forward or lstm_step_forward"
-# What makes a recurrent network of a function, and how many of such are named.
-SQUASHES, MOST_NAMED = "tanh", 3
-# What a σ is called, and how often a softmax may write exp: three gates of their own would write it more often.
-SIGMOIDS, MOST_EXPS = ("sig", "logist", "expit"), 2
+MOST_NAMED = 3  # functions of another network
 CHOICE = "__contract_choice__"  # where a namespace keeps what was chosen
 CONTRACTS = tuple(
     sorted(
@@ -92,14 +88,14 @@ def choice(namespace: Namespace) -> ModuleType:
     known = namespace.get(CHOICE)
     if isinstance(known, ModuleType):
         return known
-    simpler = _without_gates(namespace)
+    simpler = without_gates(namespace)
     fitting = []
     for contract in CONTRACTS:
         with suppress(LookupError):
             contract.find(namespace)
             fitting.append(contract)
     best, reached = _best(fitting, namespace, tried=bool(simpler))
-    if simpler and reached < EVERYTHING:
+    if simpler and reached < PREDICTIONS:
         raise LookupError(
             f"found an RNN without a cell state and without the gates of an LSTM ({', '.join(simpler[:MOST_NAMED])}), "
             "and no LSTM: expected functions such as lstm_forward and lstm_backward, or forward and backward"
@@ -113,25 +109,6 @@ def choice(namespace: Namespace) -> ModuleType:
         )
     namespace[CHOICE] = best
     return best
-
-
-def _without_gates(namespace: Namespace) -> list[str]:
-    """Return the functions of a recurrent network, where nothing in the module speaks of an LSTM."""
-    found: list[str] = []
-    for holder, owner in holders(namespace):
-        for name, function in functions_of(holder):
-            told = f"{name} {owner.__name__ if owner else ''}".lower()
-            if "lstm" in told or is_lstm(function, namespace, owner):
-                return []
-            # Of codes that are reached, too: its gates may be named in any language, but their σ is there.
-            reached = list(codes(function, namespace, owner))
-            if any(word in plain(one) for code in reached for one in code.co_names for word in SIGMOIDS):
-                return []
-            if any(SQUASHES in code.co_names for code in reached):
-                if sum(one.argval == "exp" for code in reached for one in dis.get_instructions(code)) > MOST_EXPS:
-                    return []
-                found.append(name)
-    return found
 
 
 def _best(fitting: Sequence[ModuleType], namespace: Namespace, *, tried: bool) -> tuple[ModuleType | None, int]:

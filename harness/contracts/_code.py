@@ -118,7 +118,7 @@ def order_in(found: Sequence[CodeType]) -> tuple[str, ...] | None:
 
 def _unpacks_a_call(code: CodeType) -> bool:
     """Whether the code unpacks parameters that a named function returned, other than Python's own."""
-    for node in _own_statements(_written(code)):
+    for node in _own_statements(definition_of(code)):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
             names = [child.id for child in ast.walk(node.targets[0]) if isinstance(child, ast.Name)]
             parts = covered(PARAMETER_ALIASES.get(plain(name), "") for name in names)
@@ -138,13 +138,13 @@ def returned_names(function: object) -> tuple[str, ...]:
     """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known."""
     code = code_of(function)
     found: tuple[str, ...] = ()
-    for node in _own_statements(_written(code)) if code else ():
+    for node in _own_statements(definition_of(code)) if code else ():
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in node.value.elts)
     return found
 
 
-def _written(code: CodeType) -> Definition | None:
+def definition_of(code: CodeType) -> Definition | None:
     """Return the definition that the code was made from."""
     return _functions_in("".join(linecache.getlines(code.co_filename))).get(code.co_firstlineno)
 

@@ -31,7 +31,9 @@ Form = dict[str, str]
 SEPARATOR, ATTRIBUTE = "/", "."
 
 # Both initial states in one tuple, h first; or C first, which no name says.
-STATE, CELL_FIRST = STATE_ROLES = ("state", "state, C0 first")
+STATE = "state"
+CELL_FIRST = "state, C0 first"
+STATE_ROLES = (STATE, CELL_FIRST)
 ROLES = {
     "inputs": {
         "inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots", "ids",
@@ -53,8 +55,9 @@ ROLES = {
     "rate": {"learningrate", "lr", "alpha", "eta", "stepsize"},
 }  # fmt: skip
 SIZES = ("hidden", "vocab", "z", "steps")
-# Sizes by a single capital; an argument H may be a state, a number called H is none.
-SIZE_LETTERS = {"H": "hidden", "V": "vocab", "D": "vocab", "Z": "z", "T": "steps"}
+# Sizes by a single capital; an argument H may be a state, a number called H is none. T may be a temperature, and D or Z
+# anything.
+SIZE_LETTERS = {"H": "hidden", "V": "vocab"}
 
 
 @cache

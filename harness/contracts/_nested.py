@@ -63,7 +63,7 @@ def _part_at(path: Sequence[str], gates: Collection[str]) -> str | None:
         found = nested_part(LAST, rest[-1]) or gradient_of(rest[-1])
         if found in LAST_PARTS:
             return found
-    return (nested_part(*path) if len(path) == len(("outer", "inner")) else None) or gradient_of("".join(path))
+    return (nested_part(*path) if len(rest) == 1 else None) or gradient_of("".join(path))
 
 
 def nested_forms(names: Iterable[str]) -> Iterator[Form]:

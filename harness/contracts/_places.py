@@ -174,7 +174,8 @@ def made(owner: type, values: Values) -> object:
         role = role_of(name, (*SIZES, "p", "rate")) or size_of(name)
         if role is None and parameter.default is parameter.empty:
             raise TypeError(f"{owner.__name__}() asks for {name}: expected sizes, parameters or a learning rate")
-        if role is not None and (role in SIZES or parameter.default is parameter.empty):
+        size = role in SIZES and type(parameter.default) is int  # a number that is none is another thing
+        if role is not None and (size or parameter.default is parameter.empty):
             arguments[name] = values.of(role)
     instance = owner(**arguments)
     state = attributes(instance)

@@ -8,6 +8,7 @@ import numpy as np
 
 from harness.contracts._code import codes, globals_read, order_in, returned_names, strings, unpacked_order, unpackings
 from harness.contracts._functions import Namespace, Way
+from harness.contracts._measures import measures
 from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, size_of
 from harness.contracts._nested import nested_forms
 from harness.contracts._places import attributes
@@ -44,7 +45,8 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     """Return what the code of a pair of functions says."""
     own = {role: list(codes(function, namespace, way.owner)) for role, function in way.functions.items()}
     orders = {role: order_in(found) for role, found in own.items()}
-    read = list(dict.fromkeys(name for found in own.values() for code in found for name in globals_read(code)))
+    everything = [code for found in own.values() for code in found]
+    read = list(dict.fromkeys(name for code in everything for name in globals_read(code)))
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
     containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
     containers += [name for name in CONTAINERS if name in read and name not in namespace]
@@ -55,7 +57,8 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
         tuple(_forms(namespace, [*values.values()], record_form(record), unpacks=any(orders.values()))),
         {role: order or PARAMETERS for role, order in orders.items()},
         {role: returned_names(function) for role, function in way.functions.items()},
-        {name: role for name in sizes if (role := size_of(name))} | _by_value(namespace, read, globals_form),
+        {name: role for name in sizes if (role := size_of(name))}
+        | _by_value(namespace, read, everything, globals_form),
         tuple(containers),
         globals_form,
         tuple(_objects(namespace, read)),
@@ -83,7 +86,9 @@ def record_form(value: object) -> Form | None:
     return None if form is None else {part: f"{ATTRIBUTE}{field}" for part, field in form.items()}
 
 
-def _by_value(namespace: Namespace, read: Sequence[str], globals_form: Form) -> dict[str, str]:
+def _by_value(
+    namespace: Namespace, read: Sequence[str], everything: Sequence[CodeType], globals_form: Form
+) -> dict[str, str]:
     """Return the numbers of the module, under names that say nothing, that are a size of its own weights."""
     weight, bias = (np.asarray(namespace.get(globals_form.get(name, ""))) for name in ("W_v", "b_v"))
     if weight.ndim != 2 or weight.size % max(bias.size, 1) or not bias.size:  # noqa: PLR2004  (a matrix)
@@ -91,7 +96,8 @@ def _by_value(namespace: Namespace, read: Sequence[str], globals_form: Form) -> 
     vocab, hidden = bias.size, weight.size // bias.size
     known = {hidden: "hidden", vocab: "vocab", hidden + vocab: "z"}
     numbers = {name: value for name in read if type(value := namespace.get(name)) is int and size_of(name) is None}
-    return {name: known[value] for name, value in numbers.items() if value in known} if hidden != vocab else {}
+    sizes = {name: known[value] for name, value in numbers.items() if value in known and hidden != vocab}
+    return {name: role for name, role in sizes.items() if measures(everything, name)}
 
 
 def _holds_others(value: object) -> bool:

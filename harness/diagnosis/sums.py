@@ -101,7 +101,7 @@ def _giving(terms: Sequence[Term], times: Sequence[int], wanted: Array, toleranc
 
 def _pairs(one: Array, rest: Array, margin: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the places of equal numbers in both; of very many, the first."""
-    order = one.argsort()
+    order = one.argsort(kind="stable")  # of equal numbers another order on another processor
     ranked = one[order]
     first = ranked.searchsorted(rest - margin, side="left")
     count = ranked.searchsorted(rest + margin, side="right") - first

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.renderers._layout import columns, wrapped
+from harness.renderers._columns import columns, wrapped
 from harness.renderers._text import clean, shorten
 
 if TYPE_CHECKING:

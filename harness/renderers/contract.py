@@ -7,7 +7,7 @@ from harness.contract_study import Agreement, Study
 from harness.contracts._names import ATTRIBUTE
 from harness.languages.sentences import sentence
 from harness.languages.words import _
-from harness.renderers._layout import padded, wrapped
+from harness.renderers._columns import padded, wrapped
 
 WIDTH = 80
 LABEL = 18  # columns for a name before its text

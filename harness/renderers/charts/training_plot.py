@@ -9,7 +9,7 @@ from harness.languages.numbers import number
 from harness.languages.sentences import sentence
 from harness.languages.words import _
 from harness.measured import REFERENCE, SUBMISSION, Band, Curve, Training
-from harness.renderers._layout import columns, cut
+from harness.renderers._columns import columns, cut
 from harness.renderers._markup import tag
 from harness.renderers._numbers import coordinate, human, power_of_ten
 from harness.renderers._text import one_line

@@ -19,6 +19,8 @@ PATTERNS = {
 }
 # Data by a single capital; others are sizes.
 CAPITALS = "XY"
+# Sizes by a single capital, which elsewhere may be anything: here they are numbers that the loop needs.
+LETTERS = {**SIZE_LETTERS, "D": "vocab", "Z": "z", "T": "steps"}
 LOSSES = ("loss", "totalloss", "lossvalue", "seqloss", "sequenceloss", "cost", "crossentropy", "nll")
 # Other losses end so. These, and names that may as well be what is off in the logits, or an index, are taken for the
 # loss only where the sequence's logarithms are taken for them.
@@ -50,7 +52,7 @@ def size_role(name: str, counting: Sequence[ast.AST]) -> str | None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("range", "xrange")
     ]
     counted = {one.id for node in ranges for one in ast.walk(node) if isinstance(one, ast.Name)}
-    return "steps" if name in counted else SIZE_LETTERS.get(name)
+    return "steps" if name in counted else LETTERS.get(name)
 
 
 def gradients_among(statements: Sequence[ast.stmt]) -> list[str]:
@@ -60,7 +62,7 @@ def gradients_among(statements: Sequence[ast.stmt]) -> list[str]:
     names = sorted(written)
     sources = _sources(statements)
     made = {plain(name) for name in names} - {*CONTAINERS}
-    weights = [name for name in read - {*SIZE_LETTERS} if fed_role(name) is None]
+    weights = [name for name in read - {*LETTERS} if fed_role(name) is None]
     forms = [[form.format(plain(name)) for form in GRADIENT] for name in weights]
     first = {_source_of([form for form in own if form in made], sources) for own in forms}
     found = [name for name in names if plain(name) in first]
