@@ -14,6 +14,7 @@ from harness.submissions.files import data_of
 from harness.submissions.notebook_writing import rewritten
 from harness.submissions.source import MAX_BYTES
 from harness.submissions.text import encoded
+from mutants._mutant import Severity
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
     again = _graded(path.name, data, options)
     if again.verdict is not Verdict.CLEAN:
         return Mending(_unmended(report), right=False)
-    count = len([bug for bug in report.bugs if bug.fix is not None])
+    count = len([bug for bug in report.bugs if bug.severity is Severity.ERROR])
     what = f"{count} bugs are mended" if count > 1 else "The bug is mended"
     return Mending(f"{what}: the result ran and passed every check.", right=True, diff=report.mended.diff, data=data)
 

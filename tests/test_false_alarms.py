@@ -133,7 +133,7 @@ def test_an_exception_of_the_contracts_own_is_no_error_of_the_submission(tmp_pat
 
 def test_a_class_whose_parameters_are_not_found_is_not_called_wrong() -> None:
     text = (SUBMISSIONS / "correct" / "class_dictionaries_by_gate.py").read_text(encoding="utf-8")
-    report = graded_text(text.replace("self.Wx", "self.kernel"))
+    report = graded_text(text.replace("self.Wx", "self.stuff"))
     assert report.verdict is Verdict.UNGRADABLE
     assert "the parameters of CharLSTM are not found: expected attributes W_f, b_f, … W_v, b_v" in report.headline
     assert "--contract FILE.py" in report.headline

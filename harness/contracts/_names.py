@@ -14,7 +14,7 @@ GATE_NAMES = {
     "i": ("i", "input", "inputgate"),
     "g": ("g", "c", "candidate", "cand", "cell", "ctilde", "cbar", "gate"),
     "o": ("o", "output", "outputgate"),
-    "v": ("v", "y", "hy", "yh", "vocab", "logits", "out"),
+    "v": ("v", "y", "hy", "yh", "vocab", "logits", "logit", "out"),
 }
 # All gates in one array, one above the other (or side by side): what it is called, and its parts for h and x.
 FUSED = "*"
@@ -24,7 +24,7 @@ FUSED_NAMES = {
     "W_*:x": ("wx", "wxh", "wxx", "win", "wih"),
     "b_*": ("b", "blstm", "bgates", "bgate", "ball", "bias", "bz"),
 }
-STEMS = {"W": ("w", "weight", "weights"), "b": ("b", "bias", "biases")}
+STEMS = {"W": ("w", "weight", "weights", "kernel"), "b": ("b", "bias", "biases")}
 # A form: the submission's keys by parameter, or by part ("W_f:x"); empty where the parameters are a tuple. A key may be
 # a path ("f/W"), or the attribute of a record (".Wf").
 Form = dict[str, str]

@@ -16,7 +16,7 @@ FAMILY = "not-implemented"
 PLACEHOLDERS = ("NoneType", "ellipsis")
 # How contracts say that only some results are None.
 SOME_MISSING = ("backward returns (", "the function returns (")
-WHERE = {"forward": "the forward pass", "backward": "the backward pass"}
+WHERE = {"forward": "forward pass", "backward": "backward pass"}
 
 
 def from_unfinished(observations: Observations, causes: frozenset[str]) -> list[Bug]:
@@ -48,12 +48,24 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
         told = f"{stage} returns nothing: a return is missing after {submission.where(last)}, its last."
         return _bug(stage, f"{stage} returns nothing", WHERE.get(stage, stage), told, there)
     found = failure.message if failure.type == "NotImplementedError" and failure.message else ""
-    found = found or (f"it stops at line {failure.line}" if failure.line else "it stops")
+    found = found or (f"it stops at {submission.where(failure.line)}" if failure.line else "it stops")
     unset = f": {failure.message}" if failure.type != "NotImplementedError" else ""
-    location = Location(failure.line, failure.code) if failure.line else None
+    location = _location(failure, submission)
     holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
     told = f"{found}{unset}.{''.join(holes)}"
     return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, location)
+
+
+def _location(failure: Failure, submission: Submission) -> Location | None:
+    """Return where it stops; else, what Python cannot parse."""
+    if failure.line is not None:
+        place = submission.place(failure.line)
+        return Location(place.line, failure.code, cell=place.cell)
+    for hole in submission.holes[:1]:
+        lines = submission.shown.split("\n")
+        place = submission.place(hole.at)
+        return Location(place.line, lines[hole.at - 1].strip() if hole.at <= len(lines) else "", cell=place.cell)
+    return None
 
 
 def _without_return(tree: ast.Module, stage: str) -> int | None:
@@ -71,7 +83,7 @@ def _without_return(tree: ast.Module, stage: str) -> int | None:
 
 def _of_gradient(name: str) -> Bug:
     told = f"backward gives no gradient of {name}; all others are judged."
-    return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", "the backward pass", told, None)
+    return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", WHERE["backward"], told, None)
 
 
 def _bug(part: str, title: str, where: str, evidence: str, location: Location | None) -> Bug:

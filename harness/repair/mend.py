@@ -11,6 +11,7 @@ from harness.cases import LONG, Case, draw
 from harness.conventions import LossScale
 from harness.diagnosis.diagnose import Diagnosis
 from harness.diagnosis.explain import explain
+from harness.diagnosis.unfinished import FAMILY
 from harness.errors import HarnessError
 from harness.launching import launch
 from harness.observations import Observations
@@ -49,7 +50,8 @@ class Mended:
 
 def mend(session: Session, diagnosis: Diagnosis) -> Mended:
     """Look for edits that mend the bugs of a submission, and prove them; whatever fails, none are found."""
-    errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR]
+    # What is not written yet is no edit away.
+    errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR and bug.family != FAMILY]
     # An expression nested a thousand deep can be judged, not taken apart.
     with suppress(HarnessError, RecursionError):
         return _mended(session, diagnosis, errors) if errors else Mended()

@@ -45,6 +45,13 @@ def test_what_cannot_be_explained_has_no_fix(harness: Run, tmp_path: Path) -> No
     assert not out.exists()
 
 
+@pytest.mark.parametrize("name", ["backward_is_pass", "forward_is_pass", "some_gradients_missing", "no_backward"])
+def test_what_is_not_written_yet_is_no_edit_away(harness: Run, name: str) -> None:
+    ran = harness("fix", SUBMISSIONS / "broken" / f"{name}.py")
+    assert (ran.code, ran.out) == (1, "")
+    assert "could be proven" in ran.err
+
+
 @pytest.mark.parametrize(("name", "code"), [("broken.py", 3), ("missing.py", 3)])
 def test_what_cannot_be_graded_is_said(harness: Run, tmp_path: Path, name: str, code: int) -> None:
     (tmp_path / "broken.py").write_text("def forward(:\n", encoding="utf-8")

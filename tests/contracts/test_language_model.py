@@ -6,7 +6,7 @@ import pytest
 from harness.cases import Sizes, ordinary
 from harness.contracts import language_model as contract
 from harness.contracts._code import stored_names, unpacked_order
-from harness.contracts._names import PARAMETERS
+from harness.contracts._names import PARAMETERS, form_of, gradient_of
 from harness.diagnosis import systems
 from reference import language_model
 
@@ -15,6 +15,12 @@ ARRAYS = dict(CASE.arrays)
 T, V, B, H = CASE.T, CASE.V, 1, CASE.H
 RIGHT = systems.answer((), CASE)
 NAMES = PARAMETERS
+
+
+@pytest.mark.parametrize(("name", "part"), [("logit_w", "W_v"), ("logit_b", "b_v"), ("forget_kernel", "W_f")])
+def test_names_of_other_libraries_are_known(name: str, part: str) -> None:
+    assert form_of([name, *(other for other in PARAMETERS if other != part)]) is not None
+    assert gradient_of(f"d{name}") == part
 
 
 def namespace(text: str = "", **extra: object) -> dict[str, object]:

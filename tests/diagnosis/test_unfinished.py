@@ -1,6 +1,8 @@
 """What is not written yet is named, and what stands beside it earns its points."""
 
 import ast
+import json
+from pathlib import Path
 
 import pytest
 from grading import EXAMPLES, SUBMISSIONS, graded, graded_text, reference_with, result
@@ -32,6 +34,21 @@ def test_what_is_missing_is_named_and_the_rest_is_judged(name: str, ids: list[st
     assert report.score.earned == earned
     right = Status.PASS if earned else Status.SKIP
     assert result(report, "forward").status is right
+
+
+def test_a_notebook_counts_lines_in_their_cell(tmp_path: Path) -> None:
+    forward, backward = (
+        (BROKEN / "backward_raises_not_implemented.py").read_text(encoding="utf-8").split("\ndef backward(")
+    )
+    cells = [forward, f"def backward({backward}"]
+    path = tmp_path / "half.ipynb"
+    told = [{"cell_type": "code", "metadata": {}, "source": cell, "outputs": []} for cell in cells]
+    path.write_text(json.dumps({"cells": told, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), encoding="utf-8")
+    (bug,) = graded(path).bugs
+    assert bug.location is not None
+    assert bug.location.cell == 2
+    assert "NotImplementedError" in bug.location.code
+    assert "in the backward pass" in graded(path).headline
 
 
 def test_the_line_of_a_placeholder_is_told() -> None:
