@@ -91,6 +91,11 @@ class Bug:
     seen: tuple[str, ...] = ()
     equation: str = ""  # LaTeX: the equation of the forward pass that is concerned
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is counted and charged: what others hide is named only where fixes are looked for."""
+        return self.certainty is not Certainty.MASKED
+
 
 @dataclass(frozen=True)
 class Fact:

@@ -66,7 +66,7 @@ class Comparison:
 
 def standing(line: Line) -> Standing:
     """Return what is compared of a student's line."""
-    bugs = tuple(sorted(bug.id for bug in line.report.bugs)) if line.report else ()
+    bugs = tuple(sorted(bug.id for bug in line.report.bugs if bug.counts)) if line.report else ()
     return Standing(line.student, line.slug, line.outcome, line.earned, line.possible, bugs)
 
 

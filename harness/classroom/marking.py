@@ -112,10 +112,10 @@ def _share_of_tensor(tensor: TensorError, rubric: Rubric) -> Fraction:
 
 
 def _deductions(report: Report, rubric: Rubric) -> Iterator[Deduction]:
-    """Yield what the bugs cost, within the limit of their family and that of all."""
+    """Yield what the bugs cost, within the limit of their family and that of all; help given must not cost marks."""
     by_key: dict[str, Decimal] = defaultdict(Decimal)
     left = rubric.deductions.most
-    for bug in report.bugs:
+    for bug in (one for one in report.bugs if one.counts):
         key, each, most = _charge(bug, rubric)
         points = each if most is None else min(each, max(most - by_key[key], Decimal(0)))
         by_key[key] += points

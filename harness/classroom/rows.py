@@ -16,6 +16,7 @@ class Found:
     id: str
     title: str
     severity: Severity
+    counts: bool = True  # False of what another bug hides
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,13 @@ class Row:
 
     @property
     def bugs(self) -> tuple[str, ...]:
-        """The ids of errors, sorted."""
-        return tuple(sorted(one.id for one in self.found if one.severity is Severity.ERROR))
+        """The ids of errors, sorted, without what others hide."""
+        return tuple(sorted(one.id for one in self.found if one.counts and one.severity is Severity.ERROR))
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """The ids of robustness and advice, sorted."""
-        return tuple(sorted(one.id for one in self.found if one.severity is not Severity.ERROR))
+        """The ids of robustness and advice, sorted, without what others hide."""
+        return tuple(sorted(one.id for one in self.found if one.counts and one.severity is not Severity.ERROR))
 
     @property
     def outcome(self) -> Outcome:
@@ -64,7 +65,7 @@ def row_of(result: Result, earned: Decimal | None, possible: Decimal | None) -> 
         verdict=report.verdict,
         earned=earned,
         possible=possible,
-        found=tuple(Found(bug.id, bug.title, bug.severity) for bug in in_order(report)),
+        found=tuple(Found(bug.id, bug.title, bug.severity, bug.counts) for bug in in_order(report)),
         passed=tuple(check.id for check in report.checks if check.status is Status.PASS),
         failed=tuple(check.id for check in report.checks if check.status is Status.FAIL),
         wrong=report.unexplained.tensors if report.unexplained else (),

@@ -15,7 +15,7 @@ def cost(report: Report, bug: Bug) -> str:
     A run of the bug alone tells it; the submission's own run does where the bug is its only error.
     """
     curves = {curve.label: curve for curve in report.training.curves}
-    errors = [other for other in report.bugs if other.severity is Severity.ERROR]
+    errors = [other for other in report.bugs if other.severity is Severity.ERROR and other.counts]
     curve = curves.get(bug.id) or (curves.get(SUBMISSION) if errors == [bug] else None)
     reference = curves.get(REFERENCE)
     if curve is None or reference is None or not curve.losses or not reference.losses:

@@ -12,9 +12,10 @@ from mutants._mutant import Severity
 
 
 def verdict_title(report: Report) -> str:
-    """Return the verdict as a heading: `3 bugs found`, `Clean, with 1 remark`."""
-    errors = sum(bug.severity is Severity.ERROR for bug in report.bugs)
-    remarks = len(report.bugs) - errors
+    """Return the verdict as a heading: `3 bugs found`, `Clean, with 1 remark`; what others hide does not count."""
+    counted = [bug for bug in report.bugs if bug.counts]
+    errors = sum(bug.severity is Severity.ERROR for bug in counted)
+    remarks = len(counted) - errors
     if report.verdict is Verdict.BUGS and errors:
         return ngettext("{count} bug found", "{count} bugs found", errors)
     if report.verdict is Verdict.CLEAN and remarks:

@@ -85,12 +85,12 @@ def test_every_choice_has_its_words() -> None:
     assert set(_words.SEVERITIES) == set(_words.SEVERITY_MEANS) == set(_words.SEVERITY_ORDER) == set(Severity)
 
 
-def test_the_verdict_counts_errors_and_remarks() -> None:
+def test_the_verdict_counts_errors_and_remarks_but_none_that_another_hides() -> None:
     samples = (clean_report, one_bug, three_bugs_and_remarks, remarks_only, unexplained, inconclusive, ungradable)
     assert [verdict_title(sample()) for sample in samples] == [
         "Clean",
         "1 bug found",
-        "3 bugs found",
+        "2 bugs found",
         "Clean, with 2 remarks",
         "Wrong, cause unknown",
         "Not decided",

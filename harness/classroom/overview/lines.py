@@ -143,8 +143,8 @@ def student_lines(found: Overview, hints: Hints) -> Iterator[StudentLine]:
             order=order.index(row.outcome),
             css=css(row.outcome),
             result=_(WORDS[row.outcome]),
-            bugs=tuple(link for bug, link in bugs if bug.severity is Severity.ERROR),
-            remarks=tuple(link for bug, link in bugs if bug.severity is not Severity.ERROR),
+            bugs=tuple(link for bug, link in bugs if bug.counts and bug.severity is Severity.ERROR),
+            remarks=tuple(link for bug, link in bugs if bug.counts and bug.severity is not Severity.ERROR),
             sentence=_sentence(row) if row.outcome in IN_SENTENCES else "",
         )
 

@@ -121,7 +121,7 @@ def _bugs(rows: Iterable[Row]) -> tuple[Common, ...]:
     having: dict[str, list[Row]] = defaultdict(list)
     named: dict[str, Found] = {}
     for row in rows:
-        for bug in {bug.id: bug for bug in row.found}.values():
+        for bug in {bug.id: bug for bug in row.found if bug.counts}.values():
             named.setdefault(bug.id, bug)
             having[bug.id].append(row)
     common = [Common(bug, tuple(having[bug.id])) for bug in named.values()]
