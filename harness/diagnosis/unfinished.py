@@ -47,9 +47,11 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
         there = Location(place.line, lines[last - 1].strip() if last <= len(lines) else "", cell=place.cell)
         told = f"{stage} returns nothing: a return is missing after {submission.where(last)}, its last."
         return _bug(stage, f"{stage} returns nothing", WHERE.get(stage, stage), told, there)
-    found = failure.message if failure.type == "NotImplementedError" and failure.message else ""
+    # What the submission says itself is told as Python tells it.
+    raised = f"{failure.type}: {failure.message}" if failure.line else failure.message
+    found = raised if failure.type == "NotImplementedError" and failure.message else ""
     found = found or (f"it stops at {submission.where(failure.line)}" if failure.line else "it stops")
-    unset = f": {failure.message}" if failure.type != "NotImplementedError" else ""
+    unset = f": {raised}" if failure.type != "NotImplementedError" else ""
     location = _location(failure, submission)
     holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
     told = f"{found}{unset}.{''.join(holes)}"

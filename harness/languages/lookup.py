@@ -29,6 +29,8 @@ _NAMES = frozenset((
 _SINGLE = frozenset(("cell", "count", "last", "line", "steps"))
 # Characters that a template says itself: `{theirs} is {ours}` would be found in every other sentence.
 _LEAST_FIXED = 5
+# Characters that no text of an exception has by chance.
+_CERTAIN = 24
 # Of sentences within sentences; ours have three, and text of a submission may look like many.
 _DEEPEST = 8
 _MOST_SENTENCES = 12
@@ -70,6 +72,27 @@ def translated(language: str, text: str, depth: int = 0) -> str:
     found = _whole(language, core, depth) or _each_sentence(language, core, depth)
     found = found or _from_template(language, core, depth, several=True) or _parts(language, core, depth)
     return text if found is None else text.replace(core, found, 1)
+
+
+def goes_on(language: str, text: str) -> bool:
+    """Tell whether a text that begins with a semicolon is certainly ours: a sentence of many of our words."""
+    exact = text.removeprefix("; ")
+    long = len(exact) >= _CERTAIN and exact in catalogue(language).sentences
+    certain = (one for one in _templates(language) if one.fixed[0] == "; " and sum(map(len, one.fixed)) >= _CERTAIN)
+    return long or any(one.values(text) is not None for one in certain)
+
+
+def is_exact(language: str, text: str) -> bool:
+    """Tell whether a text is a sentence of ours without places."""
+    return text in catalogue(language).sentences
+
+
+def suffix(language: str, text: str) -> str:
+    """Return the longest end of one of our sentences that goes on behind a bracket or semicolon and ends this text."""
+    ends = (one.fixed[-1] for one in _templates(language))
+    return max(
+        (end for end in ends if len(end) >= _CERTAIN and end[0] in ");" and text.endswith(end)), key=len, default=""
+    )
 
 
 def _whole(language: str, text: str, depth: int) -> str | None:

@@ -1,5 +1,7 @@
 """Translates what records say; they are English, and English opens no catalogue."""
 
+from functools import partial
+
 from harness.languages.words import ENGLISH, _, spoken
 
 # Characters; a longer text is somebody's output, not a sentence.
@@ -14,8 +16,9 @@ def sentence(text: str) -> str:
     if language == ENGLISH or len(text) > _MOST:
         return text
     from harness.languages.lookup import translated
+    from harness.languages.verbatim import kept
 
-    return translated(language, text)
+    return kept(language, text, partial(translated, language))
 
 
 def gap() -> str:
