@@ -39,10 +39,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Examined:
-    """A submission's report, and its text with all bugs mended, where such a text was found and proven."""
+    """A submission's report, and its text with all bugs mended, where such a text was found and proven.
+
+    It is `unwritten` where a proven change could not be written into the code as its author has it.
+    """
 
     report: Report
     mended: str | None = None
+    unwritten: bool = False
 
 
 def grade(
@@ -73,7 +77,7 @@ def examine(
     except HarnessError as error:
         found = Examined(ungradable(name, str(error), options))
     seconds = round(time.perf_counter() - began, 3)
-    return Examined(replace(found.report, seconds=seconds), found.mended)
+    return replace(found, report=replace(found.report, seconds=seconds))
 
 
 def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:
@@ -193,7 +197,8 @@ def _followed_up(session: Session, diagnosis: Diagnosis, report: Report, *, unex
         mended=None if found.text is None else fix_of(session, found.text),
         unexplained=facts(session) if unexplained else None,
     )
-    return Examined(report, None if found.text is None else as_written(session.submission, found.text))
+    mended = None if found.text is None else as_written(session.submission, found.text)
+    return Examined(report, mended, unwritten=found.text is not None and mended is None)
 
 
 def _quoted(name: str) -> str:

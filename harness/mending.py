@@ -41,11 +41,11 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
         return Mending(report.headline, right=False, ungradable=True)
     if report.verdict is Verdict.CLEAN:
         return Mending(f"{report.submission} is right already: there is nothing to mend.", right=True)
-    if found.mended is None or report.mended is None:
+    if not found.unwritten and (found.mended is None or report.mended is None):
         return Mending(_unmended(report), right=False)
-    data = _written(path, found.mended)
-    if data is None:
-        return Mending(_unmended(report), right=False)
+    data = None if found.mended is None else _written(path, found.mended)
+    if data is None or report.mended is None:
+        return Mending(_unwritten(report), right=False)
     again = _graded(path.name, data, options)
     if again.verdict is not Verdict.CLEAN:
         return Mending(_unmended(report), right=False)
@@ -76,3 +76,10 @@ def _unmended(report: Report) -> str:
             f"{', '.join(alone)}: see them with harness check."
         )
     return f"No change that mends {report.submission} could be proven. {report.headline} See what harness check knows."
+
+
+def _unwritten(report: Report) -> str:
+    return (
+        f"A change that mends {report.submission} was proven, but could not be written into it without touching other "
+        "lines: put each pass into a function within one cell or file, and call harness fix again."
+    )

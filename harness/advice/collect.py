@@ -42,7 +42,7 @@ def advice(observations: Observations) -> Advice:
 
 def _advice(observations: Observations) -> Advice:
     given = observations.submission
-    code = read_code(given.script or given.tree, given.modules, given.where)
+    code = read_code((given.script or given).tree, given.modules, given.where)
     found = drawn(observations, code)
     recipe = []
     scale = observations.loss_scale if any(answer.loss is not None for _, answer in observations.answers) else None

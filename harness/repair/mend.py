@@ -73,15 +73,16 @@ def _mended(session: Session, diagnosis: Diagnosis, errors: Sequence[Bug]) -> Me
             break
     alone = {bug: edits for bug in sorted(bugs) if (edits := _alone(workshop, bug, found.get(bug))) is not None}
     before = session.submission.text
-    fixes = {bug: fix_of(session, applied(before, edits)) for bug, edits in alone.items()}
+    proven = {bug: fix_of(session, applied(before, edits)) for bug, edits in alone.items()}
+    fixes = {bug: fix for bug, fix in proven.items() if fix is not None}
     return Mended(fixes) if finished is None else Mended(fixes, finished[0], finished[1] - bugs)
 
 
-def fix_of(session: Session, text: str) -> Fix:
-    """Return the fix that makes this text of a submission."""
+def fix_of(session: Session, text: str) -> Fix | None:
+    """Return the fix that makes this text of a submission; None where it cannot be written into the author's lines."""
     given = session.submission
     before, after = as_written(given, given.text), as_written(given, text)
-    return Fix(unified_diff(given.name, before, after), verified=True)
+    return None if before is None or after is None else Fix(unified_diff(given.name, before, after), verified=True)
 
 
 def _workshop(

@@ -1,4 +1,4 @@
-"""A notebook with other code in some cells: every other byte of its JSON stays as it is."""
+"""A notebook with other code in some cells: every byte outside the changed cells' sources stays as it is."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ SPACE = " \t\r\n"
 def rewritten(data: bytes, notebook: Submission, text: str) -> bytes | None:
     """Return the notebook's bytes with the code of `text`, which changes lines of `notebook.shown` within cells.
 
-    None where a change goes over the border between two cells, or the JSON is read otherwise by us than by others.
+    None where a change goes over the border between two cells.
     """
     encoding = json.detect_encoding(data)
     document = data.decode(encoding, "surrogatepass")
@@ -53,7 +53,8 @@ def _source(raw: str, lines: Sequence[str]) -> str:
     """Return a source's JSON with these lines, written as it was: what stays the same letter for letter."""
     escaped = raw.isascii()
     if not raw.startswith("["):
-        return json.dumps("\n".join(lines), ensure_ascii=escaped)
+        # A lone line end of the other kind is given up: the lines do not tell which had it.
+        return json.dumps(("\r\n" if "\\r\\n" in raw else "\n").join(lines), ensure_ascii=escaped)
     spans = _items(raw, 0)
     entries = [raw[start:end] for start, end in spans]
     known = {str(json.loads(entry, strict=False)).rstrip("\r\n"): entry for entry in entries}

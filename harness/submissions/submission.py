@@ -50,7 +50,7 @@ class Submission:
     """A submission's name (of its main file), the text that is executed, and its syntax tree.
 
     `written` has the same lines as their author wrote them: magics, old spellings and broken parts included. Where the
-    training loop at the top level was made a function, `script` is the syntax tree before that.
+    training loop at the top level was made a function, `script` is the submission before that.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Submission:
     holes: tuple[Hole, ...] = ()
     foreign: tuple[LeftOut, ...] = ()  # cells that hold no Python
     mends: tuple[Mend, ...] = ()
-    script: ast.Module | None = None
+    script: "Submission | None" = None
 
     @property
     def shown(self) -> str:
@@ -79,26 +79,38 @@ class Submission:
         return in_words(self.place(line))
 
 
-def as_written(submission: Submission, text: str) -> str:
+def as_written(submission: Submission, text: str) -> str | None:
     """Return a changed text of a submission as its author would have it: without the function that we made of a loop.
 
     A notebook keeps its magics and what Python cannot parse. Else, where no loop became a function, it is the text.
+    None where the change is one of what the author did not write so: the function's head or end, lines left out of it.
     """
-    before, after = submission.text.split("\n"), text.split("\n")
-    found = submission.shown.split("\n")
-    if submission.script is None and submission.cells:
-        blocks = SequenceMatcher(None, before, after, False).get_opcodes()
-        return "\n".join(
-            line
-            for kind, first, last, new_first, new_last in blocks
-            for line in (found[first:last] if kind == "equal" else after[new_first:new_last])
-        )
-    if submission.script is None or len(before) != len(after):
+    if submission.script is None and not submission.cells:
         return text
-    for number, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old != new and number < len(found):
-            found[number] = new[indent(old) - indent(found[number]) :]
-    return "\n".join(found)
+    before, after, found = submission.text.split("\n"), text.split("\n"), submission.shown.split("\n")
+    own = before if submission.script is None else submission.script.text.split("\n")
+    made = [n for n, line in enumerate(before) if line.strip() and (n >= len(own) or line.strip() != own[n].strip())]
+    lines: list[str] = []
+    # Blank lines are matched by the code beside them alone: many stand for lines that were left out.
+    matcher = SequenceMatcher(lambda line: not line.strip(), before, after, False)
+    for kind, first, last, new_first, new_last in matcher.get_opcodes():
+        if kind == "equal":
+            lines += found[first:last]
+            continue
+        if any(n in made or (found[n].strip() and not before[n].strip()) for n in range(first, last)):
+            return None
+        moved = " " * (_moved_in(before, own, made) if made and made[0] < first <= made[-1] else 0)
+        new = after[new_first:new_last]
+        if not all(line.startswith(moved) for line in new if line.strip()):
+            return None
+        lines += [line.removeprefix(moved) for line in new]
+    return "\n".join(lines)
+
+
+def _moved_in(before: list[str], own: list[str], made: list[int]) -> int:
+    """Return by how many characters the lines between the function's head and end were moved in to be its body."""
+    body = (n for n in range(made[0] + 1, made[-1]) if before[n].strip())
+    return next((indent(before[n]) - indent(own[n]) for n in body), 0)
 
 
 def indent(line: str) -> int:

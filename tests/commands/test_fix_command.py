@@ -1,7 +1,10 @@
 """`harness fix` shows or writes what was proven, says why it does not, and never touches the submission."""
 
+import json
 import subprocess
+from difflib import ndiff
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run
@@ -89,6 +92,40 @@ def test_a_notebook_is_mended_in_its_cell_and_nothing_else_of_it_changes(
     assert f"+{' ' * 8}" in ran.out
     assert right in ran.out
     assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", [".ipynb", ".py"])
+def test_lines_that_are_added_to_a_script_leave_its_training_loop_alone(
+    harness: Run, tmp_path: Path, suffix: str
+) -> None:
+    """Without functions, and without the carry: three lines are added or changed, and no other."""
+    text = (SUBMISSIONS / "messy" / "notebook_all_inline.ipynb").read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        begins = ("dh_next = ", "%", "!") if suffix == ".py" else ("dh_next = ",)
+        lines = [line for line in cell["source"] if not line.lstrip().startswith(begins)]
+        cell["source"] = [line.replace(" + dh_next", "") for line in lines]
+    submission, out = tmp_path / f"planted{suffix}", tmp_path / f"mended{suffix}"
+    submission.write_text(json.dumps(notebook) if suffix == ".ipynb" else code(notebook), encoding="utf-8")
+    ran = harness("fix", submission, "-o", out, "--diff")
+    assert ran.code == 0, ran.err
+    before = code(notebook).split("\n")
+    after = out.read_text(encoding="utf-8")
+    changes = [line for line in ndiff(before, (code(json.loads(after)) if suffix == ".ipynb" else after).split("\n"))
+               if line[0] in "+-"]  # fmt: skip
+    assert changes == [
+        "+         dh_next = np.zeros_like(dc_next)",
+        "-             dh = W_v.T @ dv",
+        "+             dh = W_v.T @ dv + dh_next",
+        "+             dh_next = dz[:H]",
+    ]
+    shown = [line for line in ran.out.splitlines() if line[0] in "+-" and line[:3] not in ("+++", "---")]
+    assert [line[:1] + " " + line[1:] for line in shown] == changes
+
+
+def code(notebook: dict[str, Any]) -> str:
+    """Return the code of a notebook's cells."""
+    return "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code") + "\n"
 
 
 def test_an_archive_is_refused_at_once(harness: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A notebook's code is written into its cells, and every other byte of it stays."""
+"""A notebook's code is written into its cells, and every byte outside the changed cell's source stays."""
 
 import json
 
@@ -27,8 +27,8 @@ def listed(lines: list[str], end: str = "\n") -> list[str]:
 @pytest.mark.parametrize("style", [{}, {"indent": 1}, {"separators": (",", ":")}], ids=["plain", "indented", "compact"])
 @pytest.mark.parametrize(
     "source",
-    [listed(LINES), "\n".join(LINES), listed(LINES, "\r\n"), ["\n".join(LINES)]],
-    ids=["a list of lines", "one text", "lines of another system", "a list of one text"],
+    [listed(LINES), "\n".join(LINES), listed(LINES, "\r\n"), ["\n".join(LINES)], "\r\n".join(LINES)],
+    ids=["a list of lines", "one text", "lines of another system", "a list of one text", "one text of another system"],
 )
 def test_one_line_changes_and_all_other_bytes_stay(source: object, style: dict[str, object]) -> None:
     data = notebook(source, **style)

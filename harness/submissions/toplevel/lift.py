@@ -52,7 +52,7 @@ def _rewritten(submission: Submission, block: Block) -> Submission:
     else:
         new = _of_loop(lines, block, (_first(outer), outer.end_lineno or outer.lineno), apart, spans)
     text = "\n".join(new)
-    return replace(submission, text=text, tree=parse(text, submission.name), script=submission.tree)
+    return replace(submission, text=text, tree=parse(text, submission.name), script=submission)
 
 
 def _outermost(tree: ast.Module, block: Block) -> ast.stmt | None:
