@@ -25,7 +25,7 @@ from harness.repair.expressions import Expression, Source
 from harness.repair.pairs import Change, changes
 from harness.repair.reaching import call_of, handed_on, last_of_block, moved
 from harness.repair.transplant import Surroundings, atoms_at
-from harness.repair.wanted import Wanted, wanted
+from harness.repair.wanted import Wanted, wanted, wanted_of_sum
 from harness.wire import JSON, Message
 from mutants._catalogue import find
 from reference.arrays import Array
@@ -151,8 +151,9 @@ class Workshop:
         elif change.binds_another and isinstance(wrong, ast.Assign):
             yield from self._carried(around, wrong)
         line = self.lines[bug].line if bug in self.lines else None
-        found = matches(self.values, around, self.divisor, line)[:MOST_PLACES]
-        yield from self._at(found)
+        for one in (around, wanted_of_sum(self.faulty, bug, change, self.reference_case)):
+            if one is not None:
+                yield from self._at(matches(self.values, one, self.divisor, line)[:MOST_PLACES])
 
     def _at(self, found: list[Match]) -> Iterator[Edits]:
         """Yield the edits at each place, then those at several places together: a short name may be written out."""

@@ -19,7 +19,7 @@ from harness.repair.pairs import changes
 from harness.repair.reaching import call_of, function_around, loop_around
 from harness.repair.statement_edits import free_name
 from harness.repair.transplant import Surroundings
-from harness.repair.wanted import Wanted, for_next_turn, wanted
+from harness.repair.wanted import Wanted, for_next_turn, wanted, wanted_of_sum
 from mutants._catalogue import find
 
 Edits = tuple[Edit, ...]
@@ -40,10 +40,11 @@ def anew(workshop: Workshop, bug: str) -> Iterator[Edits]:
     """Yield edits that mend a bug with a carry that they make: it is zero at first, used, and given the next value."""
     mutant = find(bug)
     for change in changes(mutant) if mutant is not None else ():
-        around = wanted(workshop.faulty, bug, change, workshop.reference_case)
-        for carry in carries(around) if around is not None else ():
-            if around is not None:
-                yield from _made(workshop, around, carry)
+        for way in (wanted, wanted_of_sum):
+            around = way(workshop.faulty, bug, change, workshop.reference_case)
+            for carry in carries(around) if around is not None else ():
+                if around is not None:
+                    yield from _made(workshop, around, carry)
 
 
 def carries(around: Wanted) -> list[str]:

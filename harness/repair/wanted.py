@@ -34,6 +34,29 @@ def wanted(program: Program, bug: str, change: Change, case: Case) -> Wanted | N
     return None if line is None else _standing(program, change, line, [change.right, *change.wrong], case)
 
 
+def wanted_of_sum(program: Program, bug: str, change: Change, case: Case) -> Wanted | None:
+    """Return what stands around the sum that a line begins: `x = np.copy(y)` before `x += e` is `x = e + y` elsewhere.
+
+    None where the right line begins no such sum.
+    """
+    match change.right:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="copy"), args=[part])):
+            line = _line(program, bug, change) or 0
+        case _:
+            return None
+    added = [
+        node
+        for node in ast.walk(program.tree)
+        if isinstance(node, ast.AugAssign) and node.lineno > line > 0 and ast.unparse(node.target) == name
+    ]
+    if not added:
+        return None
+    first = min(added, key=lambda node: node.lineno)
+    own = ast.unparse(first.value)
+    right, wrong = ast.parse(f"{name} = ({own}) + {ast.unparse(part)}\n{name} = {own}").body
+    return _standing(program, Change(change.number, right, (wrong,)), first.lineno, [right, wrong], case)
+
+
 def for_next_turn(program: Program, around: Wanted, carry: str, case: Case) -> tuple[ast.expr, Wanted] | None:
     """Return what the loop around a change gives a name for the next turn, and what it is worth; None where nothing."""
     binding = [

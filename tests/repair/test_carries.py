@@ -10,6 +10,12 @@ from harness.repair.mend import mend
 
 ZEROS = "    dh_next = np.zeros_like(h[-1])\n"
 NOT_ADDED = ("dh = dh_s[t] + dh_next", "dh = dh_s[t]")
+IN_ONE_LINE = (
+    "dC = np.copy(dC_next)\n        dtanh = dh * o[t]\n        dC += dtanh * (1 - np.tanh(C_t) ** 2)\n",
+    "tc = np.tanh(C_t)\n        dC = dh * o[t] * (1 - tc ** 2)\n",
+)
+CELL_ZEROS = ("    dC_next = np.zeros_like(C[-1])\n", "")
+CELL_UNREAD = ("dx_s, dh_next, dC_next\n", "dx_s, dh_next, None\n")
 UNREAD = ("dx_s, dh_next, dC_next\n", "dx_s, None, dC_next\n")
 
 
@@ -31,6 +37,26 @@ def test_a_carry_without_zeros_to_begin_with_gets_them() -> None:
 def test_a_carry_of_which_another_part_is_kept_gets_the_right_one() -> None:
     before = reference_with(("dh_next = dz[:H]", "dh_next = dz[H:]"), NOT_ADDED, UNREAD)
     assert added(before) == ["dh_next_ = np.zeros_like(dC_next)", "dh = dh_s[t] + dh_next_", "dh_next_ = dz[:H]"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "lines"),
+    [
+        ((), []),
+        ((CELL_ZEROS, CELL_UNREAD), ["dC_next_ = np.zeros_like(dh_next)", "dC_next_ = dC * f[t]"]),
+        (
+            (CELL_ZEROS, CELL_UNREAD, ("        dC_next = dC * f[t]\n", "")),
+            ["dC_next = np.zeros_like(dh_next)", "dC_next = dC * f[t]"],
+        ),
+    ],
+    ids=["with zeros", "without zeros", "without any of it"],
+)
+def test_a_carry_that_a_sum_in_one_line_lacks_is_added_to_it(
+    edits: tuple[tuple[str, str], ...], lines: list[str]
+) -> None:
+    name = lines[0].partition(" ")[0] if lines else "dC_next"
+    own = f"dC = dh * o[t] * (1 - tc ** 2) + {name}"
+    assert added(reference_with(IN_ONE_LINE, *edits)) == [*lines[:1], own, *lines[1:]]
 
 
 @pytest.mark.parametrize("zeros", [(), ((ZEROS, ""),)], ids=["with zeros", "without zeros"])
