@@ -82,11 +82,9 @@ class Submission:
 def as_written(submission: Submission, text: str) -> str | None:
     """Return a changed text of a submission as its author would have it: without the function that we made of a loop.
 
-    A notebook keeps its magics and what Python cannot parse. Else, where no loop became a function, it is the text.
-    None where the change is one of what the author did not write so: the function's head or end, lines left out of it.
+    Magics, older spellings and what Python cannot parse stay.
+    None where it changes what the author did not write so: the function's head or end, lines left out, magics.
     """
-    if submission.script is None and not submission.cells:
-        return text
     before, after, found = submission.text.split("\n"), text.split("\n"), submission.shown.split("\n")
     own = before if submission.script is None else submission.script.text.split("\n")
     made = [n for n, line in enumerate(before) if line.strip() and (n >= len(own) or line.strip() != own[n].strip())]
@@ -97,7 +95,8 @@ def as_written(submission: Submission, text: str) -> str | None:
         if kind == "equal":
             lines += found[first:last]
             continue
-        if any(n in made or (found[n].strip() and not before[n].strip()) for n in range(first, last)):
+        if not all(n < len(own) and before[n].strip() == own[n].strip() and _shows(submission, n, own[n], found[n])
+                   for n in range(first, last)):  # fmt: skip
             return None
         moved = " " * (_moved_in(before, own, made) if made and made[0] < first <= made[-1] else 0)
         new = after[new_first:new_last]
@@ -105,6 +104,12 @@ def as_written(submission: Submission, text: str) -> str | None:
             return None
         lines += [line.removeprefix(moved) for line in new]
     return "\n".join(lines)
+
+
+def _shows(submission: Submission, place: int, own: str, found: str) -> bool:
+    """Whether a line is all that its author wrote there, in older spelling or timed by a magic perhaps."""
+    respelled = any(mend.line == place + 1 for mend in submission.mends)
+    return respelled or (own.strip() in found and bool(own.strip() or not found.strip()))
 
 
 def _moved_in(before: list[str], own: list[str], made: list[int]) -> int:

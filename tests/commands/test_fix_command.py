@@ -75,17 +75,20 @@ def test_the_submission_is_never_overwritten(harness: Run, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
-        ("notebook", "dC_next = dC * f[t]", "dC_next = dC"),
-        ("notebook_all_inline", "dc_next = dc * f[t]", "dc_next = dc"),
-        ("notebook_of_python_2", "dC_next = dC * f[t]", "dC_next = dC"),
+        ("notebook.ipynb", "dC_next = dC * f[t]", "dC_next = dC"),
+        ("notebook_all_inline.ipynb", "dc_next = dc * f[t]", "dc_next = dc"),
+        ("notebook_of_python_2.ipynb", "dC_next = dC * f[t]", "dC_next = dC"),
+        ("magics_in_a_script.py", "dC_next = dC * f[t]", "dC_next = dC"),
+        ("python_2.py", "dC_next = dC * f[t]", "dC_next = dC"),
+        ("text_between_functions.py", "dC_next = dC * f[t]", "dC_next = dC"),
     ],
 )
-def test_a_notebook_is_mended_in_its_cell_and_nothing_else_of_it_changes(
+def test_one_line_is_mended_and_nothing_else_of_the_file_changes(
     harness: Run, tmp_path: Path, name: str, right: str, wrong: str
 ) -> None:
-    before = (SUBMISSIONS / "messy" / f"{name}.ipynb").read_bytes()
+    before = (SUBMISSIONS / "messy" / name).read_bytes()
     assert before.count(right.encode()) == 1
-    submission, out = tmp_path / "planted.ipynb", tmp_path / "mended.ipynb"
+    submission, out = tmp_path / f"planted_{name}", tmp_path / f"mended_{name}"
     submission.write_bytes(before.replace(right.encode(), wrong.encode()))
     ran = harness("fix", submission, "-o", out, "--diff")
     assert ran.code == 0, ran.err
@@ -121,6 +124,17 @@ def test_lines_that_are_added_to_a_script_leave_its_training_loop_alone(
     ]
     shown = [line for line in ran.out.splitlines() if line[0] in "+-" and line[:3] not in ("+++", "---")]
     assert [line[:1] + " " + line[1:] for line in shown] == changes
+
+
+def test_a_change_that_would_take_lines_of_another_kind_away_is_not_written(harness: Run, tmp_path: Path) -> None:
+    own = "dC += dtanh * (1 - np.tanh(C_t) ** 2)"
+    deeper = f"if t + 1 < len(dh_s):\n            u = t\n            !echo step\n            {own}"
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": reference_with((own, deeper))}
+    submission, out = tmp_path / "magic.ipynb", tmp_path / "mended.ipynb"
+    submission.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [cell]}), encoding="utf-8")
+    ran = harness("fix", submission, "-o", out, "--diff")
+    assert (ran.code, ran.out, out.exists()) == (1, "", False)
+    assert "A change that mends magic.ipynb was proven, but could not be written into it without touching" in ran.err
 
 
 def code(notebook: dict[str, Any]) -> str:
