@@ -16,10 +16,12 @@ from harness.languages.words import N_, _
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_NUMBERS = re.compile(r"\d+(?:, \d+)+")  # of lines
 _END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 # Between the parts of a list, in the order in which they are taken apart.
 _OF = N_(": ")
-_SEPARATORS = (N_("; "), N_(", "), N_(" and no function "), N_(" and the "), N_(" and "), N_(" with T = "))
+_COMMA = N_(", ")
+_SEPARATORS = (N_("; "), _COMMA, N_(" and no function "), N_(" and the "), N_(" and "), N_(" with T = "))
 _WIDE_END = ("。", "？", "！", "；", "：", "，", "、")
 # Places that hold names: a function may be called as one of our words is.
 _NAMES = frozenset((
@@ -67,6 +69,8 @@ class _Template:
 def translated(language: str, text: str, depth: int = 0) -> str:
     """Return a text in a language, as far as its catalogue knows it; `depth` is how many sentences stand around it."""
     core = text.strip()
+    if _NUMBERS.fullmatch(core):
+        return text.replace(_COMMA, _(_COMMA))
     if depth > _DEEPEST or not _WORD.search(core):
         return text
     found = _whole(language, core, depth) or _each_sentence(language, core, depth)

@@ -53,7 +53,8 @@ def test_what_stands_in_a_place_is_translated_too() -> None:
     told = chinese("Right in one step, wrong in two: W_o, b_o.")
     assert "step" not in told
     told = chinese("To change: lines 12, 14 and 20, in the forget gate.")
-    assert all(number in told for number in ("12", "14", "20"))
+    assert "12、14" in told
+    assert "20" in told
     assert "遺忘門" in told
     assert "line" not in told
 
