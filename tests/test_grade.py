@@ -104,8 +104,8 @@ def assert_named_first(mutant: Mutant, report: Report) -> None:
     [
         ("correct", []),
         ("one_bug", ["cell-double-tanh"]),
-        ("three_bugs", ["c-prev-wraps-around", "dc-next-without-forget", "forget-missing-derivative"]),
-        ("course_script", ["h-index-off-by-one", "input-double-sigmoid"]),
+        ("three_bugs", ["c-prev-wraps-around", "forget-missing-derivative", "dc-next-without-forget"]),
+        ("course_script", ["input-double-sigmoid", "h-index-off-by-one"]),
     ],
 )
 def test_the_bugs_of_an_example_are_named(name: str, bugs: list[str]) -> None:
