@@ -56,8 +56,8 @@ def habits(
     sizes, case = Sizes(), shown.ordinary(seed, Sizes())[0]
     first = probe(case, swapped=False)
     # What is carried shows its shape in the second step alone.
-    with_numbers = bool(other_sizes(submission)) and not _insists(first)
-    refused = probe(shown.ordinary(seed, sizes)[1], swapped=False) if with_numbers else first
+    asks_again = not _insists(first) and len(_possible_sizes(submission)) > 1
+    refused = probe(shown.ordinary(seed, sizes)[1], swapped=False) if asks_again else first
     if _insists(refused):
         # Where forward runs with any size, those of backward stand in its slices, if it does not assert them.
         asserted = refused.failure is not None and refused.failure.type == "AssertionError"
@@ -106,15 +106,17 @@ def other_sizes(submission: Submission, *, sliced: bool = False) -> list[tuple[i
 
     `sliced`: H is the bound of a slice.
     """
-    integers = integers_of(submission.tree)
-    known = sorted(number for number in integers if 1 < number < LARGEST_SIZE)
-    slices = [node for node in ast.walk(submission.tree) if isinstance(node, ast.Slice)] if sliced else []
-    bounds = {number for node in slices for number in integers_of(node)} if sliced else {*known}
-    pairs = [(hidden, vocabulary) for hidden, vocabulary in product(known, known) if hidden != vocabulary]
-    pairs = [pair for pair in pairs if pair[0] in bounds]
+    integers, known = integers_of(submission.tree), _possible_sizes(submission)
+    slices = (node for node in ast.walk(submission.tree) if isinstance(node, ast.Slice))
+    bounds = {number for node in slices for number in integers_of(node)}.intersection(known) if sliced else known
+    pairs = [(hidden, vocabulary) for hidden, vocabulary in product(bounds, known) if hidden != vocabulary]
     return sorted(pairs, key=lambda pair: (sum(pair) not in integers, pair[0] < pair[1], -pair[0], pair[1]))[
         :MOST_SIZES
     ]
+
+
+def _possible_sizes(submission: Submission) -> list[int]:
+    return [number for number in integers_of(submission.tree) if 1 < number < LARGEST_SIZE]
 
 
 def integers_of(tree: ast.AST) -> frozenset[int]:

@@ -146,8 +146,9 @@ class MisfitError(TypeError):
 def insist_on_parameters(role: str, given: Sequence[str], *, held: bool) -> None:
     """Raise MisfitError where a function takes some parameters one by one, and nothing else holds the others."""
     alone = [one for one in given if one.startswith(("W_", "b_"))]
-    missing = sorted({*PARAMETERS} - covered(alone))
-    if alone and missing and not held and "p" not in given:
+    if not alone or held or "p" in given:
+        return
+    if missing := sorted({*PARAMETERS} - covered(alone)):
         raise MisfitError(f"{role} takes no {', '.join(missing)}: expected all ten parameters")
 
 

@@ -47,7 +47,7 @@ def takes_targets(function: Function) -> bool:
 
 def is_loss_alone(ran: Ran) -> bool:
     """Whether forward was given the targets and has returned one number, which is its loss."""
-    return takes_targets(ran.functions["forward"]) and len(scalars_in(ran.items)) == 1
+    return len(scalars_in(ran.items)) == 1 and takes_targets(ran.functions["forward"])
 
 
 def lone_loss(ran: Ran, case: Arrays) -> float:

@@ -49,6 +49,12 @@ def learn_parameters(names: Iterable[str], predict: Predict, case: Arrays) -> bo
     return False
 
 
+def learn_orders(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
+    """Find out the orders that names do not say, of gates and states; returns whether one is another than was taken."""
+    gates, states = (learn(namespace, ran, predict, case) for learn in (learn_order, learn_states))
+    return gates or states
+
+
 def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
     """Find out in which order an array holds all gates, where one does; returns whether it is another than was taken.
 

@@ -171,7 +171,7 @@ def made(owner: type, values: Values) -> object:
     for name, parameter in inspect.signature(owner).parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             continue
-        role = role_of(name, (*SIZES, "p", "rate")) or size_of(name)
+        role = size_of(name) or role_of(name, ("p", "rate"))
         if role is None and parameter.default is parameter.empty:
             raise TypeError(f"{owner.__name__}() asks for {name}: expected sizes, parameters or a learning rate")
         size = role in SIZES and type(parameter.default) is int  # a number that is none is another thing

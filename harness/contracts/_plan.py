@@ -45,8 +45,8 @@ class Plan:
     hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
     targets: Steps | None = None  # the form of the targets that backward has run with
     alone: bool = False  # backward was seen to return a loss that can be read without the gradients
-    # What the functions are given, by role, where a contract file says so.
     cell_first: bool = False  # in a tuple of both states
+    # What the functions are given, by role, where a contract file says so.
     told: Mapping[str, tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)
 
     def prefer(self, candidate: Candidate) -> None:

@@ -8,7 +8,7 @@ from harness.contracts import _binding, language_model
 from harness.contracts._by_loss import predictions_of
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
-from harness.contracts._gates import learn_order, learn_states
+from harness.contracts._gates import learn_orders
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
 from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
@@ -90,13 +90,7 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
 
 
 def _learnt(namespace: Namespace, ran: Ran, case: Arrays) -> bool:
-    """Find out the orders that names do not say; returns whether one is another than was taken."""
-
-    def predict(moved: Arrays) -> Array:
-        return outputs(namespace, moved)["outputs"]
-
-    order, states = (learn(namespace, ran, predict, case) for learn in (learn_order, learn_states))
-    return order or states
+    return learn_orders(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], case)
 
 
 def _complete(namespace: Namespace, plan: Plan) -> Callable[[Ran, Arrays], Arrays]:

@@ -16,7 +16,7 @@ from harness.contracts._forward_results import (
     takes_targets,
 )
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
-from harness.contracts._gates import learn_order, learn_parameters, learn_states
+from harness.contracts._gates import learn_orders, learn_parameters
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS
 from harness.contracts._plan import GATE_ORDER, PLAN, READING, Plan, Ran
@@ -53,8 +53,7 @@ def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
         found = _forward(namespace, _planned(namespace, moved), fresh(moved))[0]
         return found["outputs"] if found else outputs(namespace, moved)["outputs"]
 
-    learnt = [learn(namespace, ran, predict, before) for learn in (learn_order, learn_states) if before]
-    if any(learnt):
+    if before and learn_orders(namespace, ran, predict, before):
         return _forward(namespace, _planned(namespace, case), fresh(before))
     return found, ran
 

@@ -5,6 +5,7 @@ import ast
 from harness.answers import Failure
 from harness.contracts._functions import WORDS
 from harness.contracts._names import plain
+from harness.diagnosis.locate import location
 from harness.diagnosis.placeholders import uses_placeholder
 from harness.observations import Observations
 from harness.records import Bug, Certainty, Location
@@ -42,32 +43,23 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
     stage = failure.stage
     last = _without_return(submission.tree, stage) if failure.message == f"{stage} returns None" else None
     if last is not None:
-        lines = submission.shown.split("\n")
-        place = submission.place(last)
-        there = Location(place.line, lines[last - 1].strip() if last <= len(lines) else "", cell=place.cell)
         told = f"{stage} returns nothing: a return is missing after {submission.where(last)}, its last."
-        return _bug(stage, f"{stage} returns nothing", WHERE.get(stage, stage), told, there)
+        return _bug(stage, f"{stage} returns nothing", WHERE.get(stage, stage), told, location(submission, last))
     # What the submission says itself is told as Python tells it.
     raised = f"{failure.type}: {failure.message}" if failure.line else failure.message
     found = raised if failure.type == "NotImplementedError" and failure.message else ""
     found = found or (f"it stops at {submission.where(failure.line)}" if failure.line else "it stops")
     unset = f": {raised}" if failure.type != "NotImplementedError" else ""
-    location = _location(failure, submission)
+    place = _location(failure, submission)
     holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
     told = f"{found}{unset}.{''.join(holes)}"
-    return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, location)
+    return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, place)
 
 
 def _location(failure: Failure, submission: Submission) -> Location | None:
     """Return where it stops; else, what Python cannot parse."""
-    if failure.line is not None:
-        place = submission.place(failure.line)
-        return Location(place.line, failure.code, cell=place.cell)
-    for hole in submission.holes[:1]:
-        lines = submission.shown.split("\n")
-        place = submission.place(hole.at)
-        return Location(place.line, lines[hole.at - 1].strip() if hole.at <= len(lines) else "", cell=place.cell)
-    return None
+    line = failure.line or next((hole.at for hole in submission.holes), None)
+    return None if line is None else location(submission, line)
 
 
 def _without_return(tree: ast.Module, stage: str) -> int | None:
@@ -88,7 +80,7 @@ def _of_gradient(name: str) -> Bug:
     return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", WHERE["backward"], told, None)
 
 
-def _bug(part: str, title: str, where: str, evidence: str, location: Location | None) -> Bug:
+def _bug(part: str, title: str, where: str, evidence: str, place: Location | None) -> Bug:
     return Bug(
         id=f"{FAMILY}:{part}",
         family=FAMILY,
@@ -105,7 +97,7 @@ def _bug(part: str, title: str, where: str, evidence: str, location: Location | 
         ),
         formula="",
         correct="",
-        buggy=location.code if location else "",
+        buggy=place.code if place else "",
         evidence=evidence[0].upper() + evidence[1:],
-        location=location,
+        location=place,
     )

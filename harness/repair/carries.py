@@ -42,8 +42,8 @@ def anew(workshop: Workshop, bug: str) -> Iterator[Edits]:
     for change in changes(mutant) if mutant is not None else ():
         for way in (wanted, wanted_of_sum):
             around = way(workshop.faulty, bug, change, workshop.reference_case)
-            for carry in carries(around) if around is not None else ():
-                if around is not None:
+            if around is not None:
+                for carry in carries(around):
                     yield from _made(workshop, around, carry)
 
 

@@ -81,8 +81,8 @@ def _mended(session: Session, diagnosis: Diagnosis, errors: Sequence[Bug]) -> Me
 def fix_of(session: Session, text: str) -> Fix | None:
     """Return the fix that makes this text of a submission; None where it cannot be written into the author's lines."""
     given = session.submission
-    before, after = as_written(given, given.text), as_written(given, text)
-    return None if before is None or after is None else Fix(unified_diff(given.name, before, after), verified=True)
+    after = as_written(given, text)
+    return None if after is None else Fix(unified_diff(given.name, given.shown, after), verified=True)
 
 
 def _workshop(
