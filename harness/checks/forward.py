@@ -7,12 +7,12 @@ import numpy as np
 from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
+from harness.contracts._names import GATES
 from harness.diagnosis import systems
 from harness.observations import Observations
 from harness.records import Fact, Status
 from reference.arrays import Array
 
-GATES = "figo"
 NO_ORDER = (
     "The predictions are not an LSTM's, in whatever order the array of all gates holds them: a gate is left out, read "
     "twice, or has another's activation, with T = {steps}."
