@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from harness.contracts._names import (
     FUSED,
@@ -133,9 +134,9 @@ def _with_needed(
     return [single if place in free and single else given for place, given in enumerate(roles)]
 
 
-def takes_parameters(places: Places, keywords: Mapping[str, str]) -> bool:
+@cache
+def takes_parameters(given: tuple[str, ...]) -> bool:
     """Whether the parameters are among what a function is given."""
-    given = {str(one) for one in (*places, *keywords.values())}
     return "p" in given or any(one.startswith(("W_", "b_")) for one in given)
 
 
@@ -143,7 +144,8 @@ class MisfitError(TypeError):
     """A function that takes some parameters and not the others: it is no language model's."""
 
 
-def insist_on_parameters(role: str, given: Sequence[str], *, held: bool) -> None:
+@cache
+def insist_on_parameters(role: str, given: tuple[str, ...], *, held: bool) -> None:
     """Raise MisfitError where a function takes some parameters one by one, and nothing else holds the others."""
     alone = [one for one in given if one.startswith(("W_", "b_"))]
     if not alone or held or "p" in given:

@@ -165,12 +165,14 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     else:
         places = _places.places_in(*reading.objects) or _places.places_of_globals(namespace, reading.read)
     # What we have put there ourselves tells nothing of how the submission would have it.
-    known = namespace.setdefault(BOUND, frozenset(namespace))
+    if BOUND not in namespace:
+        namespace[BOUND] = frozenset(namespace)
+    known = namespace[BOUND]
     bound = known if isinstance(known, frozenset) else frozenset()
     ours = {part for part, place in places.items() if place.holder is namespace and place.key not in bound}
     layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
     _places.fill(places, values.case, layout)
-    rated = _places.set_rate(_places.attributes(instance), 1.0)
+    rated = instance is not None and _places.set_rate(_places.attributes(instance), 1.0)
     given = way.owner is not None and _places.given_parameters(way.owner)
     return Ran(
         candidate, values, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given
@@ -191,9 +193,9 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
         places = [CELL_FIRST if place == STATE else place for place in places]
         keywords = {name: CELL_FIRST if given == STATE else given for name, given in keywords.items()}
         plan.arguments[key] = places, keywords
-    ran.rated = ran.rated or "rate" in (*places, *keywords.values())
-    ran.given = ran.given or takes_parameters(places, keywords)
-    given_as = [str(one) for one in (*places, *keywords.values())]
+    given_as = tuple(map(str, (*places, *keywords.values())))
+    ran.rated = ran.rated or "rate" in given_as
+    ran.given = ran.given or takes_parameters(given_as)
     if role != "backward":
         held = bool(ran.places) or bool(plan.readings[key[0]].containers)
         insist_on_parameters(role, given_as, held=held)
@@ -213,7 +215,6 @@ def backward(
     order = reading.orders.get("backward", PARAMETERS)
     first: Exception | None = None
     for form, targets in _backward_trials(plan, ran):
-        candidate = replace(ran.candidate, form=form)
         values = ran.values.like(form, order, targets)
         if first is not None:
             namespace.update({name: values.of("p") for name in reading.containers})
@@ -226,6 +227,7 @@ def backward(
             continue
         plan.targets = targets
         if form != ran.candidate.form:
+            candidate = replace(ran.candidate, form=form)
             same = [other for other in plan.candidates if other == candidate]
             plan.candidates = [*same, *(other for other in plan.candidates if other not in same)]
             plan.steps = 0

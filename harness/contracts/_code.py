@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from types import CodeType
 
+from harness.contracts._blocks import blocks_in
 from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, as_parts, covered, plain
 
 # Instructions that read a name which is none of the function's own.
@@ -20,6 +21,7 @@ MOST_CODES = 256
 # A cell state, by the names it has in code.
 CELL_NAMES = frozenset({"cprev", "c0", "cs", "cnext", "dcnext", "cellstate", "cellstates", "forget", "cnew"})
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # So many of the four gates' parameters, read by name, make an LSTM.
 GATES_READ = 3
 # Weights of all gates in one array and those of the last layer, with their biases.
@@ -157,17 +159,14 @@ def _functions_in(text: str) -> dict[int, Definition]:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return {}
-    found = (node for node in ast.walk(tree) if isinstance(node, Definition))
+    found = [node for block in blocks_in(tree) for node in block if isinstance(node, Definition)]
     return {min([node.lineno, *(one.lineno for one in node.decorator_list)]): node for node in found}
 
 
 def _own_statements(function: Definition | None) -> Iterator[ast.AST]:
-    """Yield what stands in a function, but not in functions inside it."""
-    waiting: list[ast.AST] = [*function.body] if function else []
-    for node in waiting:
-        if not isinstance(node, Definition | ast.Lambda | ast.ClassDef):
-            yield node
-            waiting.extend(ast.iter_child_nodes(node))
+    """Yield the statements of a function, but not those of functions inside it."""
+    for block in blocks_in(function, DEFINITIONS) if function else ():
+        yield from block
 
 
 def is_lstm(function: object, namespace: Mapping[str, object], owner: type | None = None) -> bool:

@@ -60,7 +60,7 @@ class Layout:
 
     def parameter(self, case: Mapping[str, Array], part: str) -> Array:
         """Return a parameter, or the part of one ("W_f:x"), as it is handed over."""
-        value = self.whole(case, part)
+        value = case[part] if part in case else self.whole(case, part)
         if part.startswith("W"):
             return value.T if self.turned else value
         return vector(value, self.biases)

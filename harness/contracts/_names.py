@@ -92,10 +92,17 @@ def learn(meanings: Mapping[str, str]) -> None:
     """Remember what names of a submission stand for; a worker serves one submission."""
     PARAMETER_ALIASES.update({plain(name): part for name, part in meanings.items()})
     gradient_of.cache_clear()
+    _form_of.cache_clear()
 
 
 def form_of(keys: Iterable[str]) -> Form | None:
     """Return the keys that name parameters, if each parameter is named, whole or in its two parts; the first counts."""
+    form = _form_of(tuple(keys))
+    return None if form is None else dict(form)
+
+
+@cache
+def _form_of(keys: tuple[str, ...]) -> Form | None:
     found: Form = {}
     for key in keys:
         part = PARAMETER_ALIASES.get(plain(key))

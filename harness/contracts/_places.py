@@ -79,16 +79,12 @@ def places_in(*containers: object) -> Places:
 
 def places_of_globals(namespace: Holder, names: Iterable[str]) -> Places:
     """Return the places of all parameters among these globals and the dictionaries among them."""
-    found: Places = {}
-    for name in names:
-        value = namespace.get(name)
-        if type(value) in NO_PLACES:
-            continue
-        found[name] = Place(namespace, name)
-        if isinstance(value, dict):
-            found |= dict(_inside(name, value))
-    form = form_of(found)
-    return {} if form is None else {part: found[key] for part, key in form.items()}
+    values = {name: value for name in names if type(value := namespace.get(name)) not in NO_PLACES}
+    inside = {
+        key: place for name, value in values.items() if isinstance(value, dict) for key, place in _inside(name, value)
+    }
+    form = form_of({**values, **inside})
+    return {} if form is None else {part: inside.get(key) or Place(namespace, key) for part, key in form.items()}
 
 
 def _named(holder: Holder) -> Iterator[tuple[str, Place]]:

@@ -11,6 +11,7 @@ from harness.contracts._nested import parts_at
 PROBABILITY_TOLERANCE = 1e-3  # a column of ŷ sums to 1; a float32 or an eps in the softmax stays far inside
 EPSILON = 1e-12  # the article's guard of the logarithm, and the reference's
 MOST_NESTED = 3  # a tuple of a list of dictionaries is the deepest seen
+SCALARS = (float, np.generic, np.ndarray)
 SERIES = (list, tuple, np.ndarray, dict)
 
 
@@ -141,8 +142,8 @@ def _opened(value: object) -> object:
 def loss_of(results: object) -> Array | None:
     """Return the loss beside gradients; None where that takes more than a look: none, several, or nothing else."""
     items = list(results) if isinstance(results, tuple | list) else []
-    scalars = [item for item in items if isinstance(item, float | np.generic | np.ndarray) and np.size(item) == 1]
-    rest = [item for item in items if isinstance(item, dict | tuple | list)]
+    scalars = [item for item in items if isinstance(item, SCALARS) and np.size(item) == 1]
+    rest = [item for item in items if isinstance(item, (dict, tuple, list))]
     return np.asarray(scalars[0]).reshape(()) if len(scalars) == len(rest) == 1 else None
 
 

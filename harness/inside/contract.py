@@ -32,8 +32,8 @@ class Contract:
     forward: Callable[[Namespace, Arrays], tuple[Arrays, object]]
     backward: Callable[[Namespace, Arrays, object], Arrays]
     outputs: Callable[[Namespace, Arrays], Arrays] | None = None  # predictions that forward does not return
-    # Both passes for the loss alone, reading nothing else: what forward has left, None where it has to be read; and
-    # backward's loss.
+    # Forward without reading what it returned: what it has left for backward, None where it has to be read. And
+    # backward for its loss alone.
     unread: Callable[[Namespace, Arrays], object] | None = None
     loss_alone: Callable[[Namespace, object], Array] | None = None
     chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen

@@ -1,12 +1,14 @@
 """Follows a call expression by expression: a program whose every arithmetic expression hands its value over."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from harness.contracts._blocks import blocks_in
 
 # The name under which the program finds what takes the values.
 NOTE = "__note__"
@@ -17,8 +19,11 @@ MAX_EVENTS = 12_000
 FLOATS = "f"
 PLANE = 2
 Array = NDArray[np.float64]
-Noted = ast.BinOp | ast.UnaryOp | ast.Call | ast.Subscript | ast.Attribute | ast.Name | ast.IfExp
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+NOTED = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Subscript, ast.Attribute, ast.Name, ast.IfExp)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Functions inside are visited for themselves.
+PASSED_OVER = (*FUNCTIONS, ast.ClassDef, ast.JoinedStr, ast.Global, ast.Nonlocal)
+LOAD = ast.Load()
 
 
 def noted(tree: ast.AST) -> list[ast.expr]:
@@ -28,30 +33,42 @@ def noted(tree: ast.AST) -> list[ast.expr]:
     for the sum.
     """
     found: list[ast.expr] = []
-    for node in ast.walk(tree):
-        if isinstance(node, Function):
-            for statement in node.body:
-                found += _inside(statement)
+    for function in _functions(tree):
+        for statement in function.body:
+            _add(statement, found)
     return found
 
 
-def _inside(node: ast.AST) -> Iterator[ast.expr]:
-    if isinstance(node, Function | ast.ClassDef | ast.JoinedStr | ast.Global | ast.Nonlocal):
-        return  # functions inside are visited for themselves
-    if isinstance(node, ast.AugAssign):
-        yield node.target
-        yield from _inside(node.value)
+def _functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for block in blocks_in(tree) for node in block if isinstance(node, FUNCTIONS)]
+
+
+def _add(node: ast.AST, found: list[ast.expr]) -> None:
+    """Add the expressions inside a node that are noted."""
+    if isinstance(node, PASSED_OVER):
         return
-    if isinstance(node, Noted) and isinstance(getattr(node, "ctx", None), ast.Load | None):
-        yield node
-    for name, child in ast.iter_fields(node):
-        if name in ("func", "slice", "annotation"):
-            if name == "func" and isinstance(child, ast.Attribute):
-                yield from _inside(child.value)  # the x of x.sum()
-            continue
-        for part in child if isinstance(child, list) else (child,):
-            if isinstance(part, ast.AST):
-                yield from _inside(part)
+    if isinstance(node, ast.AugAssign):
+        found.append(node.target)
+        _add(node.value, found)
+        return
+    if isinstance(node, NOTED) and isinstance(getattr(node, "ctx", LOAD), ast.Load):
+        found.append(node)
+    for part in _operands(node):
+        _add(part, found)
+
+
+def _operands(node: ast.AST) -> list[ast.AST]:
+    """Return what a node is computed from: neither what is called, nor an index, nor an annotation."""
+    parts: list[object] = []
+    for name in node._fields:
+        child = getattr(node, name, None)
+        if name == "func":
+            parts.append(child.value if isinstance(child, ast.Attribute) else None)  # the x of x.sum()
+        elif isinstance(child, list):
+            parts += child
+        elif name not in ("slice", "annotation"):
+            parts.append(child)
+    return [part for part in parts if isinstance(part, ast.AST)]
 
 
 @dataclass
@@ -81,11 +98,11 @@ def instrumented(tree: ast.Module, follows: Callable[[str], bool] = lambda _: Tr
     """Change a tree in place, so that the functions that `follows` accepts by name call NOTE(number, value)."""
     found = noted(tree)  # held, so that the ids stay theirs
     numbers = {id(node): number for number, node in enumerate(found)}
-    for node in [*ast.walk(tree)]:
-        if isinstance(node, Function) and follows(node.name):
-            handing = _Handing(numbers)
-            node.body = [cast("ast.stmt", one) for statement in node.body for one in handing.several(statement)]
-    return ast.fix_missing_locations(tree)
+    handing = _Handing(numbers)
+    for function in _functions(tree):
+        if follows(function.name):
+            function.body = [cast("ast.stmt", one) for statement in function.body for one in handing.several(statement)]
+    return tree
 
 
 class _Handing(ast.NodeTransformer):
@@ -96,7 +113,7 @@ class _Handing(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:
         """Wrap a node if it is noted, after what is inside it."""
-        if isinstance(node, Function | ast.ClassDef):
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             return node
         number = self.numbers.get(id(node))
         if isinstance(node, ast.AugAssign):
@@ -122,4 +139,6 @@ def _loaded(target: ast.expr) -> ast.expr:
 
 
 def _call(number: int | None, value: ast.expr) -> ast.expr:
-    return ast.copy_location(ast.Call(ast.Name(NOTE, ast.Load()), [ast.Constant(number), value], []), value)
+    # Set here, as ast.fix_missing_locations looks through the whole tree.
+    place = {name: getattr(value, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+    return ast.Call(ast.Name(NOTE, LOAD, **place), [ast.Constant(number, **place), value], [], **place)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from types import CodeType
 
+from harness.contracts._blocks import blocks_in
 from harness.inside.standins import StandIn
 
 # A default such as `p=params`: more missing names than this in one definition were never seen.
@@ -28,15 +29,12 @@ def absolute(tree: ast.Module, depth: int = 0) -> ast.Module:
 
     `from .utils import x` in a main file, which belongs to no package, means the file beside it.
     """
-    for node in ast.walk(tree):
-        for block in ("body", "orelse", "finalbody"):
-            statements = getattr(node, block, None)
-            if isinstance(statements, list):
-                statements[:] = [_absolute(statement, depth) for statement in statements]
+    for block in blocks_in(tree):
+        block[:] = [_absolute(statement, depth) for statement in block]
     return tree
 
 
-def _absolute(statement: ast.stmt, depth: int) -> ast.stmt:
+def _absolute(statement: ast.AST, depth: int) -> ast.AST:
     if not isinstance(statement, ast.ImportFrom) or statement.level <= depth:
         return statement
     if statement.module is None:

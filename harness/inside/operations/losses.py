@@ -68,10 +68,10 @@ def _moved(case: Arrays, directions: Arrays, k: int, factor: complex) -> Arrays:
 
 def _loss(program: Program, case: Arrays, *, own: bool) -> tuple[complex, bool]:
     """Return the loss, and whether it is the submission's own."""
+    if own and "dh" not in case and (left := unread(program, case)) is not None:
+        return attempt(program, "backward", lambda: _scalar(loss_alone(program, left))), True
     upstream = case["dh"].copy() if "dh" in case else None
     targets = case["targets"].copy() if upstream is None else upstream
-    if own and upstream is None and (left := unread(program, case)) is not None:
-        return attempt(program, "backward", lambda: _scalar(loss_alone(program, left))), True
     outputs, cache = forward(program, case)
     if upstream is not None:
         return attempt(program, "forward", lambda: product_with(outputs, targets)), False

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.inside.evaluation import Arrays, SubmissionError, attempt, both, copies, failed, undisturbed
+from harness.inside.evaluation import Arrays, SubmissionError, attempt, backward_alone, copies, failed, undisturbed
 from harness.inside.failures import UnexpectedError
 from harness.inside.program import Program
 from harness.wire import Array, Message
@@ -72,7 +72,7 @@ def _snapshot(parameters: Parameters, wanted: list[int], update: int) -> Arrays:
 
 
 def _gradients(program: Program, case: Arrays, parameters: Parameters) -> Parameters:
-    returned = both(program, case).backward
+    returned = backward_alone(program, case)
     return attempt(
         program, "backward", lambda: {name: _shaped(name, returned, value) for name, value in parameters.items()}
     )
@@ -83,6 +83,8 @@ def _shaped(name: str, returned: Arrays, parameter: Array) -> NDArray[np.float64
     gradient = returned.get(f"d{name}")
     if gradient is None:
         raise UnexpectedError(f"backward returns no gradient of {name}: expected one for each parameter")
+    if gradient.shape == parameter.shape:
+        return np.real(gradient).astype(np.float64)
     try:
         return np.broadcast_to(np.real(gradient), parameter.shape).astype(np.float64)
     except ValueError:
