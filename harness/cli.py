@@ -1,11 +1,13 @@
 """The command line: parses, calls the library, prints; every fault of use or of a submission is one sentence."""
 
+import atexit
 import errno
 import gc
 import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import NoReturn
 
 import click
 
@@ -21,6 +23,7 @@ from harness.languages.words import _, speaking
 # Imports make a hundred thousand objects that stay: the default of 700 looks through them at every turn.
 COLLECTED_AFTER = 100_000
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+UNFLUSHED = 120  # as Python ends where what was printed cannot be written
 
 
 class Commands(click.Group):
@@ -77,5 +80,21 @@ def _main() -> None:
         gc.freeze()  # Python looks through all objects once more when it ends, which takes 50 ms of a check
 
 
+def script() -> NoReturn:
+    """Run the command line as a process of its own, which ends at once: freeing every object takes 30 ms of a check."""
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 0
+    atexit._run_exitfuncs()  # noqa: SLF001  (all that Python would do at the end, but for the objects)
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except OSError:
+        code = UNFLUSHED
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    script()

@@ -1,6 +1,7 @@
 """The worker: loads one submission inside the confinement and answers requests with arrays, one reply each."""
 
 import ast
+import gc
 import importlib
 import linecache
 import os
@@ -42,6 +43,8 @@ def main(configuration: Mapping[str, JSON]) -> None:
     warnings.simplefilter("ignore")
     try:
         known = operations()
+        gc.freeze()
+        gc.enable()  # the submission's own garbage is collected as anywhere
         fields = _confined(configuration)
         _forget_ourselves()
         send(encode(Message("ready", fields)))
