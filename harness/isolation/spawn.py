@@ -21,7 +21,8 @@ from harness.isolation.way import Confined, Limits
 # stays: looking for garbage in it takes a tenth of the start.
 BOOTSTRAP = (
     "import gc, json, sys, types; gc.disable(); "
-    "package = types.ModuleType('harness'); package.__path__ = [sys.argv[1]]; sys.modules['harness'] = package; from harness.inside import numpy_only; numpy_only.install(sys.argv[2]); "
+    "package = types.ModuleType('harness'); package.__path__ = [sys.argv[1]]; sys.modules['harness'] = package; "
+    "from harness.inside import numpy_only; numpy_only.install(sys.argv[2]); "
 )
 SERVE = "from harness.worker import main; main(json.loads(sys.argv[3]))"
 # No user's site, no site packages, no current folder on the path.
