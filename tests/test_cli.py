@@ -12,6 +12,7 @@ from conftest import Run
 from grading import EXAMPLES, SUBMISSIONS, obey_ctrl_c, processes_naming
 
 from harness import __version__
+from harness.cli import UNFLUSHED
 from harness.commands._output import UNREAD
 
 ROOT = Path(__file__).parent.parent
@@ -181,3 +182,25 @@ def test_nothing_is_coloured_where_nobody_wants_it(variable: str) -> None:
     assert "\x1b" not in done.stdout + done.stderr
     assert "cell-double-tanh" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("target", "command", "code"),
+    [(subprocess.PIPE, ["--version"], 0), (subprocess.PIPE, ["chek"], 2), (None, ["chek"], UNFLUSHED)],
+)
+def test_as_a_process_it_ends_with_all_that_was_to_be_done_and_printed(
+    target: int | None, command: list[str], code: int
+) -> None:
+    last = "import atexit; atexit.register(print, 'done', end=''); from harness.cli import script; script()"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", last, *command],
+            env=ENVIRONMENT,
+            stdout=full if target is None else target,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert target is None or done.stdout.endswith("done")
