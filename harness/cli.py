@@ -5,6 +5,7 @@ import errno
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import NoReturn
@@ -23,7 +24,6 @@ from harness.languages.words import _, speaking
 # Imports make a hundred thousand objects that stay: the default of 700 looks through them at every turn.
 COLLECTED_AFTER = 100_000
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
-UNFLUSHED = 120  # as Python ends where what was printed cannot be written
 
 
 class Commands(click.Group):
@@ -88,11 +88,9 @@ def script() -> NoReturn:
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
     atexit._run_exitfuncs()  # noqa: SLF001  (all that Python would do at the end, but for the objects)
-    try:
-        for stream in filter(None, (sys.stdout, sys.stderr)):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError):  # a command flushes what it prints, and tells where that fails
             stream.flush()
-    except OSError:
-        code = UNFLUSHED
     os._exit(code)
 
 
