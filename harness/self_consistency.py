@@ -1,6 +1,6 @@
 """The submission's gradients against the numerical derivative of its own loss."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,6 +42,14 @@ class Consistency:
     measured: Derivative
 
 
+@dataclass(frozen=True)
+class Averaged:
+    """What a loss, and gradients, are divided by because several sequences make a batch: 1, or their number."""
+
+    loss: int = 1
+    gradients: int = 1
+
+
 def points(observations: Observations) -> tuple[Case, ...]:
     """Return the cases at which derivatives are measured: those, or their gentle twins, on which no clip acts."""
     named = {case.name: case for case in observations.ordinary}
@@ -55,19 +63,31 @@ def start(observations: Observations) -> None:
     """Send the requests for all measurements; reading them later costs no waiting."""
     for case in points(observations):
         observations.start(f"{case.name}, complex", _complex_request(observations, case))
-        for name in case.gradients:
-            request = observations.losses_request(case, _directions(observations, case, name), STEPS)
-            observations.start(f"{case.name}, {name}", request)
+        _start_at(observations, case, case.gradients)
 
 
-def by_tensor(observations: Observations, case: Case, scale: LossScale) -> Mapping[str, Consistency]:
-    """Judge each tensor's gradient, of this scale, by the derivatives along a few Gaussian directions."""
-    start(observations)
-    guard = guard_of(observations, case)
+def _start_at(observations: Observations, case: Case, names: Sequence[str]) -> None:
+    for name in names:
+        request = observations.losses_request(case, _directions(observations, case, name), STEPS)
+        observations.start(f"{case.name}, {name}", request)
+
+
+def by_tensor(
+    observations: Observations,
+    case: Case,
+    scale: LossScale,
+    names: Sequence[str] | None = None,
+    averaged: Averaged | None = None,
+) -> Mapping[str, Consistency]:
+    """Judge the gradients of these tensors (all), of this scale, by the derivatives along a few Gaussian directions."""
+    names = case.gradients if names is None else names
+    averaged = averaged or Averaged()
+    _start_at(observations, case, names)
+    guard = guard_of(observations, case, averaged)
     found = {}
-    for name in case.gradients:
+    for name in names:
         directions = _directions(observations, case, name)
-        claimed = claimed_derivative(observations, case, directions, scale)
+        claimed = claimed_derivative(observations, case, directions, scale) * averaged.gradients / averaged.loss
         measured = _differentiated(observations, case, name)
         bars = discrepancy_in_bars(claimed, measured, guard=guard)
         found[name] = Consistency(agree(claimed, measured, guard=guard), float(np.max(bars)), claimed, measured)
@@ -104,7 +124,7 @@ def _all_directions(observations: Observations, case: Case) -> dict[str, Array]:
     return {name: _directions(observations, case, name)[name] for name in case.gradients}
 
 
-def guard_of(observations: Observations, case: Case) -> float:
+def guard_of(observations: Observations, case: Case, averaged: Averaged | None = None) -> float:
     """Return how far rounding of gradients, or the eps inside the loss, may shift a derivative, as a share of it."""
     answer = observations.answer(case)
     rounded = observations.tolerance if observations.tolerance > EXACT else LEAST_GUARD
@@ -112,7 +132,7 @@ def guard_of(observations: Observations, case: Case) -> float:
         return rounded
     with np.errstate(all="ignore"):
         exact = -np.sum(np.asarray(case.arrays["targets"]) * np.log(np.asarray(answer.outputs, dtype=np.float64)))
-    scale = divisor(observations.loss_scale or LossScale.SUM, case)
+    scale = divisor(observations.loss_scale or LossScale.SUM, case) * (averaged or Averaged()).loss
     return max(rounded, guard_of_loss(answer.loss.real * scale, float(exact)))
 
 

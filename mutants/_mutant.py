@@ -3,7 +3,7 @@
 import difflib
 import linecache
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -73,6 +73,15 @@ class Mutant:
                 number, indent = _locate(line, self.id)
                 edits[number] = "\n".join(indent + part for part in text.splitlines())
         return edits
+
+    @property
+    def parts(self) -> "tuple[Mutant, ...]":
+        """The bug in one of its places alone, for each of them; none where it has only one place."""
+        places = ((self.correct, self.buggy), *self.also) if self.also else ()
+        return tuple(
+            replace(self, id=f"{self.id}@{number}", correct=correct, buggy=buggy, also=())
+            for number, (correct, buggy) in enumerate(places, start=1)
+        )
 
     def source(self) -> str:
         """Return the whole faulty file, a runnable submission; tracebacks show its lines."""

@@ -6,6 +6,7 @@ from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
+from harness.diagnosis.batches import BATCH, WrongInBatch, wrong_in_batch
 from harness.expectation import tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import Fact, Status
@@ -17,12 +18,12 @@ MEANING = {
     "float32": "arguments in single precision",
     "integer-state": "an initial cell state of integer zeros",
     "broadcast-state": "an initial cell state of shape (1, 1)",
-    "batch": "three sequences at once",
+    BATCH: "three sequences at once",
 }
 # Extreme numbers lose digits in correct code too.
 ROUGH = 1e-3
 # Input that a course need not support: only where forward takes it is backward asked to.
-OPTIONAL = ("integer-state", "broadcast-state", "batch")
+OPTIONAL = ("integer-state", "broadcast-state", BATCH)
 
 
 def judge(observations: Observations) -> Finding:
@@ -46,6 +47,8 @@ def judge(observations: Observations) -> Finding:
 
 
 def _problem(observations: Observations, answer: Answer, case: Case) -> str:
+    if case.name == BATCH:
+        return _problem_of_batch(wrong_in_batch(observations))
     if case.name in OPTIONAL:
         return _problem_of_odd_input(observations, answer, case)
     if answer.failure is not None:
@@ -70,14 +73,20 @@ def _problem_of_odd_input(observations: Observations, answer: Answer, case: Case
     if not ordinary or not distance(answer.outputs, right.outputs) < observations.tolerance:
         return ""
     if answer.failure is not None:
-        # Code for one sequence may refuse several, as long as it says so.
-        return "" if case.name == "batch" else answer.failure.said()
+        return answer.failure.said()
     off = [
         name
         for name, error in tensor_errors(observations, case, answer, scale).items()
         if not error < observations.tolerance
     ]
     return f"wrong gradients of {', '.join(off)}" if off else ""
+
+
+def _problem_of_batch(wrong: WrongInBatch | None) -> str:
+    """Code for one sequence may refuse several, as long as it says so; wrong numbers are told."""
+    if wrong is None:
+        return ""
+    return f"wrong {'predictions, and ' if wrong.predictions else ''}gradients of {', '.join(wrong.tensors)}"
 
 
 CHECK = Check(order=70, judge=judge, requires=("interface",))

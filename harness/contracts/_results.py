@@ -68,7 +68,7 @@ def outputs_of(items: Sequence[object], inputs: Array, layout: Layout) -> Array:
     The one-hot `inputs` (T, V, B) are such columns too, and often among the caches.
     """
     T, V, B = inputs.shape
-    copies = []
+    copies, joint = [], []
     for item in reversed(list(_nested(items, T))):
         try:
             steps = steps_of(item, (V, B), "outputs", (T,), layout)
@@ -76,10 +76,12 @@ def outputs_of(items: Sequence[object], inputs: Array, layout: Layout) -> Array:
                 if not np.array_equal(steps, inputs):
                     return steps
                 copies.append(steps)
+            elif np.all(np.abs(np.sum(steps, axis=(1, 2)) - 1) < PROBABILITY_TOLERANCE) and np.all(steps.real >= 0):
+                joint.append(steps)  # one softmax over all sequences of a step
         except (ValueError, TypeError):
             continue
-    if copies:
-        return copies[0]
+    if joint or copies:
+        return [*joint, *copies][0]
     if len(items) == 1 and not isinstance(items[0], SERIES):
         kind = "a string" if isinstance(items[0], str) else f"a value of type {type(items[0]).__name__}"
         raise ValueError(f"forward returned {kind}: expected a list of {T} distributions of shape {(V, B)}")

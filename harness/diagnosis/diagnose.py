@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from harness.answers import Answer
 from harness.cases import Case
+from harness.diagnosis.batch_bugs import from_batch
 from harness.diagnosis.exceptions import from_exceptions
 from harness.diagnosis.explain import Explanation, explain_group, joined
 from harness.diagnosis.locate import locate, traced_case
@@ -24,6 +25,7 @@ REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (
     from_unfinished,
     from_extremes,
     from_odd_input,
+    from_batch,
     from_recipe,
 )
 

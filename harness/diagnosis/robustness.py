@@ -1,4 +1,4 @@
-"""Bugs that ordinary cases do not show: extreme numbers, odd initial states, a batch."""
+"""Bugs that ordinary cases do not show: extreme numbers, odd initial states."""
 
 from collections.abc import Iterable
 from itertools import combinations
@@ -42,7 +42,7 @@ def from_odd_input(observations: Observations, causes: frozenset[str]) -> list[B
     if any(answer.failure is not None for _, answer in observations.answers):
         return []  # it fails without odd input too
     odd = observations.odd
-    cases = [odd[name] for name in ("integer-state", "broadcast-state", "batch") if name in odd]
+    cases = [odd[name] for name in ("integer-state", "broadcast-state") if name in odd]
     observations.prefetch(cases)
     latent = [bug for bug in systems.bearing(cell=observations.cell) if _latent(bug)]
     found = []

@@ -33,13 +33,14 @@ class Schema:
     without_loss: Mapping[str, object]  # the same program, whose backward computes gradients alone
     switches: list[int]  # by site; 0 is the reference
     settings: Mapping[str, Mapping[int, int]]  # mutant id → site → choice
-    functions: Mapping[str, frozenset[str]]  # mutant id → names of the functions it changes
+    parts: Mapping[str, Mapping[int, int]]  # the same for latent bugs in one of several places
+    functions: Mapping[str, frozenset[str]]  # mutant or part id → names of the functions it changes
 
     def select(self, ids: Iterable[str]) -> None:
-        """Inject these mutants and no others; raises MutantError where two change one line differently."""
+        """Inject these mutants, or parts, and no others; raises MutantError where two change one line differently."""
         self.switches[:] = [0] * len(self.switches)
         for mutant_id in ids:
-            for site, choice in self.settings[mutant_id].items():
+            for site, choice in (self.settings.get(mutant_id) or self.parts[mutant_id]).items():
                 if self.switches[site] not in (0, choice):
                     raise MutantError(f"{mutant_id} changes a line that another mutant changes in another way")
                 self.switches[site] = choice
@@ -61,7 +62,10 @@ def build(mutants: Iterable[Mutant]) -> Schema:
     """Compile one program that can run every set of the `mutants` over distinct lines."""
     source = passes_source().splitlines()
     owner = _owners(source)
-    edits = {mutant.id: mutant.edits for mutant in mutants if {owner.get(number) for number in mutant.edits} <= PASSES}
+    known = list(mutants)
+    parts = {part.id for mutant in known if mutant.latent for part in mutant.parts}
+    known += [part for mutant in known if mutant.latent for part in mutant.parts]
+    edits = {mutant.id: mutant.edits for mutant in known if {owner.get(number) for number in mutant.edits} <= PASSES}
     variants: dict[int, list[str]] = {}  # line → texts
     for lines in edits.values():
         for number, text in lines.items():
@@ -77,14 +81,16 @@ def build(mutants: Iterable[Mutant]) -> Schema:
     code = compile("\n".join(program) + "\n", "<mutant schema>", "exec")
     whole, without_loss = _loaded(code, switches), _loaded(code, switches)
     without_loss["cross_entropy"] = lambda _outputs, _targets: 0.0
+    settings = {
+        mutant_id: {site[number]: variants[number].index(text) + 1 for number, text in lines.items()}
+        for mutant_id, lines in edits.items()
+    }
     return Schema(
         namespace=whole,
         without_loss=without_loss,
         switches=switches,
-        settings={
-            mutant_id: {site[number]: variants[number].index(text) + 1 for number, text in lines.items()}
-            for mutant_id, lines in edits.items()
-        },
+        settings={mutant_id: setting for mutant_id, setting in settings.items() if mutant_id not in parts},
+        parts={mutant_id: setting for mutant_id, setting in settings.items() if mutant_id in parts},
         functions={mutant_id: frozenset(owner[number] for number in lines) for mutant_id, lines in edits.items()},
     )
 
