@@ -15,6 +15,10 @@ from harness.contracts._names import PARAMETER_ALIASES, PARAMETERS, as_parts, co
 
 # Instructions that read a name which is none of the function's own.
 READS_GLOBAL = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
+# And those that read one of its own, alone or with a second one.
+READS_LOCAL = frozenset(name for name in dis.opmap if name.startswith("LOAD_FAST") or "_LOAD_FAST" in name)
+# What a function whose body is still to be written may name.
+STUB_NAMES = frozenset({"NotImplementedError"})
 UNPACK = dis.opmap["UNPACK_SEQUENCE"]
 # A submission's functions are read more than once: in the trial of contracts, and when they are called.
 MOST_CODES = 256
@@ -34,6 +38,23 @@ def code_of(function: object) -> CodeType | None:
         function = function.func
     code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
     return code if isinstance(code, CodeType) else None
+
+
+def is_stub(function: object) -> bool:
+    """Whether a function takes arguments and reads none of them, nor anything else: its body is still to be written."""
+    code = code_of(function)
+    if code is None or code.co_cellvars or not set(code.co_names) <= STUB_NAMES:
+        return False
+    extra = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + extra]
+    read = {name for one in dis.get_instructions(code) if one.opname in READS_LOCAL for name in _names_of(one)}
+    return bool(taken) and not read & set(taken)
+
+
+def _names_of(instruction: dis.Instruction) -> tuple[str, ...]:
+    """Return the names that an instruction reads: newer Pythons read two at once."""
+    value = instruction.argval
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
 def line_of(error: BaseException, function: object) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 
-from harness.contracts._code import code_of, is_lstm
+from harness.contracts._code import code_of, is_lstm, is_stub
 from harness.contracts._names import plain
 
 Namespace = dict[str, object]
@@ -77,7 +77,8 @@ def _ways(namespace: Namespace) -> list[Way]:
                 names = {"forward": forward, "backward": backward, "loss": next(iter(losses), "")}
                 functions = {role: _callable(holder[name]) for role, name in names.items() if name}
                 lstm = is_lstm(functions["forward"], namespace, owner)
-                known = is_lstm(functions["backward"], namespace, owner) if backward else False
+                # One that is still to be written is meant, not the helper that it will call.
+                known = bool(backward) and _is_meant(functions["backward"], namespace, owner)
                 order = (not backward, -(lstm + known), place, rank, number)
                 found.append(
                     (
@@ -183,10 +184,14 @@ def _ranked(holder: Mapping[str, object], role: str, namespace: Namespace, owner
     return sorted(
         names,
         key=lambda name: (
-            not is_lstm(holder[name], namespace, owner),
+            not _is_meant(holder[name], namespace, owner),
             usual.index(name) if name in usual else len(usual) + any(word in plain(name) for word in NOT_WHOLE),
         ),
     )
+
+
+def _is_meant(function: object, namespace: Namespace, owner: type | None) -> bool:
+    return is_stub(function) or is_lstm(function, namespace, owner)
 
 
 def _residue(name: str) -> str:

@@ -160,7 +160,8 @@ def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]],
     """
     convention = partial(_under, observations, scale)
     items = [
-        Evidence(case, answer.gradients, convention, clipped=observations.clipped(case)) for case, answer in usable
+        Evidence(_given(case, answer), answer.gradients, convention, clipped=observations.clipped(case))
+        for case, answer in usable
     ]
     clipped = any(item.clipped for item in items)
     first = [
@@ -173,6 +174,13 @@ def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]],
     return narrow + first + [item for item in items if item not in first]
 
 
+def _given(case: Case, answer: Answer) -> Case:
+    """Return the case, asking for no gradient that backward gives none of: the others have their explanation too."""
+    if not answer.missing:
+        return case
+    return replace(case, gradients=tuple(name for name in case.gradients if name not in answer.missing))
+
+
 def _under(observations: Observations, scale: LossScale, gradients: Arrays, case: Case) -> Mapping[str, Array]:
     return in_convention(gradients, observations, case, scale)
 
@@ -183,5 +191,5 @@ def _residual(
     offs = [0.0]
     for case, answer in usable:
         right = in_convention(systems.gradients(bugs, case), observations, case, scale)
-        offs += [distance(answer.gradients.get(name), right[name]) for name in case.gradients]
+        offs += [distance(answer.gradients.get(name), right[name]) for name in _given(case, answer).gradients]
     return max(offs)

@@ -14,7 +14,7 @@ import numpy as np
 from harness.cases import Case
 from harness.diagnosis import systems
 from harness.diagnosis.trial import Bugs, Trial
-from reference.arrays import PARAMETER_NAMES, Array
+from reference.arrays import Array
 
 # z of which one direction is so much shorter than another would turn rounding into differences.
 INDEPENDENT = 1e-5
@@ -62,7 +62,7 @@ class Moment(Trial):
         if len(row) != whole.sizes.sum():
             return row
         parts: list[Array] = []
-        for name, start, size in zip(PARAMETER_NAMES, whole.places, whole.sizes, strict=True):
+        for name, start, size in zip(whole.names, whole.places, whole.sizes, strict=True):
             tensor = row[start : start + size]
             if name in GATES:
                 parts.append(_without_rounding(tensor.reshape(whole.shape(name)), self.direction))

@@ -37,6 +37,8 @@ def _is_noted(trial: Trial, bugs: Bugs, name: str, way: Bugs) -> bool | None:
     if noting is None or len(way) > 1 or row is None or row.shape != trial.wanted.shape or trial.item.clipped:
         return None
     total = noting.later if trial.later else noting.once
+    if not trial.everything.issuperset(total):
+        return None  # backward gives no gradient of what is noted
     own = not any(known.tensor in total for bug, known in notings().items() if bug in bugs)
     alone = not any(bug in bugs and {name, *total} & {*tensors} for bug, tensors in wide().items())
     # Over several steps one that is overwritten is no such sum.

@@ -37,12 +37,33 @@ def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
-            yield from ((name, node.value) for target in node.targets if (name := _name(target)))
+            pairs = [pair for target in node.targets for pair in _bound(target, node.value)]
+            yield from ((name, value) for target, value in pairs if (name := _name(target)))
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             yield _name(node.target), node.value
         elif isinstance(node, ast.Call) and (own := arguments.get(_name(node.func))) is not None:
             yield from zip(own, node.args, strict=False)
             yield from ((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg is not None)
+
+
+def _bound(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """Return the pairs of an assignment: those of `loss, gradients = None, None` are two."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        return list(zip(target.elts, value.elts, strict=True))
+    return [(target, value)]
+
+
+def unwritten(tree: ast.Module) -> list[FUNCTIONS]:
+    """Return the functions that take arguments and read none of them, nor anything else: nobody wrote them yet."""
+    return [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS) and node.args.args and not _reads(node)]
+
+
+def _reads(function: FUNCTIONS) -> bool:
+    names = [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    annotations = [*(a.annotation for a in function.args.args), function.returns, *function.args.defaults]
+    outside = [node.id for one in annotations if one for node in ast.walk(one) if isinstance(node, ast.Name)]
+    bound = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return any(name not in bound and name != "NotImplementedError" for name in names if name not in outside)
 
 
 def _is_open(node: ast.AST, opened: set[str], empty: set[str]) -> bool:

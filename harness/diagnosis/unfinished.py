@@ -3,10 +3,11 @@
 import ast
 
 from harness.answers import Failure
-from harness.contracts._functions import WORDS
+from harness.contracts._functions import NAMES, WORDS
 from harness.contracts._names import plain
 from harness.diagnosis.locate import location
-from harness.diagnosis.placeholders import uses_placeholder
+from harness.diagnosis.placeholders import FUNCTIONS, unwritten, uses_placeholder
+from harness.expectation import worst_errors
 from harness.observations import Observations
 from harness.records import Bug, Certainty, Location
 from harness.submissions.submission import Submission
@@ -22,13 +23,19 @@ WHERE = {"forward": "forward pass", "backward": "backward pass"}
 
 def from_unfinished(observations: Observations, causes: frozenset[str]) -> list[Bug]:
     """Return a bug for each part that is not implemented: forward, backward, or the gradient of a parameter."""
-    del causes  # what is missing has no other explanation
     failures = [answer.failure for _, answer in observations.answers if answer.failure is not None]
     tree = observations.submission.tree
     unfinished = failures and all(is_placeholder(failure, tree) for failure in failures)
     bugs = [_of_function(failures[0], observations.submission)] if unfinished else []
     missing = sorted({name for _, answer in observations.answers for name in answer.missing})
-    return bugs + [_of_gradient(name) for name in missing]
+    wrong = [] if causes or not missing else _wrong_too(observations, missing)
+    return bugs + [_of_gradient(name, wrong) for name in missing]
+
+
+def _wrong_too(observations: Observations, missing: list[str]) -> list[str]:
+    """Return the gradients that are there and wrong."""
+    errors = worst_errors(observations)[1].items()
+    return [name for name, off in errors if name not in missing and not off < observations.tolerance]
 
 
 def is_placeholder(failure: Failure, tree: ast.Module) -> bool:
@@ -45,6 +52,18 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
     if last is not None:
         told = f"{stage} returns nothing: a return is missing after {submission.where(last)}, its last."
         return _bug(stage, f"{stage} returns nothing", WHERE.get(stage, stage), told, location(submission, last))
+    empty = _empty(failure, submission.tree)
+    if empty is not None and failure.line is None:
+        where = submission.where(empty.lineno)
+        told = f"the function {empty.name} at {where} takes its arguments and reads none of them."
+        told += _beside(empty, submission, stage)
+        return _bug(
+            stage,
+            f"{stage} is not implemented yet",
+            WHERE.get(stage, stage),
+            told,
+            location(submission, empty.lineno),
+        )
     # What the submission says itself is told as Python tells it.
     raised = f"{failure.type}: {failure.message}" if failure.line else failure.message
     found = raised if failure.type == "NotImplementedError" and failure.message else ""
@@ -52,8 +71,30 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
     unset = f": {raised}" if failure.type != "NotImplementedError" else ""
     place = _location(failure, submission)
     holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
-    told = f"{found}{unset}.{''.join(holes)}"
+    told = f"{found}{unset}.{''.join(holes)}{_beside(empty, submission, stage) if empty is not None else ''}"
     return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, place)
+
+
+def _empty(failure: Failure, tree: ast.Module) -> FUNCTIONS | None:
+    """Return the function that nobody wrote yet: where it failed, or the only one of its stage."""
+    if failure.line is not None:
+        there = [node for node in unwritten(tree) if node.lineno <= failure.line <= (node.end_lineno or 0)]
+        return there[0] if there else None
+    empty = [node for node in unwritten(tree) if _has_role(node, failure.stage)]
+    return empty[0] if len(empty) == 1 else None
+
+
+def _beside(empty: FUNCTIONS, submission: Submission, stage: str) -> str:
+    """Return what is said of finished functions that could be taken for the empty one."""
+    if not _has_role(empty, stage):
+        return ""
+    open_ones = unwritten(submission.tree)
+    finished = [
+        node.name
+        for node in submission.tree.body
+        if isinstance(node, FUNCTIONS) and node.name in NAMES.get(stage, ()) and node not in open_ones
+    ]
+    return f" What stands beside it, {', '.join(finished)}, is not judged in its place." if finished else ""
 
 
 def _location(failure: Failure, submission: Submission) -> Location | None:
@@ -68,15 +109,21 @@ def _without_return(tree: ast.Module, stage: str) -> int | None:
         node
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
-        and any(word in plain(node.name) for word in WORDS[stage])
+        and _has_role(node, stage)
         and any(isinstance(child, ast.For | ast.While) for child in node.body)
         and not any(isinstance(child, ast.Return) and child.value is not None for child in ast.walk(node))
     ]
     return found[0].end_lineno if len(found) == 1 else None
 
 
-def _of_gradient(name: str) -> Bug:
+def _has_role(node: FUNCTIONS, stage: str) -> bool:
+    return any(word in plain(node.name) for word in WORDS[stage])
+
+
+def _of_gradient(name: str, wrong: list[str]) -> Bug:
     told = f"backward gives no gradient of {name}; all others are judged."
+    if wrong:
+        told += f" Wrong are also {', '.join(wrong)}: no documented bug explains them."
     return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", WHERE["backward"], told, None)
 
 

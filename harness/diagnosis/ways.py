@@ -61,7 +61,7 @@ def _ways(trial: Trial, known: Bugs, together: Sequence[str]) -> Ways | None:
     for one in together:
         alike = _alike(trial, one)
         for tensor in wide()[one]:
-            if tensor not in alike:
+            if tensor in single and tensor not in alike:
                 apart = [bug for bug in _noting(known, tensor) if notings()[bug].apart]
                 if not apart:
                     return None
@@ -90,7 +90,7 @@ def _shared(known: Bugs, tensors: tuple[str, ...], options: Iterable[Options]) -
 def _options(trial: Trial, known: Bugs, tensor: str) -> Options:
     """Return what may note a tensor that has an array of its own."""
     own: Sum = {tensor: 1}
-    noting = {bug: _sum(trial, bug) for bug in _noting(known, tensor)}
+    noting = {bug: total for bug in _noting(known, tensor) if trial.everything.issuperset(total := _sum(trial, bug))}
     if known.intersection(noting):
         return noting
     return {OWN: own} | {bug: noted for bug, noted in noting.items() if noted != own}

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from grading import EXAMPLES, SUBMISSIONS, graded, graded_text, reference_with, result
+from grading import EXAMPLES, SUBMISSIONS, graded, graded_text, mutated, reference_with, result
 
 from harness.answers import Failure
 from harness.diagnosis.unfinished import is_placeholder
@@ -151,3 +151,47 @@ def test_a_syntax_error_that_takes_backward_away_is_said_where_it_is_missed() ->
     assert bug.id == "not-implemented:backward"
     assert "Python cannot parse line" in bug.evidence
     assert report.score.earned > 0
+
+
+STUBS = ["pass", "raise NotImplementedError", "return None", "loss, gradients = None, None\n    return loss, gradients"]
+
+
+@pytest.mark.parametrize("body", STUBS)
+def test_an_empty_backward_is_what_is_unfinished_not_the_helper_beside_it(body: str) -> None:
+    text = reference_with()
+    head, _, rest = text.partition("    W_v, b_v = p[4], p[9]\n    dW_v, db_v")
+    tail = rest.partition("\n\n\n")[2]
+    report = graded_text(f"{head}    {body}\n\n\n{tail}")
+    (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
+    assert (report.verdict, bug.id, report.score.earned) == (Verdict.BUGS, "not-implemented:backward", 20)
+    assert bug.evidence.endswith("What stands beside it, lstm_backward, is not judged in its place.")
+    assert bug.location is not None
+    wanted = "def backward(" if "Error" not in body else body
+    assert bug.location.code == wanted
+
+
+def test_an_empty_function_of_a_vanilla_network_is_not_taken_for_the_finished_one_of_the_lstm() -> None:
+    text = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    assert graded_text(f"{text}\n\ndef rnn_backward(a, b):\n    pass\n").verdict is Verdict.CLEAN
+
+
+@pytest.mark.parametrize("missing", [("dW_o",), ("db_f",), ("dW_o", "db_o"), ("dW_v",)])
+def test_a_missing_gradient_hides_no_bug_of_the_others(missing: tuple[str, ...]) -> None:
+    text = mutated("dc-next-without-forget")
+    head, _, last = text.rpartition("return loss, (")
+    gradients, _, rest = last.partition("\n")
+    for name in missing:
+        gradients = gradients.replace(f"{name},", "None,")
+    report = graded_text(f"{head}return loss, ({gradients}\n{rest}")
+    assert [bug.id for bug in report.bugs if bug.severity == "error"] == [
+        "dc-next-without-forget",
+        *(f"not-implemented:{name}" for name in missing),
+    ]
+
+
+def test_wrong_gradients_that_nothing_explains_are_told_beside_a_missing_one() -> None:
+    given = "return loss, (dW_f, dW_i, dW_g, dW_o,"
+    report = graded_text(reference_with((given, "return loss, (dW_f * 1.01, dW_i, dW_g, None,")))
+    (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
+    assert bug.id == "not-implemented:dW_o"
+    assert "Wrong are also W_f: no documented bug explains them." in bug.evidence
