@@ -3,11 +3,15 @@
 import ast
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
 
 from harness.diagnosis.signatures import Signature, SignatureIndex
 from harness.diagnosis.tree import DEEPEST, Function, Tree, named
 from harness.inside.expressions import noted
 from reference.arrays import Array
+
+# Around what runs more than once in a call.
+REPEATING = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Flow(Tree):
@@ -24,7 +28,7 @@ class Flow(Tree):
         self._signatures = [Signature(tuple(found)) if found else None for found in kept]
         self._place = {id(node): place for place, node in enumerate(self.nodes)}
         self._index = SignatureIndex(self._signatures)
-        self._definitions: dict[tuple[int, str], list[ast.expr]] = {}
+        self._definitions: dict[tuple[int, str], list[tuple[ast.expr, ast.stmt | None]]] = {}
 
     # --- values ---
 
@@ -95,18 +99,34 @@ class Flow(Tree):
         key = (id(function), name)
         if key not in self._definitions:
             self._definitions[key] = []  # a name that is made from itself has no other source
-            self._definitions[key] = [*self._bound(function, name), *self._given(function, name)]
-        return [node for node in self._definitions[key] if node is not use]
+            given = [(node, None) for node in self._given(function, name)]
+            self._definitions[key] = [*self._bound(function, name), *given]
+        # Each call begins anew: outside of a loop no statement reads what itself, or a later one, binds.
+        own = None if self._repeats(use, function) else self.statement(use)
+        return [
+            node
+            for node, binding in self._definitions[key]
+            if node is not use and (own is None or binding is None or binding.lineno < own.lineno)
+        ]
 
-    def _bound(self, function: Function, name: str) -> Iterator[ast.expr]:
+    def _repeats(self, use: ast.AST, function: Function) -> bool:
+        """Whether a name may be read after a later statement of its function: in a loop, or from outside."""
+        if not isinstance(use, ast.Name):
+            return True
+        around = takewhile(lambda one: one is not function, self.ancestors(use))
+        outside = (one for one in self.statements_in(function) if isinstance(one, ast.Global | ast.Nonlocal))
+        return any(isinstance(one, REPEATING) for one in around) or any(use.id in one.names for one in outside)
+
+    def _bound(self, function: Function, name: str) -> Iterator[tuple[ast.expr, ast.stmt | None]]:
+        """Yield what a function's statements bind to a name, each with its statement."""
         for node in self.statements_in(function):
             if isinstance(node, ast.AugAssign) and named(node.target) == name:
-                yield node.target
+                yield node.target, node
             elif isinstance(node, ast.Assign):
                 for target in node.targets:
-                    yield from self._assigned(target, node.value, name)
+                    yield from ((one, node) for one in self._assigned(target, node.value, name))
             elif isinstance(node, ast.AnnAssign) and node.value is not None:
-                yield from self._assigned(node.target, node.value, name)
+                yield from ((one, node) for one in self._assigned(node.target, node.value, name))
 
     def _assigned(self, target: ast.expr, value: ast.expr, name: str) -> Iterator[ast.expr]:
         if isinstance(target, ast.Tuple | ast.List):

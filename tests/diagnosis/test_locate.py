@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from grading import observed, reference_with
+from grading import graded_text, observed, reference_with
 from rewriting import planted
 
 from harness.conventions import LossScale
@@ -10,7 +10,7 @@ from harness.diagnosis import systems
 from harness.diagnosis.locate import locate, location, traced_case
 from harness.diagnosis.runs import program
 from harness.diagnosis.spots import Kind, spots
-from harness.records import Location
+from harness.records import Location, Verdict
 from harness.submissions.source import Part, submission
 from mutants._catalogue import catalogue, find
 from mutants._mutant import Mutant, Severity
@@ -158,3 +158,62 @@ def test_what_is_cut_from_a_larger_array_is_not_blamed_for_how_that_was_made() -
     assert {place.line for place in found(text, *bugs).values()} <= {
         number for number, line in enumerate(text.splitlines(), start=1) if "np.vstack" in line
     }
+
+
+CLOSURES = """
+
+def linear(W, b):
+    def run(x):
+        def back(d):
+            return W.T @ d, d @ x.T, d.sum(axis=1, keepdims=True)
+        return W @ x + b, back
+    return run
+
+
+def forward(inputs, h_prev, C_prev, p):
+    layers = [linear(W, b) for W, b in zip(p[:5], p[5:])]
+    tape, outputs, h, c = [], [], h_prev, C_prev
+    for x in inputs:
+        (af, lf), (ai, li), (ag, lg), (ao, lo) = (layer(np.concatenate((h, x))) for layer in layers[:4])
+        f, i, g, o, c_old = sigmoid(af), sigmoid(ai), np.tanh(ag), sigmoid(ao), c
+        c = f * c + i * g
+        s = np.tanh(c)
+        h = o * s
+        v, lv = layers[4](h)
+        e = np.exp(v - v.max(0))
+        outputs.append(e / e.sum(0))
+
+        def pull(dv, dh, dc, f=f, i=i, g=g, o=o, s=s, c_old=c_old, L=(lf, li, lg, lo), lv=lv):
+            dhv, dWv, dbv = lv(dv)
+            dh = dh + dhv
+            dc = dc + dh * o * (1 - s**2)
+            da = dc * c_old * f * (1 - f), dc * g * i * (1 - i), dc * i * (1 - g**2), dh * s * o * (1 - o)
+            parts = [layer(d) for layer, d in zip(L, da)]
+            dz = sum(part[0] for part in parts)
+            return [q[1] for q in parts] + [dWv] + [q[2] for q in parts] + [dbv], dz[: len(dh)], dc * f
+        tape.append(pull)
+    return outputs, tape
+
+
+def backward(outputs, tape, targets, p):
+    total, loss = None, 0.0
+    dh = dc = np.zeros((p[0].shape[0], 1))
+    for y, t, pull in zip(outputs[::-1], targets[::-1], tape[::-1]):
+        loss -= float(np.sum(t * np.log(y + 1e-12)))
+        grads, dh, dc = pull(y - t, dh, dc)
+        total = grads if total is None else [a + b for a, b in zip(total, grads)]
+    return loss, total
+"""
+
+
+def test_a_carry_that_a_function_hands_back_is_placed_where_it_does_and_not_where_it_is_added_up() -> None:
+    head = "import numpy as np\n\n\ndef sigmoid(a):\n    return 1 / (1 + np.exp(-a))\n"
+    assert graded_text(head + CLOSURES).verdict is Verdict.CLEAN
+    text = head + CLOSURES.replace("dc * f\n", "dc\n")
+    (bug,) = graded_text(text).bugs
+    assert bug.id == "dc-next-without-forget"
+    assert bug.location is not None
+    assert (bug.location.code, bug.location.also) == (
+        next(line.strip() for line in text.splitlines() if "dz[: len(dh)]" in line),
+        (),
+    )
