@@ -1,7 +1,7 @@
 """Bugs are mended in the submission's own words, each alone and all together, and only what was proven is shown."""
 
 import pytest
-from grading import EXAMPLES, mutated, reference_with, written
+from grading import EXAMPLES, SUBMISSIONS, mutated, reference_with, written
 
 from harness.diagnosis.diagnose import diagnose
 from harness.launching import Depth, Options
@@ -104,3 +104,19 @@ def test_a_parameter_that_only_a_helper_unpacks_is_taken_from_the_tuple() -> Non
     found = mended(text[:begin] + helper + moved)
     assert found.text is not None
     assert "p[7]" in found.text
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "bug"),
+    [
+        ("dcnext = f * dc", "dcnext = dc", "dc-next-without-forget"),
+        ("dc * i * (1 - g**2)", "dc * i * (1 - np.tanh(g) ** 2)", "candidate-double-tanh"),
+        ("dc * cs[t - 1] * f", "dc * cs[t] * f", "c-prev-is-current"),
+    ],
+)
+def test_one_function_that_returns_its_gradients_one_by_one_is_mended(right: str, wrong: str, bug: str) -> None:
+    text = (SUBMISSIONS / "correct" / "char_all_gates_in_one_array.py").read_text(encoding="utf-8")
+    found = mended(text.replace(right, wrong))
+    assert sorted(found.fixes) == [bug]
+    assert len(changed_lines(found.fixes[bug].diff)) == 2
+    assert found.text is not None
