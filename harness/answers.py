@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from harness.inside.origins import COMPLAINT, UNCALLABLE
+from harness.inside.origins import COMPLAINT, OF_CONTRACT, UNCALLABLE
 from reference.arrays import Array
 
 Arrays = Mapping[str, Array]
@@ -26,6 +26,11 @@ class Failure:
     def unreadable(self) -> bool:
         """Whether it is the contract that failed: nothing is known of the submission."""
         return self.type == UNCALLABLE and self.line is None
+
+    @property
+    def of_contract(self) -> bool:
+        """Whether the contract has a fault of its own, whatever is called through it."""
+        return self.type == OF_CONTRACT and self.line is None
 
     def said(self, at: str = "") -> str:
         """Return what happened, and at which place: the submission's exception, or what is wrong with a result."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.errors import UsageError
+from harness.errors import HarnessError, UnboundError, UsageError
 
 FOLDER = Path(__file__).parent / "contracts"
 AUTO = "auto"
@@ -37,6 +37,19 @@ def contract_files(wanted: str) -> tuple[ContractFile, ...]:
         return (_read(Path(wanted)),)
     raise UsageError(
         f"There is no contract {wanted!r}: expected {', '.join([AUTO, *names()])}, or the path of a Python file."
+    )
+
+
+def unusable(name: str, told: str) -> HarnessError:
+    """Return the fault that a contract has one of its own, whatever is called through it.
+
+    Ours have none: there a submission only says so.
+    """
+    if name in (AUTO, *names()):
+        return UnboundError(f"The submission cannot be loaded: {told}.")
+    return UsageError(
+        f"The contract {name} cannot be used: {told.removesuffix('.')}; a contract has the functions find, forward and "
+        "backward that docs/contracts.md describes: mend it, or let harness contract begin one."
     )
 
 

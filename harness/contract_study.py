@@ -8,7 +8,7 @@ import numpy as np
 from harness.answers import Answer, distance
 from harness.cases import Case, Sizes, ordinary
 from harness.client import Worker
-from harness.contract_files import AUTO, contract_files, names
+from harness.contract_files import AUTO, contract_files, names, unusable
 from harness.contract_replies import Tried, Used, read_tried, read_used
 from harness.diagnosis import systems
 from harness.expectation import worst_errors
@@ -58,6 +58,9 @@ def study(path: Path, options: Options, worker: Worker) -> Study:
         reply = observations.ask(Message("contract", {}, case.arrays))
         return Study(submission, loaded.contract, ours, loaded.misfit, read_tried(reply), None, None)
     with np.errstate(all="ignore"):
+        failure = next((answer.failure for _, answer in observations.answers if answer.failure is not None), None)
+        if failure is not None and failure.of_contract:
+            raise unusable(contract.name, failure.message)
         agreement = _agreement(observations)
     case = next(case for case in observations.ordinary if case.name == NAME)
     reply = observations.ask(Message("contract", {}, case.arrays))

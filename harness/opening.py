@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from harness.client import Worker
-from harness.contract_files import AUTO, ContractFile, contract_files
+from harness.contract_files import AUTO, ContractFile, contract_files, unusable
 from harness.errors import UnboundError
 from harness.launching import Depth, Options, launch
 from harness.observations import Observations
@@ -153,11 +153,16 @@ def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run
         *broken,
         *(_failed_helper(item, submission) for item in _items(reply, "helpers_failed")),
     ]
+    if fault := reply.fields.get("contract_fault"):
+        raise unusable(contract.name, said(fault))
     failure = reply.fields.get("failure")
     if isinstance(failure, Mapping):
-        raise UnboundError(
-            f"The submission cannot be loaded: {said(failure.get('type'))}: {said(failure.get('message'))}."
-        )
+        raised = f"{said(failure.get('type'))}: {said(failure.get('message'))}"
+        if failure.get("stage") == "find" and failure.get("line") is None:
+            raise UnboundError(
+                f"The contract {contract.name} cannot look at this submission: its find raises {raised}."
+            )
+        raise UnboundError(f"The submission cannot be loaded: {raised}.")
     lookup = reply.fields.get("lookup")
     told = tuple(sorted((part.line, part.reason) for part in parts))
     if not lookup:

@@ -15,6 +15,7 @@ from typing import Protocol
 from harness.inside import modules
 from harness.inside.confine import confine
 from harness.inside.contract import contract_from, shown
+from harness.inside.contract_faults import ContractError, contracts_own
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
 from harness.inside.program import Program, execute, functions, seed
@@ -75,6 +76,8 @@ def serve(receive: Callable[[int], bytes], reply: Callable[[bytes], None], known
             else:
                 answer = _run(operation, program, request)
             frame = encode(_with_output(answer, output))
+        except ContractError as problem:
+            frame = encode(Message(request.kind, {"contract_fault": str(problem)}))
         except BaseException as problem:  # noqa: BLE001  (whatever the submission did to us is told, not raised)
             failure = describe(problem, "worker", "", ())
             frame = encode(Message(request.kind, {"failure": failure.fields()}))
@@ -133,9 +136,13 @@ def load(request: Message, output: CappedOutput) -> tuple[Program, Message]:
 def _found(program: Program) -> tuple[dict[str, JSON], str | None, Failure | None]:
     try:
         return functions(program), None, None
+    except ContractError:
+        raise
     except LookupError as problem:
         return {}, describe(problem, "find", program.filename, program.lines).message, None
     except BaseException as problem:  # noqa: BLE001  (the submission's objects may do anything when looked at)
+        if told := contracts_own(problem):
+            raise ContractError(told) from None
         return {}, None, describe(problem, "find", program.filename, program.lines)
 
 

@@ -3,6 +3,7 @@
 from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
+from harness.contract_files import unusable
 from harness.errors import UnboundError
 from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
@@ -55,8 +56,13 @@ def _sizes(observations: Observations) -> str:
 
 
 def insist_on_answers(observations: Observations, contract: str) -> None:
-    """Raise UnboundError where the first failure is the contract's own: then nothing is known of the submission."""
+    """Raise UnboundError where the first failure is the contract's: then nothing is known of the submission.
+
+    Raises UsageError where it is a fault of the contract's own, which any submission would meet.
+    """
     failure = next((answer.failure for _, answer in observations.answers if answer.failure is not None), None)
+    if failure is not None and failure.of_contract:
+        raise unusable(contract, failure.message)
     if failure is not None and failure.unreadable:
         raise UnboundError(
             f"The contract {contract} cannot call this submission's {failure.stage}, or not read what it returns "

@@ -10,6 +10,8 @@ from functools import cache
 from types import FunctionType, ModuleType
 
 import harness.contracts
+from harness.inside.contract_faults import ContractError, raised_in_contract
+from harness.inside.origins import CONTRACT
 from harness.wire import Array
 
 Namespace = dict[str, object]
@@ -22,6 +24,10 @@ for _info in pkgutil.iter_modules(harness.contracts.__path__):
 SHARED = {name: module for name, module in sys.modules.items() if name in ("harness", _PACKAGE)} | {
     name: module for name, module in sys.modules.items() if name.startswith(f"{_PACKAGE}.")
 }
+
+
+# What every contract defines.
+FUNCTIONS = ("find", "forward", "backward")
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,22 @@ class Contract:
 
 @cache
 def contract_from(source: str) -> Contract:
-    """Return the contract that `source` defines, compiled once; trusted code, which may import the modules of ours."""
+    """Return the contract that `source` defines, compiled once; trusted code, which may import the modules of ours.
+
+    Raises ContractError with what is wrong with it.
+    """
     namespace: Namespace = {"__name__": "contract"}
-    with provided(SHARED):
-        exec(compile(source, "<contract>", "exec"), namespace)  # noqa: S102  (that is what it is for)
-    find, forward, backward = (namespace.get(name) for name in ("find", "forward", "backward"))
+    try:
+        with provided(SHARED):
+            exec(compile(source, CONTRACT, "exec"), namespace)  # noqa: S102  (that is what it is for)
+    except BaseException as problem:  # noqa: BLE001  (SystemExit too)
+        raise ContractError(raised_in_contract(problem)) from None
+    find, forward, backward = (namespace.get(name) for name in FUNCTIONS)
     optional = {name: namespace.get(name) for name in ("outputs", "unread", "loss_alone", "chosen", "gradients")}
     if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
         return Contract(find, forward, backward, **{k: v for k, v in optional.items() if isinstance(v, FunctionType)})
-    raise TypeError("a contract defines the functions find, forward and backward")
+    missing = [name for name in FUNCTIONS if not isinstance(namespace.get(name), FunctionType)]
+    raise ContractError(f"it defines no function {' and no function '.join(missing)}")
 
 
 def shown(contract: Contract, namespace: Namespace) -> tuple[list[str], list[str]]:

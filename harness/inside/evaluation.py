@@ -8,8 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from harness.inside.contract_faults import contracts_own
 from harness.inside.failures import Failure, UnexpectedError, describe, operands
-from harness.inside.origins import origin
+from harness.inside.origins import OF_CONTRACT, origin
 from harness.inside.program import Program, seed, speaking
 from harness.wire import Array, Message
 
@@ -108,7 +109,10 @@ def attempt(program: Program, stage: str, call: Callable[[], Result]) -> Result:
         raise
     except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
         failure = describe(problem, stage, program.filename, program.lines)
-        failure = replace(failure, type=origin(problem) or failure.type)
+        if told := contracts_own(problem):
+            failure = replace(failure, type=OF_CONTRACT, message=told, line=None)
+        else:
+            failure = replace(failure, type=origin(problem) or failure.type)
         raise SubmissionError(failure, operands(problem, program.filename, program.tree)) from None
 
 

@@ -12,18 +12,21 @@ from harness.inside.failures import UnexpectedError
 # The types of such failures. A complaint is a contract's own sentence about what a function returned; where a function
 # cannot be called, or what it returned not be read, nothing is known of the submission.
 COMPLAINT, UNCALLABLE = "complaint", "uncallable"
+# And a fault of the contract's own, which any submission would meet.
+OF_CONTRACT = "contract"
+CONTRACT = "<contract>"
 # What running out of memory or of time raises is none of them.
 KINDS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, UnexpectedError)
 RAISE = opmap["RAISE_VARARGS"]
 _OURS = os.path.dirname(__file__)  # noqa: PTH120  (pathlib takes every worker 7 ms)
 FOLDERS = tuple(file.rpartition(os.sep)[0] + os.sep for file in (_OURS, np.__file__, os.__file__))
-TEXTS = ("<contract>", "<__array_function__ internals>")
+TEXTS = (CONTRACT, "<__array_function__ internals>")
 
 
 def origin(problem: BaseException) -> str | None:
     """Return the type of a failure that is no exception of the submission's code; None where it is, or may be."""
     last = None
-    for traceback in _tracebacks(problem.__traceback__):
+    for traceback in tracebacks(problem.__traceback__):
         filename = traceback.tb_frame.f_code.co_filename
         if filename not in TEXTS and not filename.startswith(FOLDERS):
             return None
@@ -34,7 +37,8 @@ def origin(problem: BaseException) -> str | None:
     return COMPLAINT if raised and isinstance(problem, ValueError | UnexpectedError) else UNCALLABLE
 
 
-def _tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
+def tracebacks(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    """Yield the places through which an exception went, the innermost last."""
     while traceback is not None:
         yield traceback
         traceback = traceback.tb_next

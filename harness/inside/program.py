@@ -4,7 +4,7 @@ import ast
 import contextlib
 import random
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 
@@ -12,6 +12,7 @@ from types import CodeType
 import numpy.random
 
 from harness.inside.contract import Contract
+from harness.inside.contract_faults import ContractError
 from harness.inside.failures import Failure, describe
 from harness.inside.output import CappedOutput
 from harness.inside.statements import absolute, execute_one, future_flags
@@ -63,8 +64,13 @@ def seed(number: int) -> None:
 
 
 def functions(program: Program) -> dict[str, JSON]:
-    """Return for each role that the contract finds its function's name and first line; raises LookupError."""
+    """Return for each role that the contract finds its function's name and first line.
+
+    Raises LookupError where it finds none, and ContractError where it gives no functions by role.
+    """
     found = program.contract.find(program.namespace)
+    if not isinstance(found, Mapping):
+        raise ContractError(f"its find returns a value of type {type(found).__name__}: expected functions by role")
     return {role: _place(function, program.filename) for role, function in found.items()}
 
 

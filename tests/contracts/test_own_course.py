@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import Run
+from grading import SUBMISSIONS
 
 from harness.grade import grade
 from harness.launching import Depth, Options
@@ -70,3 +72,51 @@ def test_the_worked_example_grades_its_course(tmp_path: Path, right: str, wrong:
         return
     assert report.verdict is (Verdict.BUGS if bugs else Verdict.CLEAN), report.headline
     assert [bug.id for bug in report.bugs if bug.severity == "error"] == bugs
+
+
+OURS = "from harness.contracts.language_model import *\n"
+FAULTY = {
+    "def find(namespace):\n    return {\n": "Python cannot parse line 2: '{' was never closed",
+    "x = 1 / 0\n": "line 1 raises ZeroDivisionError: division by zero",
+    "import sys\nsys.exit(3)\n": "line 2 raises SystemExit: 3",
+    "from harness.contracts.language_model import no\n": "line 1 raises ImportError: cannot import name 'no'",
+    "def find(namespace): ...\n": "it defines no function forward and no function backward",
+    f"{OURS}def find(namespace):\n    return 7\n": "its find returns a value of type int: expected functions by role",
+    f"{OURS}def find(namespace):\n    return names\n": "line 3 raises NameError: name 'names' is not defined",
+    f"{OURS}def forward(namespace, case):\n    return run(case)\n": "line 3 raises NameError: name 'run'",
+    f"{OURS}def backward(namespace, case, cache):\n    return run(case)\n": "line 3 raises NameError: name 'run'",
+}
+
+
+@pytest.mark.parametrize("text", FAULTY, ids=FAULTY.values())
+@pytest.mark.parametrize("command", ["check", "contract", "fix"])
+def test_a_contract_with_a_fault_of_its_own_is_bad_usage_told_in_a_sentence(
+    tmp_path: Path, command: str, text: str, harness: Run
+) -> None:
+    contract = tmp_path / "my_course.py"
+    contract.write_text(text, encoding="utf-8")
+    ran = harness(command, SUBMISSIONS / "correct" / "list_caches.py", "--contract", contract)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"harness: The contract my_course cannot be used: {FAULTY[text]}")
+    assert ran.err.endswith("mend it, or let harness contract begin one.\n")
+
+
+def test_what_a_submission_gives_a_contract_to_stumble_on_is_no_fault_of_the_contract(tmp_path: Path) -> None:
+    contract, submission = tmp_path / "my_course.py", tmp_path / "it.py"
+    contract.write_text(f"{OURS}def find(namespace):\n    return namespace['forward'].parts\n", encoding="utf-8")
+    submission.write_text("def forward():\n    return undefined\n", encoding="utf-8")
+    report = grade(submission, Options(contract=str(contract), depth=Depth.QUICK))
+    assert report.verdict is Verdict.UNGRADABLE
+    assert "The contract my_course cannot look at this submission: its find raises AttributeError" in report.headline
+
+
+def test_a_submission_that_lacks_a_name_is_blamed_itself(tmp_path: Path) -> None:
+    contract, submission = tmp_path / "my_course.py", tmp_path / "it.py"
+    contract.write_text(OURS, encoding="utf-8")
+    right = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+    submission.write_text(
+        right.replace("def backward(", "def backward(*_):\n    return nowhere\n\ndef other("), "utf-8"
+    )
+    report = grade(submission, Options(contract=str(contract), depth=Depth.QUICK))
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert "nowhere" in report.headline
