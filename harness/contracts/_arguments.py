@@ -90,7 +90,7 @@ def _places(
     if any(part == f"b_{FUSED}" for part in short.values()):
         # Beside a b, W is the weight of all gates.
         roles = [given or (short[place] if FUSED in short[place] else None) for place, given in enumerate(roles)]
-    roles = _with_states_apart(roles, [*keywords.values()])
+    roles = _with_states_apart(_with_one_target(roles, results), [*keywords.values()])
     roles = _with_needed(roles, [*NEEDED.get(role, ())], keywords, required)
     free = [place for place, given in enumerate(roles) if given is None]
     rest: Places = [*range(results)]
@@ -115,6 +115,12 @@ def _places(
     places: Places = [given if given is not None else rest.pop(0) for given in roles[:stop]]
     later = {p.name: given for p, given in zip(positional[stop:], roles[stop:], strict=True) if given is not None}
     return places, later
+
+
+def _with_one_target(roles: list[str | None], results: int) -> list[str | None]:
+    """Return the roles with the last of several targets: what comes before is predicted, as in (ys, caches, labels)."""
+    last = max((place for place, role in enumerate(roles) if role == "targets" and results), default=0)
+    return [None if role == "targets" and place < last else role for place, role in enumerate(roles)]
 
 
 def _with_states_apart(roles: list[str | None], keywords: Sequence[str]) -> list[str | None]:

@@ -7,20 +7,22 @@ from typing import TypeVar
 
 from harness.contracts import _places
 from harness.contracts._arguments import RESULTS, insist_on_parameters, match, takes_parameters
-from harness.contracts._code import code_of, line_of
-from harness.contracts._functions import Namespace, Way
+from harness.contracts._code import MADE_BY, line_of
+from harness.contracts._functions import Namespace, Way, written
+from harness.contracts._holders import attributes
 from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
 from harness.contracts._names import CELL_FIRST, GATES, PARAMETERS, STATE, Form
-from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, STATE_ORDER, Candidate, Plan, Ran
+from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, STATE_ORDER, SUPPLIED, Candidate, Plan, Ran
 from harness.contracts._reading import Reading, read_again, read_code
-from harness.contracts._results import left_by, results_in
+from harness.contracts._results import handed, left_by, results_in
 
 Result = TypeVar("Result")
 
 # What a function raises that is given a tuple for a dictionary, or the other way round, or other keys.
 FORM_ERRORS = (TypeError, AttributeError, KeyError, IndexError)
 # What it raises that is given other shapes.
-TRIAL_ERRORS = (*FORM_ERRORS, ValueError, ArithmeticError, NameError, AssertionError, NotImplementedError)
+SHAPE_ERRORS = (*FORM_ERRORS, ValueError)
+TRIAL_ERRORS = (*SHAPE_ERRORS, ArithmeticError, NameError, AssertionError, NotImplementedError)
 
 
 def current(namespace: Namespace) -> Plan | None:
@@ -31,7 +33,7 @@ def current(namespace: Namespace) -> Plan | None:
 
 def _is_there(namespace: Namespace, way: Way) -> bool:
     if way.owner is not None:
-        return namespace.get(way.owner.__name__) is way.owner
+        return namespace.get(way.owner.__name__) is vars(way.owner).get(MADE_BY, way.owner)
     return all(namespace.get(name) is way.functions[role] for role, name in way.names.items())
 
 
@@ -59,16 +61,8 @@ def _readings_of(namespace: Namespace, found: Sequence[Way]) -> dict[int, Readin
     before = namespace.get(PLAN)
     if not isinstance(before, Plan):
         return {}
-    known = {_written(way): before.readings[id(way)] for way in before.ways if id(way) in before.readings}
-    return {id(way): read_again(known[place], namespace) for way in found if (place := _written(way)) in known}
-
-
-def _written(way: Way) -> tuple[object, ...]:
-    """Return where the functions are written."""
-    made = {role: code_of(function) for role, function in way.functions.items()}
-    places = [(role, code.co_filename, code.co_qualname, code.co_firstlineno) for role, code in made.items() if code]
-    # What has no code cannot be told from another one.
-    return tuple(places) if len(places) == len(made) else (id(way),)
+    known = {written(way): before.readings[id(way)] for way in before.ways if id(way) in before.readings}
+    return {id(way): read_again(known[place], namespace, way) for way in found if (place := written(way)) in known}
 
 
 def in_use(namespace: Namespace) -> Way | None:
@@ -132,9 +126,8 @@ def forward(
 
 def _read(ran: Ran, read: Callable[[Ran], Result]) -> Result:
     """Return what was returned, if it was computed with the case's parameters; raises TypeError otherwise."""
-    owner = ran.candidate.way.owner
-    if owner is not None and not ran.given and any(item is not None for item in ran.items):
-        raise _places.not_found(owner)
+    if not ran.given and any(item is not None for item in ran.items):
+        raise _places.not_found(ran.candidate.way.owner)
     return read(ran)
 
 
@@ -144,9 +137,14 @@ def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, r
     order = reading.orders.get(role, PARAMETERS)
     values = Values(case, candidate.form, candidate.layout, order, candidate.layout.steps, reading.record)
     ran = _prepared(namespace, reading, candidate, values)
-    returned = call(ran, plan, role, values, ())
-    ran.items = results_in(returned)
-    ran.given = ran.given or bool(ran.places or reading.containers)
+    ran.given = ran.given or bool(ran.places or reading.containers or reading.around)
+    try:
+        ran.items = results_in(call(ran, plan, role, values, ()))
+    except SHAPE_ERRORS as error:
+        # With parameters of its own, of other sizes, right code fails too.
+        if ran.given or not line_of(error, ran.functions[role]):
+            raise
+        raise _places.not_found(candidate.way.owner) from error
     return ran
 
 
@@ -154,7 +152,8 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     """Set the globals, or make the instance, that hold what the functions read."""
     way, layout = candidate.way, candidate.layout
     _places.set_sizes(namespace, values, reading.sizes)
-    namespace.update({name: values.of("p") for name in reading.containers})
+    for holder, name in [*((namespace, name) for name in reading.containers), *reading.around]:
+        holder[name] = values.of("p")
     places: _places.Places = {}
     instance = None
     if way.owner is not None:
@@ -163,16 +162,17 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     elif reading.globals_form:
         places = {part: _places.Place(namespace, key) for part, key in reading.globals_form.items()}
     else:
-        places = _places.places_in(*reading.objects) or _places.places_of_globals(namespace, reading.read)
+        places = _places.places_of_globals(namespace, reading.read, reading.objects)
     # What we have put there ourselves tells nothing of how the submission would have it.
     if BOUND not in namespace:
         namespace[BOUND] = frozenset(namespace)
-    known = namespace[BOUND]
-    bound = known if isinstance(known, frozenset) else frozenset()
+    bound = known if isinstance(known := namespace[BOUND], frozenset) else frozenset()
     ours = {part for part, place in places.items() if place.holder is namespace and place.key not in bound}
+    supplied = [*(places[part].key for part in ours), *(name for name in reading.containers if name not in bound)]
+    namespace[SUPPLIED] = tuple(sorted(supplied))
     layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
     _places.fill(places, values.case, layout)
-    rated = instance is not None and _places.set_rate(_places.attributes(instance), 1.0)
+    rated = instance is not None and _places.set_rate(attributes(instance), 1.0)
     given = way.owner is not None and _places.given_parameters(way.owner)
     return Ran(
         candidate, values, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given
@@ -197,10 +197,11 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
     ran.rated = ran.rated or "rate" in given_as
     ran.given = ran.given or takes_parameters(given_as)
     if role != "backward":
-        held = bool(ran.places) or bool(plan.readings[key[0]].containers)
+        held = bool(ran.places or plan.readings[key[0]].containers or plan.readings[key[0]].around)
         insist_on_parameters(role, given_as, held=held)
     ran.parts = (*ran.parts, *given_as, *(values.order if "p" in given_as and not values.form else ()))
-    given = [values.of(p) if isinstance(p, str) else left_by(results) if p == RESULTS else results[p] for p in places]
+    left = {RESULTS: left_by(results), **dict(enumerate(results))} if results else {}
+    given = [values.of(place) if isinstance(place, str) else handed(left[place]) for place in places]
     return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
 
 

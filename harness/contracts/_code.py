@@ -22,6 +22,8 @@ STUB_NAMES = frozenset({"NotImplementedError"})
 UNPACK = dis.opmap["UNPACK_SEQUENCE"]
 # A submission's functions are read more than once: in the trial of contracts, and when they are called.
 MOST_CODES = 256
+# The attribute of a class that we made of a function: that function.
+MADE_BY = "__made_by__"
 # A cell state, by the names it has in code.
 CELL_NAMES = frozenset({"cprev", "c0", "cs", "cnext", "dcnext", "cellstate", "cellstates", "forget", "cnew"})
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -69,7 +71,7 @@ def line_of(error: BaseException, function: object) -> int:
 
 def codes(function: object, namespace: Mapping[str, object], owner: type | None = None) -> Iterator[CodeType]:
     """Return the code of a function, of those inside it, and of the module's functions and methods that they name."""
-    waiting, seen = [code_of(function)], set[CodeType]()
+    waiting, seen = [code_of(function), code_of(vars(owner).get(MADE_BY) if owner else None)], set[CodeType]()
     for code in waiting:
         if code is not None and code not in seen:
             seen.add(code)
@@ -83,6 +85,13 @@ def codes(function: object, namespace: Mapping[str, object], owner: type | None 
 def globals_read(code: CodeType) -> tuple[str, ...]:
     """Return the names that the code reads from its module, in the order of their first use."""
     names = (one.argval for one in dis.get_instructions(code) if one.opname in READS_GLOBAL)
+    return tuple(dict.fromkeys(str(name) for name in names))
+
+
+@lru_cache(maxsize=MOST_CODES)
+def attributes_read(code: CodeType) -> tuple[str, ...]:
+    """Return the names of attributes that the code reads, in the order of their first use."""
+    names = (one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_ATTR")
     return tuple(dict.fromkeys(str(name) for name in names))
 
 

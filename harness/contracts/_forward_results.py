@@ -5,9 +5,9 @@ import inspect
 import numpy as np
 
 from harness.contracts._functions import Function
+from harness.contracts._holders import attributes
 from harness.contracts._layouts import Array, Arrays, Layout, part_of
 from harness.contracts._names import role_of
-from harness.contracts._places import attributes
 from harness.contracts._plan import Ran
 from harness.contracts._results import outputs_of, scalars_in, steps_of
 

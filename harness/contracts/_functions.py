@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import FunctionType
 
 from harness.contracts._code import code_of, is_lstm, is_stub
+from harness.contracts._factories import factories
 from harness.contracts._names import plain
 
 Namespace = dict[str, object]
@@ -100,6 +101,14 @@ class Known:
     ways: list[Way]
 
 
+def written(way: Way) -> tuple[object, ...]:
+    """Return where the functions are written."""
+    made = {role: code_of(function) for role, function in way.functions.items()}
+    places = [(role, code.co_filename, code.co_qualname, code.co_firstlineno) for role, code in made.items() if code]
+    # What has no code cannot be told from another one.
+    return tuple(places) if len(places) == len(made) else (id(way),)
+
+
 def nameless(namespace: Namespace) -> list[Way]:
     """Return all pairs of functions that take as much as forward and backward do, in the order of the file."""
     taking = [(name, function) for name, function in functions_of(namespace) if _takes(function) >= LEAST_ARGUMENTS]
@@ -117,7 +126,7 @@ def _takes(function: Function) -> int:
 
 def holders(namespace: Namespace) -> list[tuple[Mapping[str, object], type | None]]:
     """Return what defines functions: the module, and its classes, each with its methods."""
-    classes = [value for value in namespace.values() if _is_own_class(value, namespace)]
+    classes = [value for value in namespace.values() if _is_own_class(value, namespace)] + [*factories(namespace)]
     return [(namespace, None), *((_methods(value), value) for value in classes if isinstance(value, type))]
 
 

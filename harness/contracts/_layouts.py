@@ -1,6 +1,6 @@
 """How arrays are handed over: one-hot columns or indices, columns or rows, weights as they are or transposed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.contracts._names import ATTRIBUTE, FUSED, GATES, PARTS, SEPARATOR, STATE, STATE_ROLES, Form
+from harness.contracts._holders import built
+from harness.contracts._names import FUSED, GATES, PARTS, STATE, STATE_ROLES, Form
 
 Array = NDArray[np.generic]
 Arrays = dict[str, Array]
@@ -163,7 +164,7 @@ class Values:
         layout: Layout,
         order: Sequence[str],
         targets: Steps,
-        record: Callable[..., object] | None = None,
+        record: type | None = None,
     ) -> None:
         self.case, self.form, self.layout, self.order, self.targets = case, form, layout, order, targets
         self.record = record
@@ -194,13 +195,5 @@ class Values:
         """The parameters, the same for forward and backward: a dictionary or record by the form's keys, or a tuple."""
         if not self.form:
             return tuple([self.layout.parameter(self.case, name) for name in self.order])
-        found: dict[str, object] = {}
-        for part, path in self.form.items():
-            *outer, key = path.split(SEPARATOR)
-            holder = found
-            for one in outer:
-                holder = holder.setdefault(one, {})  # type: ignore[assignment]  # dictionaries alone, made here
-            holder[key] = self.layout.parameter(self.case, part)
-        if self.record is None or not all(path.startswith(ATTRIBUTE) for path in self.form.values()):
-            return found
-        return self.record(**{key.removeprefix(ATTRIBUTE): value for key, value in found.items()})
+        paths = ((path, self.layout.parameter(self.case, part)) for part, path in self.form.items())
+        return built(paths, self.record)

@@ -26,9 +26,9 @@ FUSED_NAMES = {
 }
 STEMS = {"W": ("w", "weight", "weights", "kernel"), "b": ("b", "bias", "biases")}
 # A form: the submission's keys by parameter, or by part ("W_f:x"); empty where the parameters are a tuple. A key may be
-# a path ("f/W"), or the attribute of a record (".Wf").
+# a path ("f/W"), the attribute of a record (".Wf", "f/.W"), or the place in a tuple ("f/#0").
 Form = dict[str, str]
-SEPARATOR, ATTRIBUTE = "/", "."
+SEPARATOR, ATTRIBUTE, ENTRY = "/", ".", "#"
 
 # Both initial states in one tuple, h first; or C first, which no name says.
 STATE = "state"

@@ -1,9 +1,12 @@
 """Parameters in dictionaries of dictionaries: params["f"]["W"], params["W"]["f"], params["lstm"]["W"]."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice, product
 
 from harness.contracts._names import (
+    ATTRIBUTE,
+    ENTRY,
     GATE_NAMES,
     GATES,
     PARAMETER_ALIASES,
@@ -19,7 +22,9 @@ from harness.contracts._names import (
 
 KINDS = {**STEMS, "W:h": ("wh", "whh", "wrec", "u"), "W:x": ("wx", "wxh", "wih", "win")}
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
+PAIR: Mapping[str, Sequence[str]] = {"W:h": (), "W:x": (), "W": (f"{ENTRY}0",), "b": (f"{ENTRY}1",)}
 GATE_OF = {word: gate for gate, words in GATE_NAMES.items() for word in words}
+KNOWN = (KIND_OF, GATE_OF, PARAMETER_ALIASES)
 GRADIENT_PREFIXES = ("", "d", "grad", "delta")
 LAST, LAST_PARTS = "v", ("W_v", "b_v")
 # What the layers are called, where each has a dictionary.
@@ -30,6 +35,7 @@ MOST_WORDS = 2
 MOST_FORMS = 24
 
 
+@cache
 def nested_part(outer: str, inner: str) -> str | None:
     """Return the parameter, or the part of one, that stands under two keys, in either order, or its gradient."""
     for gate_key, kind_key in ((outer, inner), (inner, outer)):
@@ -39,6 +45,15 @@ def nested_part(outer: str, inner: str) -> str | None:
             if gate is not None and kind is not None:
                 return _part(kind, gate)
     return None
+
+
+def is_gradient(key: str) -> bool:
+    """Whether a key says that a gradient stands under it, dW or grad_f, or gradients: grads."""
+    short = plain(key)
+    if any(short in words for words in KNOWN):
+        return False
+    rests = [short.removeprefix(prefix) for prefix in GRADIENT_PREFIXES if prefix and short.startswith(prefix)]
+    return short.startswith("grad") or any(rest in words for rest in rests for words in KNOWN)
 
 
 def parts_at(paths: Iterable[Sequence[str]]) -> dict[Sequence[str], str]:
@@ -73,6 +88,16 @@ def nested_forms(names: Iterable[str]) -> Iterator[Form]:
     yield from islice(_layered(known), MOST_FORMS)
 
 
+def gates_of_records(names: Iterable[str], attributes: Iterable[str]) -> Iterator[Form]:
+    """Yield the forms in which each gate has a record, params["f"].W and params.f.W, or a tuple (W, b)."""
+    keys = list(dict.fromkeys(names))
+    fields = [f"{ATTRIBUTE}{name}" for name in dict.fromkeys(attributes)]
+    kinds = {kind: [field for field in fields if plain(field) in words] for kind, words in KINDS.items()}
+    yield from islice(_forms(keys, kinds), MOST_FORMS)
+    yield from islice(_forms(fields, kinds), MOST_FORMS)
+    yield from islice(_forms(keys, PAIR), MOST_FORMS)
+
+
 def _layered(names: Sequence[str]) -> Iterator[Form]:
     """Yield the forms in which the cell has a dictionary and the last layer another one."""
     cells = [name for name in names if plain(name) in CELL_LAYERS]
@@ -85,8 +110,8 @@ def _layered(names: Sequence[str]) -> Iterator[Form]:
                 yield form | {"W_v": _joined(last, weight), "b_v": _joined(last, bias)}
 
 
-def _forms(names: Sequence[str]) -> Iterator[Form]:
-    kinds = {kind: [name for name in names if plain(name) in words] for kind, words in KINDS.items()}
+def _forms(names: Sequence[str], kinds: Mapping[str, Sequence[str]] | None = None) -> Iterator[Form]:
+    kinds = kinds or {kind: [name for name in names if plain(name) in words] for kind, words in KINDS.items()}
     gates = [[name for name in names if GATE_OF.get(plain(name)) == gate][:MOST_WORDS] for gate in GATES]
     last = [name for name in names if GATE_OF.get(plain(name)) == LAST][:MOST_WORDS]
     # The last layer often stands beside the gates: params["Wy"].
@@ -114,7 +139,7 @@ def _built(names: Sequence[str]) -> Iterator[Form]:
         yield {f"{kind}_{gate}": f"{kind}{between}{word}" for gate, word in pairs for kind in STEMS}
 
 
-def _weights(kinds: dict[str, list[str]]) -> Iterator[dict[str, str]]:
+def _weights(kinds: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
     """Yield the keys of a gate's weight: of its parts, or of the whole."""
     for h, x in product(kinds["W:h"], (*kinds["W:x"], *kinds["W"])):
         yield {"W:h": h, "W:x": x}

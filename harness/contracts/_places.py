@@ -1,12 +1,14 @@
 """Where code keeps its parameters, if it takes none: in globals, in attributes of an object, in a dictionary."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import FunctionType, ModuleType, NoneType
 
 import numpy as np
 
+from harness.contracts._holders import Holder, attributes, holders, inside, leaves
 from harness.contracts._layouts import Array, Arrays, Layout, Shape, Values, vector
 from harness.contracts._names import (
     FUSED,
@@ -20,16 +22,17 @@ from harness.contracts._names import (
     role_of,
     size_of,
 )
-from harness.contracts._nested import nested_part
+from harness.contracts._nested import is_gradient, nested_part, parts_at
+from harness.contracts._stacks import stacked, unstacked
 
 # An object for each parameter (`p.W_f.v`, `p.W_f.d`): what its value and its gradient are called.
 VALUE_NAMES = ("v", "value", "val", "data", "w")
 GRADIENT_NAMES = ("d", "grad", "gradient", "dv", "dw", "dvalue", "deriv", "derivative")
+# Beside a parameter (`gate.W`, `gate.dW`): what its gradient is called.
+BESIDE = ("d{}", "d_{}", "grad_{}", "{}_grad", "grad{}", "gradient_{}", "delta_{}")
 CONTAINERS = ("grads", "gradients", "grad")  # dictionaries of gradients under the parameters' own names
-MOST_NESTED = 2  # a model that holds a cell that holds its weights
 MATRIX = 2
 NO_PLACES = (FunctionType, ModuleType, NoneType)  # most of what a function reads from its module
-Holder = MutableMapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,25 @@ class Place:
     key: str
 
     def value(self) -> object:
-        """Return what is there, the value of a parameter object."""
+        """Return what is there, the value of a parameter object; one array of a list with one for each gate."""
         inner = self._inside(VALUE_NAMES)
-        return self.holder.get(self.key) if inner is None else inner.value()
+        return stacked(self.holder.get(self.key)) if inner is None else inner.value()
 
     def set(self, value: Array) -> None:
-        """Put an array there, and zeros where a parameter object keeps its gradient."""
-        inner, gradient = self._inside(VALUE_NAMES), self._inside(GRADIENT_NAMES)
+        """Put an array there, and zeros where its gradient is kept with it."""
+        inner, gradient = self._inside(VALUE_NAMES), self._kept()
         holder, key = (self.holder, self.key) if inner is None else (inner.holder, inner.key)
-        holder[key] = value
-        if gradient is not None:
-            gradient.holder[gradient.key] = np.zeros_like(value)
+        holder[key] = unstacked(value, holder.get(key))
+        if gradient is not None and gradient.value() is not None:
+            gradient.holder[gradient.key] = unstacked(np.zeros_like(value), holder[key])
 
     def gradient(self) -> object:
-        """Return the gradient that a parameter object holds, or None."""
-        found = self._inside(GRADIENT_NAMES)
+        """Return the gradient that is kept with the parameter, or None."""
+        found = self._kept()
         return None if found is None else found.value()
+
+    def _kept(self) -> "Place | None":
+        return self._inside(GRADIENT_NAMES) or self._beside()
 
     def _inside(self, names: Iterable[str]) -> "Place | None":
         value = self.holder.get(self.key)
@@ -63,43 +69,69 @@ class Place:
         key = next((key for name in names for key in held if plain(key) == name), None)
         return None if key is None else Place(held, key)
 
+    def _beside(self) -> "Place | None":
+        key = next((name for name in _beside(self.key) if name in self.holder), None)
+        return None if key is None else Place(self.holder, key)
+
 
 Places = dict[str, Place]
 
 
+@cache
+def _beside(key: str) -> tuple[str, ...]:
+    return tuple(name.format(key) for name in BESIDE)
+
+
 def places_in(*containers: object) -> Places:
     """Return the places of all ten parameters in the first of the containers, or of what they hold, that has them."""
-    for holder in _holders(containers):
-        found = dict(_named(holder))
-        form = form_of(found)
-        if form is not None:
-            return {part: found[key] for part, key in form.items()}
-    return {}
+    return _places_by_name(containers) or _places_by_path(containers)
 
 
-def places_of_globals(namespace: Holder, names: Iterable[str]) -> Places:
-    """Return the places of all parameters among these globals and the dictionaries among them."""
-    values = {name: value for name in names if type(value := namespace.get(name)) not in NO_PLACES}
-    inside = {
-        key: place for name, value in values.items() if isinstance(value, dict) for key, place in _inside(name, value)
-    }
-    form = form_of({**values, **inside})
-    return {} if form is None else {part: inside.get(key) or Place(namespace, key) for part, key in form.items()}
+def _places_by_name(containers: Iterable[object]) -> Places:
+    return next((found for holder in holders(containers) if (found := _places_of(dict(_named(holder))))), {})
+
+
+def _places_by_path(containers: Iterable[object]) -> Places:
+    return next((found for holder in holders(containers) if (found := _places_at(dict(leaves(holder))))), {})
+
+
+def places_of_globals(namespace: Holder, names: Iterable[str], objects: Iterable[object]) -> Places:
+    """Return the places of all parameters in one of these objects, or among these globals and what they hold."""
+    if places := _places_by_name(objects):
+        return places
+    read: Holder = {name: value for name in names if type(value := namespace.get(name)) not in NO_PLACES}
+    found = {name: replace(place, holder=namespace) if place.holder is read else place for name, place in _named(read)}
+    if places := _places_of(found) or _places_by_path(objects):
+        return places
+    return _places_at({path: namespace if holder is read else holder for path, holder in leaves(read)})
+
+
+def _places_of(found: Mapping[str, Place]) -> Places:
+    form = form_of(found)
+    return {} if form is None else {part: found[key] for part, key in form.items()}
+
+
+def _places_at(paths: Mapping[tuple[str, ...], Holder]) -> Places:
+    """Return the places at the ends of paths of keys, net.lstm.Wf and net.out.W, if these are all parameters'."""
+    parts = parts_at(path for path in paths if not any(map(is_gradient, path)))
+    found = {part: Place(paths[tuple(path)], path[-1]) for path, part in reversed(parts.items())}
+    return found if form_of(found) else {}
 
 
 def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
-    """Yield what a container holds, by name; of a dictionary inside it by both: Wx["f"] is Wxf, f["W"] is W_f."""
-    for key, value in holder.items():
-        if isinstance(key, str):
-            yield key, Place(holder, key)
-            if isinstance(value, dict):
-                yield from _inside(key, value)
+    """Yield what a container holds, by name; of what is inside by both: Wx["f"] is Wxf, f["W"] and f.W are W_f."""
+    for key in [key for key in holder if isinstance(key, str)]:
+        yield key, Place(holder, key)
+        inner = inside(holder, key)
+        yield from ((_joined(key, one), Place(inner, one)) for one in inner if isinstance(one, str))
 
 
-def _inside(name: str, held: Holder) -> Iterator[tuple[str, Place]]:
-    return (
-        (nested_part(name, inner) or f"{name}{inner}", Place(held, inner)) for inner in held if isinstance(inner, str)
-    )
+def _joined(outer: str, inner: str) -> str:
+    """Return the name of what stands under two keys: of a parameter, of its gradient, or both as they are."""
+    part = nested_part(outer, inner)
+    if part is None:
+        return f"{outer}{inner}"
+    return f"d{part}" if is_gradient(outer) or is_gradient(inner) else part
 
 
 def layout_of(places: Places, layout: Layout) -> Layout:
@@ -137,12 +169,13 @@ def snapshot(places: Places) -> Arrays:
 
 def gradients_in(*containers: object) -> dict[str, object]:
     """Return arrays that are named like gradients, by parameter; the first container that has all ten counts."""
-    for holder in _holders(containers):
+    for holder in holders(containers):
         found: dict[str, object] = {}
-        named = [value for key, value in holder.items() if _plain(key) in CONTAINERS and isinstance(value, dict)]
-        told = [(key, place.holder[place.key]) for key, place in _named(holder) if _tells_gradient(key)]
-        for key, value in [*told, *(item for group in named for item in group.items())]:
-            part = gradient_of(key) if isinstance(key, str) else None
+        told = [(key, place.value()) for key, place in _named(holder) if _tells_gradient(key)]
+        groups = [_named(inner) for key in holder if _plain(key) in CONTAINERS and (inner := inside(holder, key))]
+        named = [(key, place.value()) for group in groups for key, place in group]
+        for key, value in [*told, *named]:
+            part = gradient_of(key)
             if part is not None and isinstance(value, np.ndarray):
                 found.setdefault(part, value)
         if covered(found) >= set(PARAMETERS):
@@ -188,8 +221,13 @@ def given_parameters(owner: type) -> bool:
     return any(role_of(name, ("p",)) for name in inspect.signature(owner).parameters)
 
 
-def not_found(owner: type) -> TypeError:
-    """Return what to raise where an instance holds no parameters that we could set."""
+def not_found(owner: type | None) -> TypeError:
+    """Return what to raise where there are no parameters that we could set."""
+    if owner is None:
+        return TypeError(
+            "its parameters are not found: expected them as arguments, or as globals W_f, b_f, … W_v, b_v, in "
+            "dictionaries or objects by gate too"
+        )
     return TypeError(
         f"the parameters of {owner.__name__} are not found: expected attributes W_f, b_f, … W_v, b_v (or Wf, Wxf and "
         "Whf, …), or dictionaries by gate, Wx['f']"
@@ -208,20 +246,3 @@ def set_rate(holder: Holder, rate: float) -> bool:
     names = [name for name in holder if role_of(name, ("rate",)) is not None]
     holder.update(dict.fromkeys(names, rate))
     return bool(names)
-
-
-def attributes(value: object) -> Holder:
-    """Return an object's own attributes, to be read and set; none for classes, functions and modules."""
-    found = getattr(value, "__dict__", None)  # of a class it is no dict
-    return found if isinstance(found, dict) and not inspect.ismodule(value) and not inspect.isroutine(value) else {}
-
-
-def _holders(containers: Iterable[object], depth: int = 0) -> Iterator[Holder]:
-    """Yield the dictionaries among the containers, the attributes of objects, and what these hold."""
-    for container in containers:
-        holder = container if isinstance(container, dict) else attributes(container)
-        if holder:
-            yield holder
-            if depth < MOST_NESTED:
-                inner = [value for value in holder.values() if isinstance(value, dict) or attributes(value)]
-                yield from _holders(inner, depth + 1)

@@ -16,6 +16,7 @@ GUESSED = "__contract_guessed__"  # that it is only the likeliest: what the gate
 STATE_ORDER = "__contract_states__"  # whether C comes first where both states are one tuple, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
+SUPPLIED = "__contract_supplied__"  # names of parameters that nothing had bound: what stands there is as we take it
 
 
 def forget(namespace: Namespace) -> None:

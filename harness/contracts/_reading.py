@@ -6,15 +6,28 @@ from types import CodeType, FunctionType
 
 import numpy as np
 
-from harness.contracts._code import codes, globals_read, order_in, returned_names, strings, unpacked_order, unpackings
+from harness.contracts._code import (
+    attributes_read,
+    code_of,
+    codes,
+    globals_read,
+    order_in,
+    returned_names,
+    strings,
+    unpacked_order,
+    unpackings,
+)
 from harness.contracts._functions import Namespace, Way
+from harness.contracts._holders import Holder, attributes, closure_of
+from harness.contracts._initialisers import set_up
 from harness.contracts._measures import measures
 from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, size_of
-from harness.contracts._nested import nested_forms
-from harness.contracts._places import attributes
+from harness.contracts._nested import gates_of_records, nested_forms
 
 # The namespace's own containers of the parameters.
 CONTAINERS = ("params", "parameters")
+# Where a namespace keeps the numbers that stood for lengths of what a missing file holds, by name.
+ABSENT = "__contract_absent__"
 # The candidate is c̃ and the prediction y in half of the courses.
 LETTERS = str.maketrans("gv", "cy")
 USUAL_FORMS: tuple[Form, ...] = (
@@ -35,7 +48,8 @@ class Reading:
     sizes: Mapping[str, str]  # globals that are a size, and which
     containers: tuple[str, ...]  # globals that hold the parameters, and are replaced
     globals_form: Form
-    objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, and defaults of functions
+    around: tuple[tuple[Holder, str], ...]  # such containers of a function around theirs
+    objects: tuple[object, ...]  # that hold the parameters, and are filled: globals, defaults, what is around functions
     read: tuple[str, ...]  # globals, in the order of their first use
     foreign: tuple[str, ...]  # names that may be parameters', where none is known
     record: type | None  # the submission's own class of the parameters
@@ -47,6 +61,7 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     orders = {role: order_in(found) for role, found in own.items()}
     everything = [code for found in own.values() for code in found]
     read = list(dict.fromkeys(name for code in everything for name in globals_read(code)))
+    set_up(namespace, read, [code for function in way.functions.values() if (code := code_of(function))])
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
     containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
     containers += [name for name in CONTAINERS if name in read and name not in namespace]
@@ -54,23 +69,33 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     globals_form = form_of(name for name in read if not _holds_others(namespace.get(name))) or {}
     values = {role: [value for code in found for value in code.co_consts] for role, found in own.items()}
     return Reading(
-        tuple(_forms(namespace, [*values.values()], record_form(record), unpacks=any(orders.values()))),
+        tuple(
+            _forms(
+                namespace,
+                [*values.values()],
+                [name for code in everything for name in attributes_read(code)],
+                record_form(record),
+                unpacks=any(orders.values()),
+            )
+        ),
         {role: order or PARAMETERS for role, order in orders.items()},
         {role: returned_names(function) for role, function in way.functions.items()},
         {name: role for name in sizes if (role := size_of(name))}
         | _by_value(namespace, read, everything, globals_form),
         tuple(containers),
         globals_form,
-        tuple(_objects(namespace, read)),
+        tuple(_around(way)),
+        tuple(_objects(namespace, read, way)),
         tuple(read),
         _foreign(own, values),
         record,
     )
 
 
-def read_again(reading: Reading, namespace: Namespace) -> Reading:
+def read_again(reading: Reading, namespace: Namespace, way: Way) -> Reading:
     """Return what is said of the same code where it was executed once more: it may have made other objects."""
-    return replace(reading, objects=tuple(_objects(namespace, reading.read)), record=record_of(namespace))
+    objects, around = tuple(_objects(namespace, reading.read, way)), tuple(_around(way))
+    return replace(reading, objects=objects, around=around, record=record_of(namespace))
 
 
 def record_of(namespace: Namespace) -> type | None:
@@ -95,7 +120,9 @@ def _by_value(
         return {}
     vocab, hidden = bias.size, weight.size // bias.size
     known = {hidden: "hidden", vocab: "vocab", hidden + vocab: "z"}
-    numbers = {name: value for name in read if type(value := namespace.get(name)) is int and size_of(name) is None}
+    absent = namespace.get(ABSENT)
+    module = {**namespace, **(absent if isinstance(absent, dict) else {})}
+    numbers = {name: value for name in read if type(value := module.get(name)) is int and size_of(name) is None}
     sizes = {name: known[value] for name, value in numbers.items() if value in known and hidden != vocab}
     return {name: role for name, role in sizes.items() if measures(everything, name)}
 
@@ -105,8 +132,16 @@ def _holds_others(value: object) -> bool:
     return callable(value) or isinstance(value, dict)
 
 
-def _objects(namespace: Namespace, read: Sequence[str]) -> Iterator[object]:
-    """Yield the objects and dictionaries that the functions read, or have as the default of their parameters."""
+def _around(way: Way) -> Iterator[tuple[Holder, str]]:
+    """Yield the containers of the parameters that functions find around them."""
+    closure = closure_of(*way.functions.values())
+    yield from ((closure, name) for name in CONTAINERS if isinstance(closure.get(name), tuple | list | dict))
+
+
+def _objects(namespace: Namespace, read: Sequence[str], way: Way) -> Iterator[object]:
+    """Yield what the functions read, find around them, or have as the default of their parameters."""
+    if closure := closure_of(*way.functions.values()):
+        yield closure
     for name in read:
         value = namespace.get(name)
         if isinstance(value, dict) or attributes(value):
@@ -127,7 +162,12 @@ def _foreign(own: Mapping[str, Sequence[CodeType]], values: Mapping[str, Sequenc
 
 
 def _forms(
-    namespace: Namespace, values: Sequence[Sequence[object]], record: Form | None, *, unpacks: bool
+    namespace: Namespace,
+    values: Sequence[Sequence[object]],
+    fields: Sequence[str],
+    record: Form | None,
+    *,
+    unpacks: bool,
 ) -> Iterator[Form]:
     """Yield the forms that the parameters may have, the likeliest first."""
     functions = [value for value in namespace.values() if isinstance(value, FunctionType)]
@@ -141,9 +181,13 @@ def _forms(
     likely = [first, {}, both] if unpacks else [first, both, everything, {}]
     # Among the keys of dictionaries by gate there may be those of arrays that hold all gates.
     open_ = first is None or any(FUSED in part for part in first)
-    nested = [*nested_forms(strings(values[0])), *nested_forms(strings([*values[0], *module]))] if open_ else []
+    nested: list[Form] = []
+    if open_:
+        nested = [*nested_forms(strings(values[0])), *nested_forms(strings([*values[0], *module]))]
+        nested += gates_of_records(strings([*values[0], *module]), fields)
+    named = form_of(f"{ATTRIBUTE}{name}" for name in fields)
     seen: list[Form] = []
-    for form in (*([] if unpacks else [record]), *likely, everything, record, *nested, *USUAL_FORMS):
+    for form in (*([] if unpacks else [record]), *likely, everything, record, named, *nested, *USUAL_FORMS):
         if form is not None and form not in seen:
             seen.append(form)
             yield form

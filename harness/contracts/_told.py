@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from harness.contracts import _binding, char_rnn, language_model
-from harness.contracts._functions import Function, Namespace, Way
+from harness.contracts._functions import Function, Namespace, Way, holders
 from harness.contracts._layouts import Arrays, Layout, Shape, Steps
 from harness.contracts._names import GATES, PARAMETERS, learn
 from harness.contracts._plan import GATE_ORDER, ONE, PLAN, Candidate, Plan
@@ -92,7 +92,7 @@ def _planned(namespace: Namespace, convention: Convention) -> Plan:
 
 
 def _way(namespace: Namespace, convention: Convention) -> Way:
-    owner = namespace.get(convention.owner) if convention.owner else None
+    owner = next((one for _, one in holders(namespace) if one and one.__name__ == convention.owner), None)
     if convention.owner and not isinstance(owner, type):
         raise LookupError(f"found no class {convention.owner}")
     functions: dict[str, Function] = {}

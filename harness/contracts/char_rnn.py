@@ -9,10 +9,11 @@ from harness.contracts._by_loss import predictions_of
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
 from harness.contracts._gates import learn_orders
+from harness.contracts._gradients import gradients_from, gradients_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
 from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
-from harness.contracts._results import gradients_from, gradients_of, scalars_in
+from harness.contracts._results import scalars_in
 from harness.contracts._updates import kept_gradients
 
 # Where contracts are tried, one that is as good as another comes after those of a lower number.

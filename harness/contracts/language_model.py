@@ -17,10 +17,11 @@ from harness.contracts._forward_results import (
 )
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
 from harness.contracts._gates import learn_orders, learn_parameters
+from harness.contracts._gradients import gradients_from, gradients_of, loss_of, not_read
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS
 from harness.contracts._plan import GATE_ORDER, PLAN, READING, Plan, Ran
-from harness.contracts._results import gradients_from, gradients_of, loss_of, scalars_in
+from harness.contracts._results import scalars_in
 from harness.contracts._retrial import is_cross_entropy, readings, shared
 from harness.contracts._trial import small_case
 from harness.contracts._updates import kept_gradients
@@ -97,6 +98,8 @@ def _backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) -> Arr
             return loss | gradients_from(named, case, ran.layout)
         if results is None:
             raise NotImplementedError("backward returns None")
+        if ran.instance is not None and scalars_in([results]):
+            raise not_read([results], elsewhere=True)
         names = reading.returned.get("backward", ())
         plan.alone = loss_of(results) is not None
         return gradients_of(results, case, order, ran.layout, names)

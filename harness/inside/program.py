@@ -11,6 +11,7 @@ from types import CodeType
 # NumPy loads it when it is first used: too late to be seeded, and again in every fork of the zygote (30 ms).
 import numpy.random
 
+from harness.inside import absent
 from harness.inside.contract import Contract
 from harness.inside.contract_faults import ContractError
 from harness.inside.failures import Failure, describe
@@ -47,7 +48,18 @@ def execute(program: Program, statements: Sequence[int]) -> list[Failure]:
                 execute_one(statement, program.filename, program.namespace, flags)
         except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
             failures.append(describe(problem, "load", program.filename, program.lines, statement.lineno))
+            if isinstance(problem, NameError):
+                _without_sizes(program, statement, flags)
+    absent.forget(program.namespace)
     return failures
+
+
+def _without_sizes(program: Program, statement: ast.stmt, flags: int) -> None:
+    """Execute an assignment anew, where a size may be all that it lacks; what else it raises has been told."""
+    with contextlib.suppress(BaseException), speaking(program.output):
+        absent.stand_in(
+            statement, program.namespace, lambda part: execute_one(part, program.filename, program.namespace, flags)
+        )
 
 
 @contextlib.contextmanager

@@ -3,12 +3,13 @@
 Fields: `repeat` 2 runs a second time on fresh copies ("again." arrays, globals that this second run changed, and
 `forward_calls` and `most_calls`: how often its backward called forward, and how often the function that it called
 most; None where the submission stopped the counting); `seed` for NumPy's global generator. Reply: "forward." and
-"backward." arrays; with a failure the "operand." arrays at hand, and forward's where only backward failed.
+"backward." arrays; with a failure the "operand." arrays at hand, forward's where only backward failed, and `supplied`,
+the globals that only the contract has given a value.
 """
 
 import numpy as np
 
-from harness.contracts._plan import GUESSED
+from harness.contracts._plan import GUESSED, SUPPLIED
 from harness.inside.counting import counted
 from harness.inside.evaluation import (
     Answer,
@@ -52,7 +53,8 @@ def run(program: Program, request: Message) -> Message:
     except SubmissionError as problem:
         # What forward returned before backward failed is worth judging.
         refusal = failed("answer", problem)
-        return Message("answer", refusal.fields, {**arrays, **refusal.arrays})
+        supplied: dict[str, JSON] = {"supplied": [*_supplied(program.namespace)]}
+        return Message("answer", {**refusal.fields, **supplied}, {**arrays, **refusal.arrays})
     changed = [name for name, array in case.items() if not _same(array, given[name])]
     real = not any(array.dtype.kind == COMPLEX for array in case.values())
     fields: dict[str, JSON] = {
@@ -64,6 +66,12 @@ def run(program: Program, request: Message) -> Message:
         **calls,
     }
     return Message("answer", fields, arrays)
+
+
+def _supplied(namespace: Namespace) -> tuple[str, ...]:
+    """Return the names that the contract has given values, as nothing that was executed did."""
+    names = namespace.get(SUPPLIED)
+    return names if isinstance(names, tuple) else ()
 
 
 def _counted(program: Program, case: Arrays) -> tuple[Answer, dict[str, JSON]]:

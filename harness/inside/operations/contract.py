@@ -9,6 +9,8 @@ import inspect
 from types import ModuleType
 
 from harness.contracts import _auto
+from harness.contracts._code import MADE_BY
+from harness.contracts._functions import Way
 from harness.contracts._plan import PLAN, Plan, forget
 from harness.inside.evaluation import SubmissionError, both, copies, undisturbed
 from harness.inside.program import Program
@@ -55,7 +57,7 @@ def _used(plan: Plan) -> Told:
                 "role": role,
                 "function": way.names.get(role, role),
                 "line": _line(way.functions[role]),
-                "names": [*_names(way.functions[role], method=way.owner is not None)],
+                "names": [*_names(way.functions[role], method=_is_bound(way))],
                 "places": [*places],
                 "keywords": {**keywords},
             })  # fmt: skip
@@ -80,6 +82,11 @@ def _used(plan: Plan) -> Told:
 def _line(function: object) -> int | None:
     code = getattr(inspect.unwrap(function), "__code__", None) if callable(function) else None
     return code.co_firstlineno if code is not None else None
+
+
+def _is_bound(way: Way) -> bool:
+    """Whether the functions take an object first."""
+    return way.owner is not None and MADE_BY not in vars(way.owner)
 
 
 def _names(function: object, *, method: bool) -> list[str]:
