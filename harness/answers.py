@@ -59,6 +59,7 @@ class Answer:
     single_loss: bool = False  # the loss is a number in single precision
     globals_changed: tuple[str, ...] = ()
     repeatable: bool = True  # a second call gives the same
+    supplied: tuple[str, ...] = ()  # globals that nothing executed had set, where the submission failed
     guessed_gates: bool = False  # the order of the gates in the array of all is only the likeliest
 
 

@@ -47,6 +47,7 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
         changed=tuple(said(name) for name in _sequence(reply.fields.get("changed"))),
         globals_changed=tuple(said(name) for name in _sequence(reply.fields.get("globals_changed"))),
         repeatable=_repeatable(arrays),
+        supplied=tuple(said(name) for name in _sequence(reply.fields.get("supplied"))),
         guessed_gates=reply.fields.get("guessed_gates") is True,
     )
 

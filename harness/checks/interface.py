@@ -1,5 +1,7 @@
 """Does the code have the functions of the contract, and do they return what it asks for?"""
 
+import re
+
 from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
@@ -8,21 +10,29 @@ from harness.errors import UnboundError
 from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
+from harness.submissions.submission import Submission
+from harness.submissions.unset import set_somewhere
 
 # What code raises that is given other arguments than it is written for, and code with a bug as well.
 OF_ARGUMENTS = frozenset({"TypeError", "AttributeError", "KeyError", "IndexError", "ValueError"})
 HOW_CALLED = "If it runs in your own program, it is called in another way there: see `harness contract FILE`."
-# What a dictionary's reader says of a tuple: no form was found in which the code takes its parameters.
-GIVEN_A_TUPLE = "tuple indices must be integers or slices, not str"
+# What a dictionary's reader says of a tuple, and a record's: no form was found in which the code takes its parameters.
+GIVEN_A_TUPLE = ("tuple indices must be integers or slices, not str", "'tuple' object has no attribute")
 NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
+NOT_EXECUTED = (
+    "What sets it is not executed, as it trains, reads a file or is the main program: see `harness contract FILE`."
+)
+SUPPLIED = "Nothing that is executed sets {names}, whose form the code does not tell: see `harness contract FILE`."
+UNREAD = "None of its lines failed, so that it may be right: see `harness contract FILE`."
+MISSING = re.compile(r"name '(\w+)' is not defined")
 
 
 def judge(observations: Observations) -> Finding:
     """Call everything once and look at shapes, counts and types only."""
     # One step may work where more do not: the first case that fails is the one to tell.
-    failures = [(case.T, answer.failure) for case, answer in observations.answers if answer.failure is not None]
+    failures = [(case.T, answer, answer.failure) for case, answer in observations.answers if answer.failure is not None]
     if failures:
-        steps, failure = failures[0]
+        steps, answer, failure = failures[0]
         where = observations.submission.where(failure.line) if failure.line else ""
         facts = (
             Fact("steps", str(steps)),
@@ -30,8 +40,8 @@ def judge(observations: Observations) -> Finding:
             Fact("line", where or "unknown"),
         )
         sentence = told(failure, steps, where)
-        if failure.type == "TypeError" and GIVEN_A_TUPLE in failure.message:
-            return Finding(Status.INCONCLUSIVE, f"{_ended(sentence)} {NO_FORM}", facts)
+        if doubt := _doubt(failure, answer, observations.submission):
+            return Finding(Status.INCONCLUSIVE, f"{_ended(sentence)} {doubt}", facts)
         if failure.type in OF_ARGUMENTS and where:
             sentence = f"{_ended(sentence)} {HOW_CALLED}"
         return Finding(Status.FAIL, sentence, facts)
@@ -49,6 +59,21 @@ def judge(observations: Observations) -> Finding:
     return Finding(Status.PASS, "forward and backward return arrays of the agreed number, shape and type.", tried)
 
 
+def _doubt(failure: Failure, answer: Answer, submission: Submission) -> str:
+    """Return why a failure does not show that the code is wrong; empty where it does."""
+    if failure.unreadable:
+        return UNREAD
+    if failure.type in OF_ARGUMENTS and any(told in failure.message for told in GIVEN_A_TUPLE):
+        return NO_FORM
+    missing = MISSING.search(failure.message) if failure.type == "NameError" else None
+    if missing and set_somewhere(submission, missing.group(1)):
+        return NOT_EXECUTED
+    supplied = [name for name in answer.supplied if re.search(rf"\b{re.escape(name)}\b", failure.code)]
+    if supplied and failure.type in OF_ARGUMENTS:
+        return SUPPLIED.format(names=", ".join(supplied))
+    return ""
+
+
 def _sizes(observations: Observations) -> str:
     first = observations.ordinary[0]
     width = f"D = {first.V}, B = 1 and {BATCH}" if first.cell else f"V = {first.V}"
@@ -56,14 +81,15 @@ def _sizes(observations: Observations) -> str:
 
 
 def insist_on_answers(observations: Observations, contract: str) -> None:
-    """Raise UnboundError where the first failure is the contract's: then nothing is known of the submission.
+    """Raise UnboundError where the first failure is the contract's, before there is anything to judge.
 
     Raises UsageError where it is a fault of the contract's own, which any submission would meet.
     """
-    failure = next((answer.failure for _, answer in observations.answers if answer.failure is not None), None)
+    failed = next((answer for _, answer in observations.answers if answer.failure is not None), Answer())
+    failure = failed.failure
     if failure is not None and failure.of_contract:
         raise unusable(contract, failure.message)
-    if failure is not None and failure.unreadable:
+    if failure is not None and failure.unreadable and failed.outputs is None:
         raise UnboundError(
             f"The contract {contract} cannot call this submission's {failure.stage}, or not read what it returns "
             f"({failure.message.removesuffix('.')}), while none of the submission's lines failed: --contract FILE.py "

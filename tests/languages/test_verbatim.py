@@ -3,7 +3,7 @@
 import pytest
 from grading import graded_text, reference_with
 
-from harness.checks.interface import HOW_CALLED, NO_FORM
+from harness.checks.interface import HOW_CALLED, NO_FORM, NOT_EXECUTED
 from harness.checks.numerics import MEANING
 from harness.languages.choosing import languages
 from harness.languages.sentences import sentence
@@ -33,6 +33,7 @@ AROUND = [
     ("backward fails with T = 2: Refused: ", ""),
     ("forward fails at line 5 with T = 1: TypeError: ", f". {HOW_CALLED}"),
     ("forward fails at line 5 with T = 1: TypeError: ", f". {NO_FORM}"),
+    ("forward fails at line 5 with T = 1: NameError: ", f". {NOT_EXECUTED}"),
     ("Wrong, and no documented bug explains it. forward fails at line 5 with T = 1: KeyError: ", ""),
     ("The submission cannot be loaded: SystemExit: ", "."),
     ("it raised ImportError: ", ""),
@@ -72,7 +73,7 @@ def test_what_an_exception_says_is_not_translated(language: str, before: str, af
 @EACH
 def test_what_follows_an_exception_is_still_translated(language: str) -> None:
     with speaking(language):
-        for ours in (HOW_CALLED, NO_FORM):
+        for ours in (HOW_CALLED, NO_FORM, NOT_EXECUTED):
             assert sentence(f"forward fails at line 5: KeyError: 'h'. {ours}").endswith(sentence(ours))
             assert sentence(ours) != ours
         assert sentence("Left out, because Python cannot parse it: line 3.").count("line") == 0

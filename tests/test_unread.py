@@ -1,0 +1,92 @@
+"""What is not executed here, or not read, is never called wrong; what is wrong still is."""
+
+import pytest
+from grading import SUBMISSIONS, graded_text
+
+from harness.records import Status, Verdict
+
+CORRECT = SUBMISSIONS / "correct"
+# The submission, a piece of it, another one for it, the verdict, and what is said.
+CHANGED = {
+    "an object that only the main program makes": (
+        "instance_of_layers",
+        "net = LSTM(26, 32)",
+        'if __name__ == "__main__":\n    net = LSTM(26, 32)',
+        Verdict.INCONCLUSIVE,
+        "'net' is not defined. What sets it is not executed",
+    ),
+    "an object under a name that is wrong": (
+        "instance_of_layers",
+        "sigmoid(net.forget(z))",
+        "sigmoid(nett.forget(z))",
+        Verdict.UNEXPLAINED,
+        "'nett' is not defined",
+    ),
+    "globals of a function that asks for more than sizes": (
+        "globals_of_an_initialiser",
+        "def init(V):\n",
+        "def init(corpus):\n    V = len(corpus)\n",
+        Verdict.INCONCLUSIVE,
+        "Nothing that is executed sets W, b, whose form the code does not tell",
+    ),
+    "weights under names that say nothing": (
+        "instance_of_layers",
+        "weight",
+        "stuff",
+        Verdict.UNGRADABLE,
+        "its parameters are not found",
+    ),
+    "gradients under a key that says nothing": (
+        "namespace_of_parameters",
+        "return loss, d\n",
+        'return loss, {"all of it": d}\n',
+        Verdict.INCONCLUSIVE,
+        "backward returns (float64, dict): expected loss and the ten gradients. None of its lines failed",
+    ),
+    "gradients that an object keeps under such names": (
+        "class_of_namespaces",
+        "self.grads = d = ",
+        "self.found = d = ",
+        Verdict.INCONCLUSIVE,
+        "None of its lines failed, so that it may be right",
+    ),
+    "an object in place of predictions": (
+        "namespace_of_parameters",
+        "return ys, tape\n",
+        "return object()\n",
+        Verdict.UNGRADABLE,
+        "forward returned a value of type object",
+    ),
+    "one vector of all parameters": (
+        "namespace_of_parameters",
+        "    ys, tape = [], []\n",
+        "    ys, tape = [], []\n    params = params.reshape(-1)\n",
+        Verdict.INCONCLUSIVE,
+        "How it keeps its parameters cannot be told from the code",
+    ),
+    "an iterator without end": (
+        "generator_of_records",
+        "    yield from accumulate(",
+        "    while True:\n        yield None\n    yield from accumulate(",
+        Verdict.UNEXPLAINED,
+        "an iterator was returned that goes on after 10000 entries",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_is_not_read_is_told_and_not_called_wrong(name: str) -> None:
+    stem, right, other, verdict, words = CHANGED[name]
+    text = (CORRECT / f"{stem}.py").read_text(encoding="utf-8")
+    assert right in text
+    report = graded_text(text.replace(right, other))
+    assert report.verdict is verdict, report.headline
+    assert words in report.headline
+
+
+def test_a_forward_pass_that_is_right_earns_its_points_where_gradients_are_not_read() -> None:
+    stem, right, other, *_ = CHANGED["gradients under a key that says nothing"]
+    text = (CORRECT / f"{stem}.py").read_text(encoding="utf-8")
+    report = graded_text(text.replace(right, other))
+    assert {check.id: check.status for check in report.checks}["forward"] is Status.PASS
+    assert report.score.earned > 0
