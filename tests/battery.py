@@ -162,6 +162,50 @@ TRAITS = (
     Trait("states", "none taken", r"h, c, caches, loss = np\.zeros", "char_class_from_zero_states"),
     Trait("sizes", "globals under odd names", r"^n, m = ", "char_globals_called_n_and_m"),
     Trait("sizes", "numbers in the code", r"\[:32\]|np\.zeros\(\(54", "char_sizes_in_slices hard_coded_sizes"),
+    Trait(
+        "parameters",
+        "in an object for each gate",
+        r"self\.forget|gates\[name\]\.W|self\.layers\[\"y\"\]",
+        "class_of_gate_objects instance_of_layers char_gates_with_slots class_of_layers_in_a_dictionary",
+    ),
+    Trait(
+        "parameters",
+        "in a pair for each gate",
+        r"W, b = pair|namedtuple\(\"Gate\"",
+        "pairs_by_gate global_pairs_of_a_file",
+    ),
+    Trait(
+        "parameters",
+        "in a namespace",
+        r"SimpleNamespace",
+        "char_namespace_of_a_file class_of_namespaces namespace_of_parameters",
+    ),
+    Trait("parameters", "in lists by gate", r"^W = \[np", "char_lists_by_gate"),
+    Trait(
+        "parameters",
+        "around the functions",
+        r"^def make_lstm",
+        "closures_over_parameters factory_of_both_passes",
+    ),
+    Trait("parameters", "set by a function", r"^    global W", "globals_of_an_initialiser"),
+    Trait(
+        "parameters",
+        "of a size that a file tells",
+        r"open\(\"",
+        "script_gates_in_dictionaries char_dictionaries_of_a_file char_namespace_of_a_file global_pairs_of_a_file",
+    ),
+    Trait(
+        "caches",
+        "an iterator",
+        r"return map\(|yield from|yield e / ",
+        "generator_of_records iterators_of_zip_and_map yields_prediction_and_cache",
+    ),
+    Trait(
+        "gradients",
+        "dictionaries by gate",
+        r"return loss, dW, d[Bb],",
+        "char_dictionaries_of_a_file char_gradients_in_dictionaries globals_of_an_initialiser",
+    ),
     Trait("parameters", "objects", r"\.Wf?\.v|\.v\b.*\+", "parameter_objects"),
 )
 
