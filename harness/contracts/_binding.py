@@ -200,8 +200,8 @@ def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[obje
         held = bool(ran.places or plan.readings[key[0]].containers or plan.readings[key[0]].around)
         insist_on_parameters(role, given_as, held=held)
     ran.parts = (*ran.parts, *given_as, *(values.order if "p" in given_as and not values.form else ()))
-    left = {RESULTS: left_by(results), **dict(enumerate(results))} if results else {}
-    given = [values.of(place) if isinstance(place, str) else handed(left[place]) for place in places]
+    left = [handed(one) for one in results]
+    given = [values.of(p) if isinstance(p, str) else left_by(left) if p == RESULTS else left[p] for p in places]
     return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
 
 

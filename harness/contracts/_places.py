@@ -1,7 +1,7 @@
 """Where code keeps its parameters, if it takes none: in globals, in attributes of an object, in a dictionary."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import FunctionType, ModuleType, NoneType
@@ -32,7 +32,8 @@ GRADIENT_NAMES = ("d", "grad", "gradient", "dv", "dw", "dvalue", "deriv", "deriv
 BESIDE = ("d{}", "d_{}", "grad_{}", "{}_grad", "grad{}", "gradient_{}", "delta_{}")
 CONTAINERS = ("grads", "gradients", "grad")  # dictionaries of gradients under the parameters' own names
 MATRIX = 2
-NO_PLACES = (FunctionType, ModuleType, NoneType)  # most of what a function reads from its module
+# Most of what a function reads from its module, sizes among it.
+NO_PLACES = (FunctionType, ModuleType, NoneType, int, float, str)
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,13 @@ def _places_by_path(containers: Iterable[object]) -> Places:
     return next((found for holder in holders(containers) if (found := _places_at(dict(leaves(holder))))), {})
 
 
-def places_of_globals(namespace: Holder, names: Iterable[str], objects: Iterable[object]) -> Places:
+def places_of_globals(namespace: Holder, names: Iterable[str], objects: Collection[object]) -> Places:
     """Return the places of all parameters in one of these objects, or among these globals and what they hold."""
     if places := _places_by_name(objects):
         return places
     read: Holder = {name: value for name in names if type(value := namespace.get(name)) not in NO_PLACES}
+    if not read and not objects:
+        return {}
     found = {name: replace(place, holder=namespace) if place.holder is read else place for name, place in _named(read)}
     if places := _places_of(found) or _places_by_path(objects):
         return places

@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 
-from harness.contracts._holders import inside
+from harness.contracts._holders import BARE, inside
 from harness.contracts._layouts import Array, Layout
 
 PROBABILITY_TOLERANCE = 1e-3  # a column of ŷ sums to 1; a float32 or an eps in the softmax stays far inside
@@ -23,7 +23,7 @@ class Yielded(list[object]):
 
 def drained(value: object) -> object:
     """Return what an iterator yields, a generator or a zip; another value as it is. Raises ValueError without end."""
-    if not isinstance(value, Iterator):
+    if isinstance(value, BARE) or not isinstance(value, Iterator):
         return value
     found = Yielded(islice(value, MOST_YIELDED + 1))
     if len(found) > MOST_YIELDED:
@@ -33,9 +33,7 @@ def drained(value: object) -> object:
 
 def handed(value: object) -> object:
     """Return a result of forward as backward takes it."""
-    if isinstance(value, Yielded):
-        return iter(value)
-    return [handed(one) for one in value] if type(value) is list else value
+    return iter(value) if isinstance(value, Yielded) else value
 
 
 def results_in(returned: object) -> list[object]:
