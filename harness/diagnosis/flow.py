@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import takewhile
 
-from harness.diagnosis.signatures import Signature, SignatureIndex
+from harness.diagnosis.signatures import Signature, SignatureIndex, signatures
 from harness.diagnosis.tree import DEEPEST, Function, Tree, named
 from harness.inside.expressions import noted
 from reference.arrays import Array
@@ -25,7 +25,7 @@ class Flow(Tree):
         for number, value in zip(numbers, values, strict=False):
             if 0 <= number < len(kept):
                 kept[number].append(value)
-        self._signatures = [Signature(tuple(found)) if found else None for found in kept]
+        self._signatures = signatures(kept)
         self._place = {id(node): place for place, node in enumerate(self.nodes)}
         self._index = SignatureIndex(self._signatures)
         self._definitions: dict[tuple[int, str], list[tuple[ast.expr, ast.stmt | None]]] = {}
@@ -35,7 +35,7 @@ class Flow(Tree):
     def signature(self, node: ast.AST) -> Signature | None:
         """Return the values of an expression."""
         place = self._place.get(id(node))
-        return None if place is None else self._signatures[place]
+        return None if place is None or not self._signatures[place].values else self._signatures[place]
 
     def has(self, node: ast.AST, wanted: Signature) -> bool:
         """Whether an expression had these values."""

@@ -8,7 +8,7 @@ from harness.cases import Case
 from harness.conventions import LossScale, divisor
 from harness.diagnosis.flow import Flow
 from harness.diagnosis.runs import Program, program
-from harness.diagnosis.signatures import Signature
+from harness.diagnosis.signatures import signatures
 from harness.measured import Norms
 from reference.arrays import Array
 
@@ -33,7 +33,7 @@ def norms_in(label: str, own: Flow, bugs: frozenset[str], case: Case, scale: Los
 
 
 def _is_in(own: Flow, values: Array, by: float) -> bool:
-    signature = Signature(tuple(values))
+    signature = signatures([list(values)])[0]
     return bool(own.nodes_of(signature) or own.nodes_of(signature.scaled(by)))
 
 

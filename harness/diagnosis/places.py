@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.diagnosis.flow import Flow
-from harness.diagnosis.signatures import Signature
+from harness.diagnosis.signatures import NOTHING, Signature
 
 # Steps that are gone up until a value is unique, and ways that are kept.
 HIGHEST = 10
@@ -75,7 +75,7 @@ class Search:
 
     def _scaled(self, node: ast.expr, divisor: float) -> Signature:
         found = self.faulty.signature(node)
-        return (found or Signature(())).scaled(divisor)
+        return (found or NOTHING).scaled(divisor)
 
     # --- up in the reference ---
 

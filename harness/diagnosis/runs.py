@@ -113,8 +113,9 @@ def program(bugs: frozenset[str]) -> Program:
     mutants = [mutant for mutant in map(find, sorted(bugs)) if mutant is not None]
     source = inject(mutants, passes_source())
     namespace: dict[str, object] = {"__name__": "reference with bugs"}
-    exec(compile(source, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
-    return Program(namespace, _lines(mutants), tuple(source.splitlines()), ast.parse(source))
+    tree = ast.parse(source)
+    exec(compile(tree, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
+    return Program(namespace, _lines(mutants), tuple(source.splitlines()), tree)
 
 
 def _lines(mutants: Iterable[Mutant]) -> dict[str, tuple[int, ...]]:

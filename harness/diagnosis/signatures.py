@@ -16,17 +16,7 @@ class Signature:
     """The values that one expression had, in the order of evaluation."""
 
     values: tuple[Array, ...]
-
-    @cached_property
-    def sizes(self) -> NDArray[np.float64]:
-        """The sum of magnitudes of each value."""
-        with np.errstate(all="ignore"):
-            if self.stacked is None:
-                found = np.array([np.sum(np.abs(value)) for value in self.values])
-            else:
-                found = np.sum(np.abs(self.stacked), axis=tuple(range(1, self.stacked.ndim)))
-            sizes: NDArray[np.float64] = np.nan_to_num(found)
-        return sizes
+    sizes: NDArray[np.float64]  # the sum of magnitudes of each
 
     @cached_property
     def stacked(self) -> Array | None:
@@ -41,7 +31,9 @@ class Signature:
 
     def scaled(self, divisor: float) -> "Signature":
         """Return the signature of the same expression over a constant."""
-        return self if divisor == 1 else Signature(tuple(value / divisor for value in self.values))
+        if divisor == 1:
+            return self
+        return Signature(tuple(value / divisor for value in self.values), self.sizes / divisor)
 
     def same(self, other: "Signature") -> bool:
         """Whether two expressions had the same values, transposed or reshaped perhaps."""
@@ -56,19 +48,37 @@ class Signature:
         return all(same_values(one, two) for one, two in zip(self.values, other.values, strict=True))
 
 
+# Of an expression that never had a value.
+NOTHING = Signature((), np.zeros(0))
+
+
+def signatures(expressions: Sequence[Sequence[Array]]) -> list[Signature]:
+    """Return the signatures of expressions that had these values, none of them empty; thousands are summed at once."""
+    values = [value for found in expressions for value in found]
+    ends = np.cumsum([0, *(value.size for value in values)])
+    with np.errstate(all="ignore"):
+        magnitudes = np.abs(np.concatenate([np.zeros(0), *(value.ravel() for value in values)]))
+        sizes = np.nan_to_num(np.add.reduceat(magnitudes, ends[:-1]))
+    places = np.cumsum([0, *map(len, expressions)])
+    return [
+        Signature(tuple(found), sizes[place : place + len(found)])
+        for found, place in zip(expressions, places[:-1], strict=True)
+    ]
+
+
 class SignatureIndex:
     """Finds the expressions of a signature."""
 
-    def __init__(self, signatures: Sequence[Signature | None]) -> None:
-        """Keep the signatures; None stands for an expression that never had an array."""
+    def __init__(self, signatures: Sequence[Signature]) -> None:
+        """Keep the signatures; an expression that never had an array has an empty one, which is not found."""
         self._signatures = signatures
         self._by_length: dict[int, tuple[list[int], NDArray[np.float64]]] = {}
-        places: dict[int, list[int]] = {}
+        groups: dict[int, list[int]] = {}
         for place, signature in enumerate(signatures):
-            if signature is not None:
-                places.setdefault(len(signature.values), []).append(place)
-        for length, group in places.items():
-            self._by_length[length] = (group, np.array([_sizes(signatures[place]) for place in group]))
+            groups.setdefault(len(signature.values), []).append(place)
+        for length, group in groups.items():
+            if length:
+                self._by_length[length] = (group, np.array([signatures[place].sizes for place in group]))
 
     def places(self, wanted: Signature) -> list[int]:
         """Return the places of all expressions with these values."""
@@ -76,9 +86,4 @@ class SignatureIndex:
         margin = SAME * np.maximum(wanted.sizes, SAME)
         with np.errstate(all="ignore"):
             near = np.flatnonzero(np.all(np.abs(sizes - wanted.sizes) <= margin, axis=1))
-        found = [(group[place], self._signatures[group[place]]) for place in near]
-        return [place for place, signature in found if signature is not None and signature.same(wanted)]
-
-
-def _sizes(signature: Signature | None) -> NDArray[np.float64]:
-    return signature.sizes if signature is not None else np.zeros(0)
+        return [group[place] for place in near if self._signatures[group[place]].same(wanted)]
