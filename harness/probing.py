@@ -13,6 +13,7 @@ from harness.cases import Case, Sizes
 from harness.diagnosis import systems
 from harness.shown import Shown
 from harness.submissions.submission import Submission
+from harness.submissions.walking import walked
 from harness.taken import STATES
 from reference.arrays import Array
 
@@ -121,5 +122,5 @@ def _possible_sizes(submission: Submission) -> list[int]:
 
 def integers_of(tree: ast.AST) -> frozenset[int]:
     """Return the integers that stand in the code."""
-    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    constants = (node.value for node in walked(tree) if isinstance(node, ast.Constant))
     return frozenset(value for value in constants if type(value) is int)

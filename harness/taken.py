@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.contracts._names import ROLES, role_of
 from harness.submissions.submission import Submission
+from harness.submissions.walking import walked
 
 STATES = ("h0", "C0")
 
@@ -32,7 +33,7 @@ def _roles(argument: ast.arg) -> Iterator[str]:
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return (node for node in walked(tree) if isinstance(node, ast.FunctionDef))
 
 
 def _first_lines(node: ast.FunctionDef) -> set[int]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from harness.advice.gradients import gradient_names
 from harness.submissions.helpers import course_modules
+from harness.submissions.walking import children
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Scope: TypeAlias = ast.Module | FunctionNode
@@ -173,8 +174,8 @@ def read_code(
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope = node
             scopes[scope] = []
-        for child in ast.iter_child_nodes(node):
-            if not isinstance(child, ast.expr_context | ast.operator):  # shared objects, of no place
+        for child in children(node):
+            if not isinstance(child, (ast.expr_context, ast.operator)):  # shared objects, of no place
                 parents[child] = node
                 scopes[scope].append(child)
                 waiting.append((child, scope))

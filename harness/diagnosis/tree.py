@@ -3,6 +3,8 @@
 import ast
 from collections.abc import Iterator
 
+from harness.submissions.walking import children
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While
 # Helpers within helpers, copies of copies: deeper than anybody writes.
@@ -33,7 +35,7 @@ class Tree:
         """Return the nodes directly inside another; looking for them takes long."""
         key = id(node)
         if key not in self._children:
-            self._children[key] = [*ast.iter_child_nodes(node)]
+            self._children[key] = list(children(node))
         return self._children[key]
 
     def inside(self, node: ast.AST) -> list[ast.AST]:

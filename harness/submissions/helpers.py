@@ -5,6 +5,8 @@ import sys
 from functools import cache
 from importlib import resources
 
+from harness.submissions.walking import walked
+
 # What copies of the course code call them. Each name gets both files: students move functions between the two.
 NAMES = (
     "utils", "util", "utilities", "helpers", "helper", "helper_functions", "my_utils", "lstm_utils", "lstm_helpers",
@@ -33,7 +35,7 @@ def course_modules(tree: ast.Module) -> dict[str, str]:
 
 def _imported(tree: ast.Module) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module is None and node.level):
             names |= {alias.name for alias in node.names} & set(NAMES)
         elif isinstance(node, ast.ImportFrom) and node.module and (node.module in NAMES or _may_be_ours(node)):

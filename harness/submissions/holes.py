@@ -6,6 +6,7 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,17 +44,24 @@ class Saved:
 
 def problem(text: str) -> Problem | None:
     """Return why Python cannot parse the text; None where it can."""
+    found = parsed(text)
+    return found if isinstance(found, Problem) else None
+
+
+# One: a text that has no holes is asked for again as a whole.
+@lru_cache(maxsize=1)
+def parsed(text: str) -> ast.Module | Problem:
+    """Return the syntax tree of the text, which must not be changed, or why Python cannot parse it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in a student's string is none of our business
-            ast.parse(text)
+            return ast.parse(text)
     except SyntaxError as error:
         return Problem(error.lineno, _LINES.sub("", error.msg))
     except (RecursionError, MemoryError):
         return Problem(None, "an expression is nested too deeply")
     except ValueError as error:
         return Problem(None, str(error))
-    return None
 
 
 def saved(text: str) -> Saved:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from harness.inside.older import BUILTINS, LIBRARY, NUMPY
 from harness.submissions.submission import Mend
+from harness.submissions.walking import walked
 
 CORE = "core"  # numpy.core: private since NumPy 2
 
 
 def spellings(tree: ast.Module) -> list[Mend]:
     """Return each old name that the code reads, with its line and what to write for it."""
-    nodes = [*ast.walk(tree)]
+    nodes = walked(tree)
     modules = {"numpy", *(alias for alias, name in _aliases(nodes) if name == "numpy")}
     bound = _bound(nodes)
     return sorted({mend for node in nodes for mend in _in(node, modules, bound)})

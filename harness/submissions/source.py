@@ -1,13 +1,12 @@
 """From the text of a file, or of a notebook's cells, to a submission: parsed and mended, never executed."""
 
 import ast
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from harness.errors import UnreadableError
 from harness.submissions import older_numpy
-from harness.submissions.holes import moved, problem, saved
+from harness.submissions.holes import Problem, moved, parsed, saved
 from harness.submissions.submission import Cell, Hole, LeftOut, Mend, Submission
 
 # The longest course script seen has 60 kB; beyond a megabyte it is data, and parsing it would cost seconds.
@@ -63,13 +62,11 @@ def submission(
 
 def parse(text: str, name: str) -> ast.Module:
     """Return the syntax tree of `text`; raises UnreadableError with the line of a syntax error."""
-    why = problem(text)
-    if why is not None:
-        where = f"line {why.line} of {name}" if why.line else name
-        raise UnreadableError(f"Python cannot parse {where}: {why.message}; mend it so that the file runs.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
+    found = parsed(text)
+    if isinstance(found, Problem):
+        where = f"line {found.line} of {name}" if found.line else name
+        raise UnreadableError(f"Python cannot parse {where}: {found.message}; mend it so that the file runs.")
+    return found
 
 
 def left_out(found: Submission) -> list[LeftOut]:
