@@ -1,6 +1,6 @@
 """Colours Python code: each line as markup whose keywords, names, texts, numbers and comments have classes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from itertools import takewhile
 
@@ -26,8 +26,9 @@ _CLASSES = (
 )
 
 
-def highlighted(text: str, last: int) -> tuple[Markup, ...]:
-    """Return the first `last` lines of a text, whose line ends are LF, as markup."""
+def highlighted(text: str, wanted: Collection[int]) -> tuple[Markup, ...]:
+    """Return the lines of a text, whose line ends are LF, up to the last that is wanted; the others are left empty."""
+    last = max(wanted, default=0)
     lines: list[list[Markup]] = [[]]
     width = 0
     pieces = ((number, piece) for number, piece in _pieces(text))
@@ -35,7 +36,7 @@ def highlighted(text: str, last: int) -> tuple[Markup, ...]:
         if piece == "\n":
             lines.append([])
             width = 0
-        elif width <= _MOST_COLUMNS:
+        elif width <= _MOST_COLUMNS and len(lines) in wanted:
             shown = clean(piece[: _MOST_COLUMNS - width]) + ("…" if width + len(piece) > _MOST_COLUMNS else "")
             lines[-1].append(tag("span", shown, class_=css) if css else escape(shown))
             width += len(piece) + (width + len(piece) > _MOST_COLUMNS)

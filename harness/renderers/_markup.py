@@ -12,7 +12,7 @@ def tag(name: str, *children: str, **attributes: Attribute) -> Markup:
     """Return an element; plain children are escaped, numbers rounded, `class_` and `stroke_width` renamed."""
     # A page has thousands: `Markup.format` takes ten times as long as joining what is escaped.
     opening = "".join([_attribute(key, value) for key, value in attributes.items()])
-    inner = "".join([escape(child) for child in children])
+    inner = "".join([child if isinstance(child, Markup) else escape(child) for child in children])
     return Markup(f"<{name}{opening}>{inner}</{name}>")  # noqa: S704  (names are ours, all else is escaped)
 
 
@@ -27,5 +27,5 @@ def linked(message: str, address: str, **values: str) -> Markup:
 
 
 def _attribute(key: str, value: Attribute) -> str:
-    text = value if isinstance(value, str) else coordinate(value)
-    return f' {key.rstrip("_").replace("_", "-")}="{escape(text)}"'
+    text = escape(value) if isinstance(value, str) else coordinate(value)
+    return f' {key.rstrip("_").replace("_", "-")}="{text}"'

@@ -85,14 +85,15 @@ def warm_up() -> None:
     for name in loaded.list_templates(extensions=["j2"]):
         loaded.get_template(name)
     mathml("h_t")
-    highlighted("h_t", 1)
+    highlighted("h_t", (1,))
 
 
 def _page(report: Report) -> Page:
     bugs = in_order(report)
     lines = listing(report.source, bugs) if report.source else ()
-    last = max((line for bug in bugs for line in rows_of(report.source, bug.location)), default=0)
-    code = highlighted(normal(report.source), min(last + AROUND, len(lines))) if report.source and last else ()
+    rows = {row for bug in bugs for row in rows_of(report.source, bug.location)}
+    near = {line for row in rows for line in range(row - AROUND, row + AROUND + 1) if 0 < line <= len(lines)}
+    code = highlighted(normal(report.source), near) if report.source and near else ()
     score = report.score
     return Page(
         title=verdict_title(report),

@@ -85,6 +85,8 @@ def _hints_of(kind: type) -> Mapping[str, object]:
 def _tuple(arguments: tuple[object, ...], data: object, place: str) -> tuple[object, ...]:
     if not isinstance(data, list):
         raise ReportError(f"{place} is not a list")
+    if arguments == (float, Ellipsis) and all(type(item) is float for item in data):
+        return tuple(data)  # most of a report: the errors of every entry
     kinds = (arguments[0],) * len(data) if arguments[-1] is Ellipsis else arguments
     if len(kinds) != len(data):
         raise ReportError(f"{place} has {len(data)} items, expected {len(kinds)}")
