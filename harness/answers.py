@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 import numpy as np
 
@@ -72,9 +73,10 @@ def distance(found: Array | None, right: Array | None) -> float:
         return float("inf")
     if found.size == 0:
         return 0.0
-    scale = float(np.max(np.abs(right)))
-    off = float(np.max(np.abs(found - right)))
-    if np.isfinite(off) and np.isfinite(scale):
+    # The methods: this is asked thousands of times, of a few numbers each.
+    scale = float(np.abs(right).max())
+    off = float(np.abs(found - right).max())
+    if isfinite(off) and isfinite(scale):
         return off / scale if scale else (0.0 if off == 0 else float("inf"))
     return _distance_of_finite(found, right)
 

@@ -1,6 +1,7 @@
 """What the submission's gradients should be, in its own scale and under its own clip."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from harness.answers import Answer, Arrays, distance
@@ -49,6 +50,8 @@ def worst_errors(observations: Observations, steps: int | None = None) -> tuple[
     return scale, _worst_errors(observations, scale, steps)
 
 
+# Whoever asks for errors asks for this; the check of honesty does for each answer.
+@lru_cache(maxsize=1)
 def scales_by_agreement(observations: Observations) -> tuple[LossScale, ...]:
     """Return the scales that gradients may have, first that in which most tensors, over all cases, are right."""
 

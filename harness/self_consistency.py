@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -50,6 +51,11 @@ class Averaged:
     gradients: int = 1
 
 
+# Two checks and the report ask for the same.
+Asked = tuple[str, LossScale, tuple[str, ...], Averaged]
+_judged: WeakKeyDictionary[Observations, dict[Asked, Mapping[str, Consistency]]] = WeakKeyDictionary()
+
+
 def points(observations: Observations) -> tuple[Case, ...]:
     """Return the cases at which derivatives are measured: those, or their gentle twins, on which no clip acts."""
     named = {case.name: case for case in observations.ordinary}
@@ -80,15 +86,24 @@ def by_tensor(
     averaged: Averaged | None = None,
 ) -> Mapping[str, Consistency]:
     """Judge the gradients of these tensors (all), of this scale, by the derivatives along a few Gaussian directions."""
-    names = case.gradients if names is None else names
+    chosen = case.gradients if names is None else tuple(names)
     averaged = averaged or Averaged()
+    known = _judged.setdefault(observations, {})
+    asked = (case.name, scale, chosen, averaged)
+    if asked not in known:
+        known[asked] = _by_tensor(observations, case, scale, chosen, averaged)
+    return known[asked]
+
+
+def _by_tensor(
+    observations: Observations, case: Case, scale: LossScale, names: Sequence[str], averaged: Averaged
+) -> Mapping[str, Consistency]:
     _start_at(observations, case, names)
     guard = guard_of(observations, case, averaged)
     found = {}
-    for name in names:
+    for name, measured in _differentiated(observations, case, names).items():
         directions = _directions(observations, case, name)
         claimed = claimed_derivative(observations, case, directions, scale) * averaged.gradients / averaged.loss
-        measured = _differentiated(observations, case, name)
         bars = discrepancy_in_bars(claimed, measured, guard=guard)
         found[name] = Consistency(agree(claimed, measured, guard=guard), float(np.max(bars)), claimed, measured)
     return found
@@ -136,13 +151,17 @@ def guard_of(observations: Observations, case: Case, averaged: Averaged | None =
     return max(rounded, guard_of_loss(answer.loss.real * scale, float(exact)))
 
 
-def _differentiated(observations: Observations, case: Case, name: str) -> Derivative:
-    """Return the derivatives along K directions from losses (K, S, 2); nothing is known where the submission raised."""
-    pairs = read_losses(observations.result(f"{case.name}, {name}"), (DIRECTIONS, len(STEPS), 2))
-    if pairs is None:
-        return Derivative(np.zeros(DIRECTIONS), np.full(DIRECTIONS, np.inf))
-    above, below = pairs[:, :, 0].T, pairs[:, :, 1].T
-    return differentiate(above, below, rounding=observations.loss_rounding, least=_least_loss(observations, case))
+def _differentiated(observations: Observations, case: Case, names: Sequence[str]) -> Mapping[str, Derivative]:
+    """Return each tensor's derivatives along K directions, from losses (K, S, 2); nothing where the submission raised.
+
+    All at once: a tensor has too few for NumPy.
+    """
+    shape = (DIRECTIONS, len(STEPS), 2)
+    read = [read_losses(observations.result(f"{case.name}, {name}"), shape) for name in names]
+    pairs = np.reshape([np.full(shape, np.nan) if one is None else one for one in read], (len(read), *shape))
+    above, below = np.moveaxis(pairs, (3, 2), (0, 1))
+    found = differentiate(above, below, rounding=observations.loss_rounding, least=_least_loss(observations, case))
+    return dict(zip(names, map(Derivative, found.value, found.bar), strict=True))
 
 
 def _least_loss(observations: Observations, case: Case) -> float:
@@ -181,11 +200,10 @@ def _first_direction(observations: Observations, case: Case, name: str) -> dict[
 
 def error_against_step(observations: Observations, case: Case, scale: LossScale, name: str) -> StepCurve:
     """Return the relative errors of the central difference against backward at every step, and what each is made of."""
-    start(observations)
     read = read_losses(observations.result(start_steps(observations, case, name)), (1, len(PLOT_STEPS), 2))
     losses = np.full((len(PLOT_STEPS), 2), np.nan) if read is None else read[0]
     claimed = claimed_derivative(observations, case, _first_direction(observations, case, name), scale)[0]
-    measured = _differentiated(observations, case, name)
+    measured = by_tensor(observations, case, scale)[name].measured
     steps = np.array(PLOT_STEPS)
     differences = (losses[:, 0] - losses[:, 1]) / (2 * steps)
     size = max(abs(float(measured.value[0])), abs(float(claimed)), float(np.finfo(float).tiny))

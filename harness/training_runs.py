@@ -62,14 +62,9 @@ class Start:
         named = dict(zip(PARAMETER_NAMES, p, strict=True))
         return Case("training", {"inputs": inputs, "targets": targets, "h0": state, "C0": state, **named})
 
-    def examples(self, lengths: Sequence[int]) -> list[Example]:
+    def examples(self, lengths: tuple[int, ...]) -> Sequence[Example]:
         """Return one encoded sequence for each n, its columns padded to the size of the vocabulary."""
-        words, _ = build_vocabulary([generate_sequence(1)])
-        extra = ((0, max(0, self.vocabulary - len(words))), (0, 0))
-        encoded = encode([generate_sequence(n) for n in lengths], words)
-        return [
-            ([np.pad(x, extra) for x in inputs], [np.pad(y, extra) for y in targets]) for inputs, targets in encoded
-        ]
+        return _examples(self.vocabulary, lengths)
 
     def curve(self, label: str, snapshots: Sequence[Parameters]) -> Curve:
         """Return validation loss at each snapshot, and the accuracy after the last, measured by the reference."""
@@ -77,6 +72,14 @@ class Start:
         with np.errstate(all="ignore"):
             losses = tuple(evaluate(held_out, p) for p in snapshots)
             return Curve(label, losses, accuracy(held_out, snapshots[-1]))
+
+
+@lru_cache(maxsize=KEPT_RUNS)
+def _examples(vocabulary: int, lengths: tuple[int, ...]) -> Sequence[Example]:
+    words, _ = build_vocabulary([generate_sequence(1)])
+    extra = ((0, max(0, vocabulary - len(words))), (0, 0))
+    encoded = encode([generate_sequence(n) for n in lengths], words)
+    return [([np.pad(x, extra) for x in inputs], [np.pad(y, extra) for y in targets]) for inputs, targets in encoded]
 
 
 def start(observations: Observations, scale: LossScale) -> Start:

@@ -33,8 +33,8 @@ def behind(bugs: Bugs, cases: Iterable[Case]) -> Mapping[str, Behind]:
     by_length = {case.T: Evidence(case, {}, lambda gradients, _case: gradients) for case in given}
     cell = any(case.cell for case in given)
     trials = [Trial(item, 0.0, Effort()) for item in by_length.values()]
-    # Two steps show most, and quickly.
-    trials.sort(key=lambda trial: (trial.item.case.T != TWO, trial.item.case.T))
+    # One step shows most, and in half the time that two take.
+    trials.sort(key=lambda trial: trial.item.case.T)
     shown = [bug for bug, tensors in influence(cell=cell)[TWO].items() if tensors]
     hidden = [bug for bug in free(bugs, shown) if _same(trials, bugs, bugs | {bug})]
     return {bug: _behind(trials, bugs, bug, hidden) for bug in sorted(bugs)}

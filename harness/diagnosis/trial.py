@@ -123,7 +123,7 @@ class Trial:
 
     def _row(self, bugs: Bugs) -> Array | None:
         self.effort.spend(self.item.case.T, limited=not self.exact)
-        found = systems.gradients(bugs, self.item.case)
+        found = systems.tried(bugs, self.item.case)
         if found and (self.exact or not self.item.clipped):
             found = self.item.convention(found, self.item.case)
         return np.concatenate([found[name].ravel() for name in self.names]) if found else None
