@@ -113,7 +113,7 @@ class _Handing(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:
         """Wrap a node if it is noted, after what is inside it."""
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        if not node._fields or isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             return node
         number = self.numbers.get(id(node))
         if isinstance(node, ast.AugAssign):
@@ -134,8 +134,7 @@ class _Handing(ast.NodeTransformer):
 
 
 def _loaded(target: ast.expr) -> ast.expr:
-    loaded = ast.parse(ast.unparse(target), mode="eval").body
-    return ast.copy_location(loaded, target)
+    return type(target)(**{**vars(target), "ctx": LOAD})
 
 
 def _call(number: int | None, value: ast.expr) -> ast.expr:
