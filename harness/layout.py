@@ -24,6 +24,14 @@ def restored(gradients: Mapping[str, Array]) -> dict[str, Array]:
     }
 
 
+def restacked(value: Array, case: Case) -> Array:
+    """Return an array that a system with [x; h] makes on a case, with h first along each axis that is as long as z."""
+    for axis, size in enumerate(value.shape):
+        if size == case.H + case.V:
+            value = np.roll(value, -case.V, axis)
+    return value
+
+
 def _turned(gradient: Array) -> Array:
     """Return (H, V+H) as (H, H+V); np.roll would take five times as long, and this is done for every run."""
     by = (gradient.shape[1] - gradient.shape[0]) % gradient.shape[1]

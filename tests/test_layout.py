@@ -3,7 +3,7 @@
 import numpy as np
 
 from harness.cases import Sizes, ordinary
-from harness.layout import GATE_WEIGHTS, permuted, restored
+from harness.layout import GATE_WEIGHTS, permuted, restacked, restored
 from reference.arrays import PARAMETER_NAMES
 
 
@@ -16,6 +16,15 @@ def test_a_permuted_case_has_the_columns_of_x_first_and_restoring_undoes_it() ->
     back = restored({name: turned.arrays[name] for name in PARAMETER_NAMES})
     for name in PARAMETER_NAMES:
         np.testing.assert_array_equal(back[name], case.arrays[name])
+
+
+def test_whatever_a_system_makes_of_z_is_turned_along_that_axis() -> None:
+    case = ordinary(0, Sizes())[2]
+    z, other = np.arange(9.0)[:, None], np.zeros((case.H, case.V))
+    turned = np.concatenate((z[case.H :], z[: case.H]))
+    np.testing.assert_array_equal(restacked(turned, case), z)
+    np.testing.assert_array_equal(restacked(turned @ turned.T, case), z @ z.T)
+    np.testing.assert_array_equal(restacked(other, case), other)
 
 
 def test_a_gradient_of_another_shape_is_left_as_it_is() -> None:

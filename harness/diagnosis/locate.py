@@ -23,7 +23,7 @@ from harness.diagnosis.runs import program
 from harness.diagnosis.spots import Kind, Spot, spots
 from harness.diagnosis.trail import Trace
 from harness.inside.tracing import Event
-from harness.layout import permuted
+from harness.layout import permuted, restacked
 from harness.observations import Observations
 from harness.records import Location
 from harness.submissions.submission import Submission, indent
@@ -140,7 +140,10 @@ WAYS: Mapping[Kind, Callable[[Search, Spot], list[ast.expr | ast.stmt]]] = {
 
 
 def own_flow(observations: Observations, case: Case) -> Flow:
-    """Return the submission's run on the case, expression by expression; whatever the worker sends is only compared."""
+    """Return the submission's run on the case, expression by expression, its values with h first in z.
+
+    Whatever the worker sends is only compared.
+    """
     begin(observations, case)
     return _own_flow(observations, case.name)
 
@@ -158,6 +161,8 @@ def _own_flow(observations: Observations, case: str) -> Flow:
             break
         parts.append(values[place : place + size].reshape(int(rows), int(columns)))
         place += size
+    if observations.swapped:
+        parts = [restacked(part, case) for part in parts]
     return Flow(observations.submission.tree, [int(number) for number in numbers], parts)
 
 

@@ -213,16 +213,17 @@ class Search:
             if signature is None or not self.own.passes(node) or (isinstance(node, ast.Subscript) and not makes):
                 break
             given = [one for one in self.own.definitions(node) if self.own.has(one, signature)]
-            inside = (
-                [] if given or operation else [one for one in self.own.operands(node) if self.own.has(one, signature)]
-            )
+            operands = [] if given or operation else self.own.operands(node)
+            inside = [one for one in operands if self.own.has(one, signature)]
             if len(given) + len(inside) != 1:
                 break
             node = (given or inside)[0]
             if inside:
                 continue
             maker = not self.own.passes(node) or (operation and isinstance(node, ast.BinOp))
-            if not makes and not self._only_for(node, scaled, 0):
+            if not makes and (strangers := [*self._strangers(node, scaled, 0)]):
+                if not any(self.faulty.nodes_of(one.scaled(1 / divisor)) for one in strangers):
+                    return None  # what others make of it the reference does not know: they may be as wrong as this one
                 break  # it is right for others: its use here is wrong
             # What is handed to a helper, or back from it, is given on another line.
             if maker or not (self.own.handed(node) or self.own.own_call(node)):
@@ -235,16 +236,15 @@ class Search:
         read = isinstance(place, LEAF) and not bound and not self.own.is_sum(place)
         return None if makes and read else Found(place, bound)
 
-    def _only_for(self, node: ast.expr, consumers: Sequence[Signature], depth: int) -> bool:
-        """Whether all that is computed from what a name was given is among these values."""
+    def _strangers(self, node: ast.expr, consumers: Sequence[Signature], depth: int) -> Iterator[Signature]:
+        """Yield what is computed first from what a name was given, and is not among these values."""
         own = self.own.signature(node)
         user = self.own.user(node)
         for use in [user] if user is not None else self.own.uses(node):
             signature = self.own.signature(use)
-            if signature is None or own is None or use is node:
+            if signature is None or own is None or use is node or any(signature.same(one) for one in consumers):
                 continue
-            if any(signature.same(one) for one in consumers):
-                continue
-            if not signature.same(own) or depth > DEEPEST or not self._only_for(use, consumers, depth + 1):
-                return False
-        return True
+            if not signature.same(own) or depth > DEEPEST:
+                yield signature
+            else:
+                yield from self._strangers(use, consumers, depth + 1)

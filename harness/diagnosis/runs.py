@@ -16,7 +16,7 @@ from harness.diagnosis.statements import statements, used_names
 from harness.inside.expressions import NOTE, Notes, instrumented
 from harness.inside.tracing import Event, trace
 from harness.inside.watching import watch
-from harness.layout import permuted
+from harness.layout import permuted, restacked
 from mutants._bundle import passes_source
 from mutants._catalogue import find
 from mutants._mutant import Mutant, inject
@@ -52,14 +52,16 @@ class Program:
         return trace(attempt, lambda code: code.co_filename == FILENAME and code.co_name in FOLLOWED)
 
     def flow(self, case: Case) -> Flow:
-        """Run the program on a case, expression by expression, up to an exception."""
+        """Run the program on a case, expression by expression, up to an exception; values with h first in z."""
         notes = Notes()
         namespace: dict[str, object] = {"__name__": "reference with bugs", NOTE: notes}
         tree = instrumented(ast.parse("\n".join(self.source)), FOLLOWED.__contains__)
         exec(compile(tree, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
+        asked = self.in_order(case)
         with suppress(ValueError, IndexError, TypeError):
-            replace(self, namespace=namespace).call(self.in_order(case))
-        return Flow(self.tree, notes.numbers, notes.values)
+            replace(self, namespace=namespace).call(asked)
+        values = notes.values if asked is case else [restacked(value, case) for value in notes.values]
+        return Flow(self.tree, notes.numbers, values)
 
     def in_order(self, case: Case) -> Case:
         """Return the case in the layout of this program's z."""

@@ -217,3 +217,34 @@ def test_a_carry_that_a_function_hands_back_is_placed_where_it_does_and_not_wher
         next(line.strip() for line in text.splitlines() if "dz[: len(dh)]" in line),
         (),
     )
+
+
+STACKED = ("np.concatenate((h_s[-1], x_t))", "np.concatenate((x_t, h_s[-1]))")
+CUT = ("dh_next = dz[:H]", "dh_next = dz[-H:]")
+NO_DERIVATIVE = ("da_f = df * f[t] * (1 - f[t])", "da_f = df")
+
+
+@pytest.mark.parametrize("z_order", [(), (STACKED, CUT)], ids=["[h; x]", "[x; h]"])
+def test_either_order_in_z_leaves_a_bug_on_its_line(z_order: tuple[tuple[str, str], ...]) -> None:
+    """With one sequence the sum over the batch is that of one column: it has the values of `da_f` itself."""
+    text = reference_with(NO_DERIVATIVE, *z_order)
+    assert found(text, "gate-derivative-missing.f")["gate-derivative-missing.f"].code == "da_f = df"
+
+
+def test_a_line_that_takes_a_value_is_not_blamed_where_nobody_knows_what_the_others_make_of_it() -> None:
+    """All gates in one product, which the reference has not: only the bias tells what `da_f` is."""
+    apart = [(f"dW_{gate} += da_{gate} @ z[t].T", "pass") for gate in "figo"]
+    apart += [(f"dz_{gate} = W_{gate}.T @ da_{gate}", "pass") for gate in "figo"]
+    names = ", ".join(f"dW_{gate}" for gate in "figo")
+    whole = "dz = np.vstack((W_f, W_i, W_g, W_o)).T @ da\n        dW += da @ z[t].T"
+    text = reference_with(
+        NO_DERIVATIVE,
+        *apart,
+        ("dz = dz_f + dz_i + dz_g + dz_o", "da = np.vstack((da_f, da_i, da_g, da_o))\n        " + whole),
+        ("dh_next = np.zeros_like(h[-1])", "dW, dh_next = np.zeros((4 * H, W_f.shape[1])), np.zeros_like(h[-1])"),
+        (
+            f"return ({names},",
+            f"{names} = np.split(dW, 4)\n    return ({names},",
+        ),
+    )
+    assert found(text, "gate-derivative-missing.f") == {}
