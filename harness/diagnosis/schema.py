@@ -109,7 +109,12 @@ def _quick_numpy() -> ModuleType:
     quick.__dict__.update(
         zeros_like=lambda array: np.zeros(array.shape, array.dtype),
         copy=lambda array: array.copy(),
-        sum=lambda array, axis=None, keepdims=False: np.add.reduce(array, axis=axis, keepdims=keepdims),
+        # One column is its own sum over the batch: a copy takes a tenth of the time.
+        sum=lambda array, axis=None, keepdims=False: (
+            array.copy()
+            if keepdims and axis == 1 == array.shape[1]
+            else np.add.reduce(array, axis=axis, keepdims=keepdims)
+        ),
         max=lambda array, axis=None, keepdims=False: np.maximum.reduce(array, axis=axis, keepdims=keepdims),
     )
     return quick
