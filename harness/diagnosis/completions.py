@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from harness.diagnosis.influence import Touches, free
+from harness.diagnosis.influence import free
 from harness.diagnosis.noted import noted
 from harness.diagnosis.proposals import Proposal
-from harness.diagnosis.trial import Bugs, Exhausted, Trial
+from harness.diagnosis.trial import Bugs, Exhausted, Touches, Trial
 
 # A longer case may deny the smallest explanation of a shorter one; so many bugs more are kept in mind.
 SLACK = 2

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from harness.cases import ONE, TWO
-from harness.diagnosis.influence import Touches, fit, free, influence
-from harness.diagnosis.notings import shows
-from harness.diagnosis.trial import Bugs, Trial
+from harness.diagnosis.influence import fit, free, influence, is_last
+from harness.diagnosis.notings import shows, wide
+from harness.diagnosis.trial import Bugs, Touches, Trial
 
 Group = tuple[str, ...]
 
@@ -26,7 +26,9 @@ def hidden(trial: Trial, known: Bugs, earlier: Iterable[Trial], alone: Touches) 
     local = {bug: tensors for tensors in moving for bug in gates[tensors]}
     others = [bug for bug in opened if not alone.get(bug)]
     still = {*unmoved(trial, known, others, {})}
-    return local | {bug: trial.touched(known, frozenset([bug])) for bug in others if bug not in still}
+    noted = _noted(trial, known, others)
+    shown = {bug: noted.get(bug) or trial.touched(known, frozenset([bug])) for bug in others if bug not in still}
+    return local | shown
 
 
 def anything_moves(trial: Trial, known: Bugs, bugs: Iterable[str]) -> bool:
@@ -37,35 +39,52 @@ def anything_moves(trial: Trial, known: Bugs, bugs: Iterable[str]) -> bool:
 def unmoved(trial: Trial, known: Bugs, bugs: Sequence[str], alone: Touches) -> Iterator[str]:
     """Yield those of the bugs, in order, that change no number beside the known ones; many are tried in one run.
 
-    Those that show when alone mostly show here too: where their group does, they are tried one by one, others by
-    halves; those of different gates, which touch different tensors when `alone`, in one run.
+    Those that only change what is noted of one gradient are tried with those of others, and so are those of different
+    gates, which touch different tensors when `alone`.  Those that show when alone mostly show here too: where their
+    group does, they are tried one by one, others by halves.
     """
     table = influence(cell=trial.cell)[ONE]
-    still: set[str] = set()
-    for shown in (False, True):
-        for group in _groups(bug for bug in bugs if bool(table[bug]) is shown and not alone.get(bug)):
-            still |= {*_unmoved(trial, known, group, halves=not shown)}
     local = {bug: alone[bug] for bug in bugs if alone.get(bug)}
+    noted = _noted(trial, known, [bug for bug in bugs if bug not in local])
+    still = {*_still(trial, known, noted)}
+    others = [bug for bug in bugs if bug not in local and bug not in noted]
+    if trial.later:
+        # Of a long case each step is asked for: the runs are the same.
+        still |= {bug for bug in others if not trial.touched(known, frozenset([bug]))}
+    else:
+        for shown in (False, True):
+            for group in _groups(bug for bug in others if bool(table[bug]) is shown):
+                still |= {*_unmoved(trial, known, group, halves=not shown)}
     if not anything_moves(trial, known, local):
         return (bug for bug in bugs if bug in still or bug in local)
-    for pack in _packs(known, local):
-        moved = trial.touched(known, frozenset(pack))
-        still |= {bug for bug, tensors in pack.items() if not tensors & moved}
+    still |= {*_still(trial, known, {bug: shows(known, tensors) for bug, tensors in local.items()})}
     return (bug for bug in bugs if bug in still)
 
 
-def _packs(known: Bugs, alone: Touches) -> list[dict[str, frozenset[str]]]:
-    """Put bugs together that show in different tensors, each with these."""
+def _noted(trial: Trial, known: Bugs, bugs: Iterable[str]) -> Touches:
+    """Return those of the bugs that only change what is noted of one gradient, with all that are one array with it."""
+    table = influence(cell=trial.cell)[TWO]
+    together = [frozenset(names) for bug, names in wide().items() if bug in known]
+    return {
+        bug: table[bug].union(*(names for names in together if names & table[bug]))
+        for bug in bugs
+        if is_last(bug) and len(table[bug]) == 1 and table[bug] <= trial.everything
+    }
+
+
+def _still(trial: Trial, known: Bugs, shown: Touches) -> Iterator[str]:
+    """Yield those of the bugs that change none of the tensors that show them; those of different tensors in one run."""
     packs: list[dict[str, frozenset[str]]] = []
-    for bug, tensors in alone.items():
-        shown = shows(known, tensors)
+    for bug, tensors in shown.items():
         for pack in packs:
-            if fit([*pack, bug]) and shown.isdisjoint(frozenset().union(*pack.values())):
-                pack[bug] = shown
+            if fit([*pack, bug]) and tensors.isdisjoint(frozenset().union(*pack.values())):
+                pack[bug] = tensors
                 break
         else:
-            packs.append({bug: shown})
-    return packs
+            packs.append({bug: tensors})
+    for pack in packs:
+        moved = trial.touched(known, frozenset(pack))
+        yield from (bug for bug, tensors in pack.items() if not tensors & moved)
 
 
 def _unmoved(trial: Trial, known: Bugs, group: Group, *, halves: bool) -> Iterator[str]:

@@ -12,7 +12,7 @@ from harness import cell_cases
 from harness.cases import ONE, TWO, Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.schema import schema
-from harness.diagnosis.trial import Bugs, Effort, Evidence, Trial
+from harness.diagnosis.trial import Bugs, Effort, Evidence, Touches, Trial
 from harness.kept import kept
 from harness.wire import JSON
 from reference.arrays import PARAMETER_NAMES
@@ -21,8 +21,6 @@ from reference.arrays import PARAMETER_NAMES
 MULTIPLIES = 1e-9
 # A weight and the bias beside it: what moves one of them alone happens where it is added up, and reaches nothing else.
 PAIRS = tuple((f"W_{x}", f"b_{x}") for x in "figov")
-
-Touches = Mapping[str, frozenset[str]]  # mutant → tensors that it changes
 
 
 @cache

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from harness.diagnosis.influence import Touches, choices, free
+from harness.diagnosis.influence import choices, free
 from harness.diagnosis.notings import notings, wide
-from harness.diagnosis.trial import Bugs, Trial
+from harness.diagnosis.trial import Bugs, Touches, Trial
 
 
 def nearly(trial: Trial, bugs: Bugs, lasts: Touches, names: frozenset[str] | None = None) -> dict[str, Bugs]:

@@ -1,10 +1,11 @@
 """One case of the search: what must be reproduced, and how near a set of bugs comes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from reference.arrays import PARAMETER_NAMES, Array
 
 Bugs = frozenset[str]
 Gradients = Mapping[str, Array]
+Touches = Mapping[str, frozenset[str]]  # mutant → tensors that it changes
+Made = TypeVar("Made")
+Given = TypeVar("Given", Touches, Sequence["Trial"])
 Convention = Callable[[Gradients, Case], Gradients]
 
 # A mutant that moves a tensor by less is taken not to touch it: rounding, a thousandfold.
@@ -88,6 +92,7 @@ class Trial:
     _values: dict[Bugs, Array | None] = field(default_factory=dict)
     _agreeing: dict[Bugs, frozenset[str]] = field(default_factory=dict)
     _touched: dict[tuple[Bugs, Bugs], frozenset[str]] = field(default_factory=dict)
+    _made: dict[Hashable, object] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -106,14 +111,16 @@ class Trial:
         return self.item.case.cell
 
     @cached_property
-    def parameters(self) -> frozenset[str]:
-        """The parameters among the tensors."""
-        return self.everything.intersection(PARAMETER_NAMES)
-
-    @cached_property
     def everything(self) -> frozenset[str]:
         """The tensors that are compared."""
         return frozenset(self.names)
+
+    def once(self, make: Callable[["Trial", Bugs, Given], Made], bugs: Bugs, given: Given) -> Made:
+        """Return what is made of these bugs and what else is given, mutants or earlier cases, which is kept."""
+        key = (make, bugs, frozenset(given.items()) if isinstance(given, Mapping) else tuple(map(id, given)))
+        if key not in self._made:
+            self._made[key] = make(self, bugs, given)
+        return cast("Made", self._made[key])
 
     def values(self, bugs: Bugs) -> Array | None:
         """Return the gradients of the reference with these bugs in one row; None where it raises."""
@@ -203,15 +210,13 @@ class Trial:
 
     def _compared_one_by_one(self, values: Array) -> frozenset[str]:
         """Compare the tensors of a submission that returns other shapes."""
-        shapes = [self.shape(name) for name in self.names]
-        if len(values) != sum(int(np.prod(shape)) for shape in shapes):
+        if len(values) != self.size:
             return frozenset()
-        ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-        parts = np.split(values, ends[:-1])
+        parts = np.split(values, self.places[1:])
         return frozenset(
             name
-            for name, part, shape in zip(self.names, parts, shapes, strict=True)
-            if distance(self.item.gradients.get(name), part.reshape(shape)) < self.tolerance
+            for name, part in zip(self.names, parts, strict=True)
+            if distance(self.item.gradients.get(name), part.reshape(self.shape(name))) < self.tolerance
         )
 
     @cached_property
