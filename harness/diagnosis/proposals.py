@@ -4,7 +4,7 @@ The gates share some lines, so their solutions are joined.  What comes out is a 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice, product
@@ -16,7 +16,7 @@ from harness.diagnosis.notings import notings, wide
 from harness.diagnosis.products import Gate, Products, products
 from harness.diagnosis.sums import summed
 from harness.diagnosis.terms import Terms
-from harness.diagnosis.trial import Bugs, Trial
+from harness.diagnosis.trial import Bugs, Touches, Trial
 from harness.diagnosis.ways import OWN, Ways, ways
 
 # Proposals that are kept on the way: far above what the catalogue needs (about 100).
@@ -48,24 +48,40 @@ class Proposal:
 Solutions = Callable[[Gate, tuple[Pair, ...], frozenset[int]], list[Proposal]]
 
 
-def proposals(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) -> list[Proposal]:
+def proposals(trial: Trial, context: Bugs, local: Touches) -> list[Proposal]:
     """Return sets of bugs that may, beside the `context`, explain the case; the cheapest first.
 
     They consist of `local` bugs, each given with the tensors that it alone changes, and of what is noted.
     """
-    found = products(trial, context.difference(notings(), wide()), local)
-    if found is None:
+    return trial.once(faultless, context, local) or _cheapest(trial, context, local, faultless=False)
+
+
+def faultless(trial: Trial, context: Bugs, local: Touches) -> list[Proposal]:
+    """Return those of the proposals that leave no tensor wrong: what they leave out takes longest to find."""
+    return _cheapest(trial, context, local, faultless=True)
+
+
+def _cheapest(trial: Trial, context: Bugs, local: Touches, *, faultless: bool) -> list[Proposal]:
+    # What is only noted changes no gate's own gradient.
+    solved = trial.once(_solved, context.difference(notings(), wide()), local)
+    if solved is None:
         return []
-    trial.effort.charge(STEPS)
-    terms = Terms(found)
-    solutions = cache(partial(_solutions, found))
-    every = [one for way in ways(trial, context) for one in _under(terms, way, solutions)]
-    every = [one for one in every if not one.wrong] or every
+    every = [one for way in ways(trial, context) for one in _under(*solved, way, faultless=faultless)]
+    every = [one for one in every if not (faultless and one.wrong)]
     every.sort(key=lambda one: (one.cost, sorted(one.bugs)))
     return [one for one in every if not any(less.bugs < one.bugs and less.wrong <= one.wrong for less in every)]
 
 
-def _under(terms: Terms, way: Ways, solutions: Solutions) -> Iterator[Proposal]:
+def _solved(trial: Trial, own: Bugs, local: Touches) -> tuple[Terms, Solutions] | None:
+    """Return all sets of the gates' local bugs beside their `own` other ones, to be compared; None where they raise."""
+    found = products(trial, own, local)
+    if found is None:
+        return None
+    trial.effort.charge(STEPS)
+    return Terms(found), cache(partial(_solutions, found))
+
+
+def _under(terms: Terms, solutions: Solutions, way: Ways, *, faultless: bool) -> Iterator[Proposal]:
     """Yield the proposals under one assumption of which tensors are one array."""
     found = terms.found
     gated = {tensor for gate in found.gates for tensor in gate.tensors}
@@ -90,7 +106,7 @@ def _under(terms: Terms, way: Ways, solutions: Solutions) -> Iterator[Proposal]:
         joined = sorted(joined, key=lambda one: (one.cost, sorted(one.bugs)))[:MOST_PROPOSALS]
     options = [noted for one in joined for noted in _noted(one, way)]
     explaining = [one for one in options if not one.wrong]
-    yield from _with_sums(terms, way, gates, explaining or options)
+    yield from _with_sums(terms, way, gates, explaining if explaining or faultless else options)
 
 
 def _with_sums(terms: Terms, way: Ways, gates: Sequence[Gate], options: Sequence[Proposal]) -> Iterator[Proposal]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from statistics import median
 from time import process_time
 
 import numpy as np
@@ -23,6 +24,9 @@ CASES = [case for case in ordinary(3, Sizes()) if not case.name.endswith("-gentl
 TOLERANCE = 1e-7
 # A search in which pairs of equal sums were looked at one by one took 46 seconds of CPU time; now it takes one.
 MOST_SECONDS = 10.0
+# What ten bugs may cost, the median of twelve sets: 187 runs, where 263 were needed before what is noted was tried in
+# packs; and a set with two sums: 1,102 steps of 3,085.
+MOST_RUNS, MOST_STEPS_OF_SUMS = 220, 2000
 # Sets of each size that are drawn; docs/diagnosis.md has what was measured on larger samples.
 SETS = 8
 
@@ -143,13 +147,56 @@ def test_what_other_bugs_hide_in_short_cases_is_found(bugs: list[str]) -> None:
     assert found[0] == frozenset(bugs)
 
 
-def test_a_set_that_takes_many_runs_comes_back_before_the_search_gives_up() -> None:
-    bugs = frozenset([
-        "bias-copied-from-another-gate.backward-o-from-f", "c-index-off-by-one.cell-path", "dc-from-wrong-gate.carry-i",
-        "dz-forgets-a-gate.f", "gate-derivative-missing.i", "gradient-overwritten.b_f", "gradient-overwritten.b_v",
-        "upstream-factor-left-out.C", "weight-copied-from-another-gate.o-from-f",
-    ])  # fmt: skip
-    assert search(evidence(bugs), frozenset(), TOLERANCE)[0] == bugs
+@pytest.mark.parametrize(
+    "bugs",
+    [
+        pytest.param(
+            ["bias-copied-from-another-gate.backward-o-from-f", "c-index-off-by-one.cell-path",
+             "dc-from-wrong-gate.carry-i", "dz-forgets-a-gate.f", "gate-derivative-missing.i",
+             "gradient-overwritten.b_f", "gradient-overwritten.b_v", "upstream-factor-left-out.C",
+             "weight-copied-from-another-gate.o-from-f"],
+            id="copies that one step shows as twins",
+        ),
+        pytest.param(
+            ["bias-copied-from-another-gate.backward-o-from-f", "c-index-off-by-one.output-gate",
+             "c-prev-wraps-around", "forget-double-sigmoid", "gradient-overwritten.W_f", "gradient-scaled.TV",
+             "sigma-prime-half.g", "weight-copied-from-another-gate.o-from-f"],
+            id="a gate of which neither weight nor bias is shown, and twins beside the right explanation",
+        ),
+        pytest.param(
+            ["bias-copied-from-another-gate.backward-o-from-f", "dc-from-wrong-gate.carry-i",
+             "derivative-of-other-activation.g", "derivative-of-other-activation.i", "dz-forgets-a-gate.g",
+             "error-of-another-loss.through-sigmoid", "gradients-share-a-buffer.W", "last-cell-gradient-dropped",
+             "upstream-factor-left-out.g", "weight-copied-from-another-gate.f-from-o"],
+            id="a last cell that is dropped, and a sum in which the right gates are too",
+        ),
+        pytest.param(
+            ["c-index-off-by-one", "c-prev-wraps-around", "gate-derivative-missing.g", "gradient-overwritten.b_i",
+             "gradients-share-a-buffer.b", "input-double-sigmoid", "last-cell-gradient-dropped", "time-loop-forward",
+             "upstream-factor-left-out.o", "weight-copied-from-another-gate.i-from-o"],
+            id="a last cell that is dropped by a loop that runs the other way",
+        ),
+    ],
+)  # fmt: skip
+def test_a_set_that_takes_many_runs_comes_back_before_the_search_gives_up(bugs: list[str]) -> None:
+    assert search(evidence(frozenset(bugs)), frozenset(), TOLERANCE)[0] == frozenset(bugs)
+
+
+def test_ten_bugs_at_once_cost_few_runs() -> None:
+    costs = []
+    for bugs in islice(drawn(10), 12):
+        effort = Effort(most_steps=MOST_STEPS)
+        assert search(evidence(bugs), frozenset(), TOLERANCE, effort), sorted(bugs)
+        costs.append(effort.evaluations)
+    assert median(costs) < MOST_RUNS
+
+
+def test_sums_are_not_looked_for_beside_what_is_wrong_while_others_may_explain_all() -> None:
+    bugs = next(islice(drawn(7), 7, None))
+    assert {"gradients-share-a-buffer.W", "gradients-share-a-buffer.b"} & bugs
+    effort = Effort(most_steps=MOST_STEPS)
+    assert search(evidence(bugs), frozenset(), TOLERANCE, effort)[0] == bugs
+    assert effort.steps < MOST_STEPS_OF_SUMS
 
 
 def test_sums_that_thousands_of_sets_give_are_not_told_apart_one_by_one() -> None:

@@ -9,10 +9,11 @@ from harness.records import Certainty, Verdict
 
 NORMAL, NIGHTLY = 50, 500
 # Sets of the nightly run that once had a bug on a wrong line: the sum of a bug's line had but one part that was not
-# zero, as another bug stops the carry, or as the bug itself forgets it and a helper adds zeros.
-ONCE_WRONG = (78, 219)
+# zero, as another bug stops the carry, or as the bug itself forgets it and a helper adds zeros; or z was stacked the
+# other way, so that nobody knew most of what was computed from the wrong value.
+ONCE_WRONG = (78, 219, 436)
 # Sets of the nightly run that once no set explained: the search gave up before it came to them.
-ONCE_UNEXPLAINED = (127, 208, 240)
+ONCE_UNEXPLAINED = (127, 208, 240, 428)
 # Sets that once were not mended: a carry that is left out had no zeros to begin with, was added up in a helper, or hid
 # another bug while it was fed back under every wrong name first.
 ONCE_UNMENDED = (2, 5, 23, 27)
