@@ -1,5 +1,7 @@
 """An explanation of a shorter case is looked at further only where a longer one does not deny it at once."""
 
+from dataclasses import replace
+
 from harness.cases import Sizes, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.extensions import CHEAP, WAYS, possible
@@ -26,6 +28,14 @@ def test_what_the_last_layer_denies_is_dropped_and_what_hidden_mutants_may_make_
 
 def test_what_an_earlier_case_would_have_shown_makes_nothing_right() -> None:
     assert not possible(trial(2, FLIPPED), NONE, [trial(1, NONE)])
+
+
+def test_without_the_last_layer_no_explanation_is_dropped_nor_tried_for_long() -> None:
+    gates = tuple(name for name in CASES[2].gradients if name[-1] != "v")
+    case = replace(CASES[2], gradients=gates)
+    two = Trial(Evidence(case, systems.gradients(FIRST, case), lambda found, _case: found), 1e-7, Effort())
+    assert possible(two, LAST, [trial(1, FIRST)])
+    assert two.effort.evaluations <= 1
 
 
 def test_cheap_ways_are_tried_first_and_not_twice() -> None:
