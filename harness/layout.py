@@ -24,11 +24,11 @@ def restored(gradients: Mapping[str, Array]) -> dict[str, Array]:
     }
 
 
-def restacked(value: Array, case: Case) -> Array:
-    """Return an array that a system with [x; h] makes on a case, with h first along each axis that is as long as z."""
+def restacked(value: Array, H: int, V: int) -> Array:
+    """Return an array that a system with [x; h] makes, with h first along each axis that is as long as z."""
     for axis, size in enumerate(value.shape):
-        if size == case.H + case.V:
-            value = np.roll(value, -case.V, axis)
+        if size == H + V:
+            value = np.roll(value, -V, axis)
     return value
 
 

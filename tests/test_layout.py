@@ -22,9 +22,9 @@ def test_whatever_a_system_makes_of_z_is_turned_along_that_axis() -> None:
     case = ordinary(0, Sizes())[2]
     z, other = np.arange(9.0)[:, None], np.zeros((case.H, case.V))
     turned = np.concatenate((z[case.H :], z[: case.H]))
-    np.testing.assert_array_equal(restacked(turned, case), z)
-    np.testing.assert_array_equal(restacked(turned @ turned.T, case), z @ z.T)
-    np.testing.assert_array_equal(restacked(other, case), other)
+    np.testing.assert_array_equal(restacked(turned, case.H, case.V), z)
+    np.testing.assert_array_equal(restacked(turned @ turned.T, case.H, case.V), z @ z.T)
+    np.testing.assert_array_equal(restacked(other, case.H, case.V), other)
 
 
 def test_a_gradient_of_another_shape_is_left_as_it_is() -> None:

@@ -145,12 +145,12 @@ def own_flow(observations: Observations, case: Case) -> Flow:
     Whatever the worker sends is only compared.
     """
     begin(observations, case)
-    return _own_flow(observations, case.name)
+    return _own_flow(observations, case.name, case.H, case.V)
 
 
 # Two: the cases of both groups of functions, each asked for by diagnosis and report.
 @lru_cache(maxsize=2)
-def _own_flow(observations: Observations, case: str) -> Flow:
+def _own_flow(observations: Observations, case: str, H: int, V: int) -> Flow:
     reply = observations.result(f"{case}, expressions")
     numbers, shapes, values = (_taken(reply, *what) for what in (("numbers", "i"), ("shapes", "i"), ("values", "f")))
     parts: list[Array] = []
@@ -162,7 +162,7 @@ def _own_flow(observations: Observations, case: str) -> Flow:
         parts.append(values[place : place + size].reshape(int(rows), int(columns)))
         place += size
     if observations.swapped:
-        parts = [restacked(part, case) for part in parts]
+        parts = [restacked(part, H, V) for part in parts]
     return Flow(observations.submission.tree, [int(number) for number in numbers], parts)
 
 

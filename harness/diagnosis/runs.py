@@ -60,7 +60,7 @@ class Program:
         asked = self.in_order(case)
         with suppress(ValueError, IndexError, TypeError):
             replace(self, namespace=namespace).call(asked)
-        values = notes.values if asked is case else [restacked(value, case) for value in notes.values]
+        values = notes.values if asked is case else [restacked(value, case.H, case.V) for value in notes.values]
         return Flow(self.tree, notes.numbers, values)
 
     def in_order(self, case: Case) -> Case:
