@@ -2,8 +2,8 @@
 
     python benchmarks/bench_check.py [--pairs N]     (with the project installed)
 
-Ratios, not seconds: both sides run on the same machine in alternation, and the medians are compared. For the second
-ratio the requests of one check are recorded as they go over the wire, and answered again in one plain process.
+Ratios, not seconds: all sides run on the same machine in turn, and the medians are compared. For the second ratio the
+requests of one check are recorded as they go over the wire, and answered again in one plain process.
 """
 
 import argparse
@@ -59,10 +59,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pairs", type=int, default=PAIRS, help="runs of each side (default: %(default)s)")
     options = parser.parse_args()
-    check, start = paired_seconds(check_command(), IMPORT_NUMPY, options.pairs)
+    timed = with_timers(recorded_requests())
+    sides = (
+        lambda: seconds(check_command(), 1, BUG),
+        lambda: seconds(IMPORT_NUMPY, 0, b""),
+        lambda: replayed(timed),
+    )
+    rounds = [[side() for side in sides] for _ in range(options.pairs + 1)]  # the first warms the machine
+    check, start, calls = (statistics.median(times) for times in zip(*rounds[1:], strict=True))
     print_ratio("import numpy", check, start, MOST_IMPORTS)
-    bare = start + bare_seconds(recorded_requests(), options.pairs)
-    print_ratio("the bare calls and start-up", check, bare, MOST_BARE)
+    print_ratio("the bare calls and start-up", check, start + calls, MOST_BARE)
 
 
 class RecordingWorker(Worker):
@@ -91,15 +97,6 @@ def check_command() -> list[str]:
     return [*harness, "check", str(EXAMPLE), "--no-report"]
 
 
-def paired_seconds(first: Sequence[str], second: Sequence[str], pairs: int) -> tuple[float, float]:
-    """Return the median wall times of a check and of a plain command, run in alternation after one warm-up each."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(pairs + 1):
-        times[0].append(seconds(first, 1, BUG))
-        times[1].append(seconds(second, 0, b""))
-    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
-
-
 def seconds(command: Sequence[str], code: int, printed: bytes) -> float:
     """Return the wall time of `command`; raises RuntimeError where it ends or prints otherwise."""
     begin = time.perf_counter()
@@ -115,16 +112,21 @@ def seconds(command: Sequence[str], code: int, printed: bytes) -> float:
 def bare_seconds(frames: bytes, runs: int) -> float:
     """Return the median time that the recorded requests spend in the submission's own two functions, in one process.
 
-    `frames` are encoded `harness.wire` messages one after the other. What the harness does on its side of a call
-    (decoding, copying, matching arguments, replying) is not counted, nor are the probes of other functions.
+    `frames` are encoded `harness.wire` messages one after the other.
     """
-    timed_frames = with_timers(frames)
+    timed = with_timers(frames)
+    return statistics.median(replayed(timed) for _ in range(runs))
+
+
+def replayed(timed: bytes) -> float:
+    """Return the time that requests with timers spend in the submission's own two functions, in one process.
+
+    What the harness does on its side of a call (decoding, copying, matching arguments, replying) is not counted, nor
+    are the probes of other functions.
+    """
     replay = [sys.executable, "-c", REPLAY]
-    answers = [
-        subprocess.run(replay, input=timed_frames, capture_output=True, check=True, cwd=ROOT, env=environment())
-        for _ in range(runs)
-    ]
-    return statistics.median(float(answer.stdout) for answer in answers)
+    answer = subprocess.run(replay, input=timed, capture_output=True, check=True, cwd=ROOT, env=environment())
+    return float(answer.stdout)
 
 
 def with_timers(frames: bytes) -> bytes:
