@@ -160,7 +160,7 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
         instance = _places.made(way.owner, values)
         places = _places.places_in(instance)
     elif reading.globals_form:
-        places = {part: _places.Place(namespace, key) for part, key in reading.globals_form.items()}
+        places = _places.named(namespace, reading.globals_form)
     else:
         places = _places.places_of_globals(namespace, reading.read, reading.objects)
     # What we have put there ourselves tells nothing of how the submission would have it.

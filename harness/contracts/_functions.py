@@ -78,9 +78,9 @@ def _ways(namespace: Namespace) -> list[Way]:
                 names = {"forward": forward, "backward": backward, "loss": next(iter(losses), "")}
                 functions = {role: _callable(holder[name]) for role, name in names.items() if name}
                 lstm = is_lstm(functions["forward"], namespace, owner)
-                # One that is still to be written is meant, not the helper that it will call.
-                known = bool(backward) and _is_meant(functions["backward"], namespace, owner)
-                order = (not backward, -(lstm + known), place, rank, number)
+                known = bool(backward) and _is_meant(backward, holder, namespace, owner)
+                # An interface, whose methods others write, comes last.
+                order = (is_stub(functions["forward"]), not backward, -(lstm + known), place, rank, number)
                 found.append(
                     (
                         tuple(map(int, order)),
@@ -193,14 +193,19 @@ def _ranked(holder: Mapping[str, object], role: str, namespace: Namespace, owner
     return sorted(
         names,
         key=lambda name: (
-            not _is_meant(holder[name], namespace, owner),
+            not _is_meant(name, holder, namespace, owner),
             usual.index(name) if name in usual else len(usual) + any(word in plain(name) for word in NOT_WHOLE),
         ),
     )
 
 
-def _is_meant(function: object, namespace: Namespace, owner: type | None) -> bool:
-    return is_stub(function) or is_lstm(function, namespace, owner)
+def _is_meant(name: str, holder: Mapping[str, object], namespace: Namespace, owner: type | None) -> bool:
+    """Whether a function is the LSTM's: by its code, or as the module's backward that is still to be written.
+
+    That one is meant then, not the helper that it will call.
+    """
+    unwritten = owner is None and name == NAMES["backward"][0] and is_stub(holder[name])
+    return unwritten or is_lstm(holder[name], namespace, owner)
 
 
 def _residue(name: str) -> str:

@@ -25,7 +25,7 @@ class Slots(Holder):
         self._owner, self._names = owner, names
 
     def __getitem__(self, name: str) -> object:
-        if name not in self._names:
+        if name not in self._names or not hasattr(self._owner, name):
             raise KeyError(name)
         return getattr(self._owner, name)
 

@@ -73,7 +73,7 @@ def parts_at(paths: Iterable[Sequence[str]]) -> dict[Sequence[str], str]:
 def _part_at(path: Sequence[str], gates: Collection[str]) -> str | None:
     first, rest = plain(path[0]), path[1:]
     if rest and first in CELL_LAYERS and first not in gates:
-        return _part_at(rest, gates)
+        return _part_at(rest, GATE_OF)  # inside a layer they are gates
     if rest and first in LAST_LAYERS and first not in gates:
         found = nested_part(LAST, rest[-1]) or gradient_of(rest[-1])
         if found in LAST_PARTS:

@@ -8,13 +8,14 @@ from types import FunctionType, ModuleType, NoneType
 
 import numpy as np
 
-from harness.contracts._holders import Holder, attributes, holders, inside, leaves
+from harness.contracts._holders import MATRIX, Holder, attributes, holders, inside, leaves
 from harness.contracts._layouts import Array, Arrays, Layout, Shape, Values, vector
 from harness.contracts._names import (
     FUSED,
     GATES,
     PARAMETERS,
     SIZES,
+    Form,
     covered,
     form_of,
     gradient_of,
@@ -23,7 +24,7 @@ from harness.contracts._names import (
     size_of,
 )
 from harness.contracts._nested import is_gradient, nested_part, parts_at
-from harness.contracts._stacks import stacked, unstacked
+from harness.contracts._stacks import is_stack, stacked, unstacked
 
 # An object for each parameter (`p.W_f.v`, `p.W_f.d`): what its value and its gradient are called.
 VALUE_NAMES = ("v", "value", "val", "data", "w")
@@ -31,7 +32,6 @@ GRADIENT_NAMES = ("d", "grad", "gradient", "dv", "dw", "dvalue", "deriv", "deriv
 # Beside a parameter (`gate.W`, `gate.dW`): what its gradient is called.
 BESIDE = ("d{}", "d_{}", "grad_{}", "{}_grad", "grad{}", "gradient_{}", "delta_{}")
 CONTAINERS = ("grads", "gradients", "grad")  # dictionaries of gradients under the parameters' own names
-MATRIX = 2
 # Most of what a function reads from its module, sizes among it.
 NO_PLACES = (FunctionType, ModuleType, NoneType, int, float, str)
 
@@ -111,14 +111,26 @@ def places_of_globals(namespace: Holder, names: Iterable[str], objects: Collecti
 
 def _places_of(found: Mapping[str, Place]) -> Places:
     form = form_of(found)
-    return {} if form is None else {part: found[key] for part, key in form.items()}
+    return {} if form is None else clear({part: found[key] for part, key in form.items()})
 
 
 def _places_at(paths: Mapping[tuple[str, ...], Holder]) -> Places:
     """Return the places at the ends of paths of keys, net.lstm.Wf and net.out.W, if these are all parameters'."""
     parts = parts_at(path for path in paths if not any(map(is_gradient, path)))
     found = {part: Place(paths[tuple(path)], path[-1]) for path, part in reversed(parts.items())}
-    return found if form_of(found) else {}
+    return clear(found) if form_of(found) else {}
+
+
+def named(namespace: Holder, form: Form) -> Places:
+    """Return the places of globals by the names that a form gives them."""
+    return clear({part: Place(namespace, key) for part, key in form.items()})
+
+
+def clear(places: Places) -> Places:
+    """Return the places; none where parts for h and x are lists by gate: which axis is H their shapes do not tell."""
+    return (
+        {} if any(":" in part and is_stack(place.holder.get(place.key)) for part, place in places.items()) else places
+    )
 
 
 def _named(holder: Holder) -> Iterator[tuple[str, Place]]:

@@ -22,6 +22,11 @@ def unstacked(value: Array, like: object) -> object:
     return type(like)(np.split(value, len(pieces), axis=_axis(pieces[0].shape)))
 
 
+def is_stack(value: object) -> bool:
+    """Whether a value is a list with an array for each gate."""
+    return bool(_pieces(value))
+
+
 def _pieces(value: object) -> Sequence[Array]:
     if not isinstance(value, list | tuple) or len(value) != len(GATES):
         return ()

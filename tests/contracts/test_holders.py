@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from harness.contracts import _places
-from harness.contracts._holders import built, closure_of
+from harness.contracts._holders import Holder, attributes, built, closure_of
 from harness.contracts._layouts import Layout
 from harness.contracts._names import PARAMETERS
+from harness.contracts._nested import parts_at
 from harness.contracts._results import MOST_YIELDED, drained, handed, results_in
 from harness.contracts._trial import small_case
 
@@ -112,3 +113,35 @@ def test_what_an_iterator_yields_is_read_and_handed_on_as_an_iterator_each_time(
 def test_an_iterator_without_end_is_told() -> None:
     with pytest.raises(ValueError, match=str(MOST_YIELDED)):
         drained(count())
+
+
+def test_a_slot_that_nothing_has_filled_yet_is_not_there() -> None:
+    held = object_with("__slots__ = ('W', 'db')", W=np.zeros(1))
+    assert [*held] == ["W"]
+    assert held.get("db") is None
+    assert "db" not in held
+
+
+def object_with(slots: str, **values: object) -> Holder:
+    """Return what an object of a class of the submission's own with these slots holds."""
+    namespace: dict[str, object] = {"__name__": "submission"}
+    exec(f"class Own:\n    {slots}\nown = Own()", namespace)  # noqa: S102  (our own text)
+    for name, value in values.items():
+        setattr(namespace["own"], name, value)
+    return attributes(namespace["own"])
+
+
+@pytest.mark.parametrize("cell", ["cell", "candidate"])
+def test_an_output_gate_inside_a_layer_is_no_layer_itself(cell: str) -> None:
+    gates = [("lstm", gate, kind) for gate in ("forget", "input", cell, "output") for kind in ("W", "b")]
+    parts = parts_at([*gates, ("output", "W"), ("output", "b")])
+    assert {*parts.values()} == {*PARAMETERS}
+    assert parts["lstm", "output", "W"] == "W_o"
+    assert parts["output", "W"] == "W_v"
+
+
+def test_lists_by_gate_are_places_of_whole_weights_alone() -> None:
+    """Of weights for h and for x apart, the shapes do not tell which axis is H."""
+    held = {"W": [np.zeros((5, 9))] * 4, "Wx": [np.zeros((5, 4))] * 4, "Wh": [np.zeros((5, 5))] * 4}
+    assert [*_places.named(held, {"W_*": "W"})] == ["W_*"]
+    assert _places.named(held, {"W_*:x": "Wx", "W_*:h": "Wh"}) == {}
