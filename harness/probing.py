@@ -11,6 +11,7 @@ import numpy as np
 from harness.answers import Answer, distance
 from harness.cases import Case, Sizes
 from harness.diagnosis import systems
+from harness.layout import GATE_WEIGHTS
 from harness.shown import Shown
 from harness.submissions.submission import Submission
 from harness.submissions.walking import walked
@@ -99,7 +100,23 @@ def _swapped(probe: Probe, case: Case, first: Answer) -> bool:
     state = case.arrays["h0"]
     if first.z is not None and np.any(state):
         return not np.allclose(first.z[0][: case.H], state) and np.allclose(first.z[0][case.V :], state)
-    return _near(probe(case, swapped=True).outputs, case)
+    return _near(probe(case, swapped=True).outputs, case) or _meets_x_first(probe, case)
+
+
+def _meets_x_first(probe: Probe, case: Case) -> bool:
+    """Whether weights stand for x first, though predictions are wrong: where h0 is zero, those for h change nothing."""
+
+    def outputs(columns: slice) -> Array | None:
+        weights = {name: np.array(case.arrays[name]) for name in GATE_WEIGHTS}
+        for weight in weights.values():
+            weight[:, columns] += 1.0
+        zero = np.zeros_like(np.asarray(case.arrays["h0"]))
+        return probe(case.having(f"{case.name}, other weights", h0=zero, **weights), swapped=False).outputs
+
+    before, first, last = (outputs(columns) for columns in (slice(0), slice(case.H), slice(-case.H, None)))
+    if before is None or first is None or last is None:
+        return False
+    return np.array_equal(before, last) and not np.array_equal(before, first)
 
 
 def other_sizes(submission: Submission, *, sliced: bool = False) -> list[tuple[int, int]]:
