@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from grading import CORRECT, SUBMISSIONS, observed, reference_with, written
+from grading import CORRECT, SUBMISSIONS, graded_text, observed, reference_with, written
 
 from harness.answers import distance
 from harness.cases import Sizes
@@ -118,6 +118,19 @@ def test_the_order_of_z_is_found_from_predictions_where_z_is_not_returned() -> N
         assert observations.swapped
         case, answer = observations.answers[2]
         assert systems.same_gradients(answer, systems.answer((), case), EXACT)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "bug"),
+    [
+        ("char_x_above_h_mean_loss", "zs[t]) + bo)", "zs[t]))", "forward-forgets-bias.o"),
+        ("list_caches", "W_o @ z + b_o", "W_o @ z", "forward-forgets-bias.o"),
+    ],
+)
+def test_a_bug_of_forward_is_named_in_either_order_of_z(name: str, right: str, wrong: str, bug: str) -> None:
+    text = text_of(name)
+    assert right in text
+    assert [found.id for found in graded_text(text.replace(right, wrong)).bugs][:1] == [bug]
 
 
 def test_another_forward_pass_is_not_taken_for_another_order() -> None:
