@@ -41,6 +41,7 @@ EXPECTED = {
 }
 # The course's z, h and C are results of forward in backward, never a size or an initial state.
 RESULT_NAMES = ("z", "h", "c", "y")
+TARGET = "y"  # where there are no other targets
 RESULTS = -1  # the place of an argument that gets the list of all of forward's results
 
 
@@ -82,9 +83,12 @@ def _places(
     own = _by_result_name([p.name for p in positional], role, names) if results else None
     if own is not None:
         return own, {}
+    told = [_given(p, role) for p in positional]
+    # The y of a backward that takes targets under another name are predictions.
+    kept = [name for name in RESULT_NAMES if name != TARGET or told.count("targets") > 1 or role != "backward"]
     roles = [
-        None if place < results and plain(p.name) in RESULT_NAMES and not annotated(p) else _given(p, role)
-        for place, p in enumerate(positional)
+        None if place < results and plain(p.name) in kept and not annotated(p) else given
+        for place, (p, given) in enumerate(zip(positional, told, strict=True))
     ]
     short = {place: PARAMETER_ALIASES.get(plain(p.name), "") for place, p in enumerate(positional)}
     if any(part == f"b_{FUSED}" for part in short.values()):

@@ -227,7 +227,7 @@ def _found(namespace: Namespace) -> list[Way]:
     if isinstance(known, list) and known:
         return known
     found = ways(namespace)
-    if known is None and (not found or is_stub(found[0].functions["forward"])):
+    if known is None and (not found or (found[0].owner and is_stub(found[0].functions["forward"]))):
         found = _by_trial(namespace) or found
     complete = bool(found) and "backward" in found[0].functions
     if complete or (found and is_lstm(found[0].functions["forward"], namespace, found[0].owner)):
