@@ -86,12 +86,20 @@ def script() -> NoReturn:
     try:
         main()
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 0
+        code = _code_of(end)
     atexit._run_exitfuncs()  # noqa: SLF001  (all that Python would do at the end, but for the objects)
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):  # a command flushes what it prints, and tells where that fails
             stream.flush()
     os._exit(code)
+
+
+def _code_of(end: SystemExit) -> int:
+    """Return the exit code of what was raised, and print what is no code, as Python does at its end."""
+    if end.code is None or isinstance(end.code, int):
+        return end.code or 0
+    print(end.code, file=sys.stderr)  # noqa: T201  (no sentence of ours, and click may be what failed)
+    return 1
 
 
 if __name__ == "__main__":

@@ -190,3 +190,15 @@ def test_as_a_process_it_ends_after_all_that_was_to_be_done_at_exit(command: str
     done = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == code
     assert done.stdout.endswith("done")
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "said"), [("'stop'", 1, "stop\n"), ("[7]", 1, "[7]\n"), ("", 0, ""), ("5", 5, "")]
+)
+def test_as_a_process_it_ends_with_what_it_is_ended_with_as_python_does(end: str, code: int, said: str) -> None:
+    ending = (
+        f"import io, sys\nclass Out(io.StringIO):\n    def write(self, text): sys.exit({end})\nsys.stdout = Out()\n"
+    )
+    words = [sys.executable, "-c", f"{ending}from harness.cli import script; script()", "--version"]
+    done = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, said)
