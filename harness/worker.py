@@ -141,7 +141,7 @@ def _found(program: Program) -> tuple[dict[str, JSON], str | None, Failure | Non
     except LookupError as problem:
         return {}, describe(problem, "find", program.filename, program.lines).message, None
     except BaseException as problem:  # noqa: BLE001  (the submission's objects may do anything when looked at)
-        if told := contracts_own(problem):
+        if told := contracts_own(problem, program.contract.own):
             raise ContractError(told) from None
         return {}, None, describe(problem, "find", program.filename, program.lines)
 

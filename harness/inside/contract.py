@@ -5,12 +5,12 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import FunctionType, ModuleType
 
 import harness.contracts
-from harness.inside.contract_faults import ContractError, raised_in_contract
+from harness.inside.contract_faults import ContractError, Own, own, raised_in_contract
 from harness.inside.origins import CONTRACT
 from harness.wire import Array
 
@@ -46,6 +46,7 @@ class Contract:
     # Of contracts that stop at the cell: the arrays whose gradients they give, and those that functions of one step
     # give beside functions of many.
     gradients: Callable[[Namespace], tuple[list[str], list[str]]] | None = None
+    own: Own = field(default_factory=Own)  # what tells its own faults from a submission's
 
 
 @cache
@@ -56,14 +57,16 @@ def contract_from(source: str) -> Contract:
     """
     namespace: Namespace = {"__name__": "contract"}
     try:
+        code = compile(source, CONTRACT, "exec")
         with provided(SHARED):
-            exec(compile(source, CONTRACT, "exec"), namespace)  # noqa: S102  (that is what it is for)
+            exec(code, namespace)  # noqa: S102  (that is what it is for)
     except BaseException as problem:  # noqa: BLE001  (SystemExit too)
         raise ContractError(raised_in_contract(problem)) from None
     find, forward, backward = (namespace.get(name) for name in FUNCTIONS)
     optional = {name: namespace.get(name) for name in ("outputs", "unread", "loss_alone", "chosen", "gradients")}
     if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
-        return Contract(find, forward, backward, **{k: v for k, v in optional.items() if isinstance(v, FunctionType)})
+        given = {name: function for name, function in optional.items() if isinstance(function, FunctionType)}
+        return Contract(find, forward, backward, **given, own=own(code, namespace))
     missing = [name for name in FUNCTIONS if not isinstance(namespace.get(name), FunctionType)]
     raise ContractError(f"it defines no function {' and no function '.join(missing)}")
 

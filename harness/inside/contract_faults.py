@@ -1,23 +1,60 @@
 """What is wrong with a contract itself: it cannot be executed, or fails at a line of its own whatever is called."""
 
-from harness.inside.failures import MAX_LINE, message_of, printable
-from harness.inside.origins import CONTRACT, tracebacks
+import builtins
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from opcode import opmap
+from types import CodeType, TracebackType
 
-# A name that a contract uses and nobody defines, and an import that finds nothing: no submission can cause them.
-OWN_KINDS = (NameError, ImportError)
+from harness.inside.failures import MAX_LINE, message_of, printable
+from harness.inside.origins import CONTRACT, OURS, tracebacks
+
+# A name that a contract uses and nobody defines, and an import that finds nothing. Exactly these types: an
+# UnboundLocalError comes of what a submission returns (an empty list to loop over), and subclasses can lie.
+OWN_KINDS = (NameError, ImportError, ModuleNotFoundError)
+IMPORTS = (opmap["IMPORT_NAME"], opmap["IMPORT_FROM"])
 
 
 class ContractError(Exception):
     """A contract that nobody can use; the text says why."""
 
 
-def contracts_own(problem: BaseException) -> str:
+@dataclass(frozen=True)
+class Own:
+    """What is a contract's own: its code, the names of its module, and what it knew before it met a submission."""
+
+    codes: tuple[CodeType, ...] = ()
+    namespace: dict[str, object] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()  # what it lacks of these, a submission has taken away
+
+    def runs(self, traceback: TracebackType) -> bool:
+        """Whether code of the contract runs there; the name of a file proves nothing, as a submission can forge it."""
+        frame = traceback.tb_frame
+        return frame.f_globals is self.namespace and any(frame.f_code is code for code in self.codes)
+
+
+def own(code: CodeType, namespace: dict[str, object]) -> Own:
+    """Return what is the own of a contract that was executed just now."""
+    known = {*namespace, *dir(builtins), *sys.modules, *sys.stdlib_module_names}
+    return Own(tuple(_codes(code)), namespace, frozenset(known))
+
+
+def contracts_own(problem: BaseException, of: Own) -> str:
     """Return what is wrong with the contract where an exception is a fault of its own; "" where it may be another's."""
+    if type(problem) not in OWN_KINDS:
+        return ""
     last = None
-    for last in tracebacks(problem.__traceback__):  # noqa: B007  (the innermost is meant)
-        pass
-    own = last is not None and last.tb_frame.f_code.co_filename == CONTRACT and isinstance(problem, OWN_KINDS)
-    return raised_in_contract(problem) if own else ""
+    for last in tracebacks(problem.__traceback__):
+        if not of.runs(last) and not last.tb_frame.f_code.co_filename.startswith(OURS):
+            return ""
+    if last is None or not of.runs(last):
+        return ""
+    if isinstance(problem, ImportError) and last.tb_frame.f_code.co_code[last.tb_lasti] not in IMPORTS:
+        return ""
+    # Of a module that is known, a name may be missing.
+    taken = type(problem) is not ImportError and getattr(problem, "name", None) in of.known
+    return "" if taken else raised_in_contract(problem)
 
 
 def raised_in_contract(problem: BaseException) -> str:
@@ -27,3 +64,11 @@ def raised_in_contract(problem: BaseException) -> str:
     if isinstance(problem, SyntaxError) and problem.filename == CONTRACT:
         return f"Python cannot parse line {problem.lineno}: {message_of(problem)}"
     return f"line {lines[-1]} raises {told}" if lines else told
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of a module and all that is defined in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)

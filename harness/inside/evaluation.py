@@ -109,7 +109,7 @@ def attempt(program: Program, stage: str, call: Callable[[], Result]) -> Result:
         raise
     except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
         failure = describe(problem, stage, program.filename, program.lines)
-        if told := contracts_own(problem):
+        if told := contracts_own(problem, program.contract.own):
             failure = replace(failure, type=OF_CONTRACT, message=told, line=None)
         else:
             failure = replace(failure, type=origin(problem) or failure.type)

@@ -16,10 +16,20 @@ COMPLAINT, UNCALLABLE = "complaint", "uncallable"
 OF_CONTRACT = "contract"
 CONTRACT = "<contract>"
 # What running out of memory or of time raises is none of them.
-KINDS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, UnexpectedError)
+# An unbound local is what a contract meets where a submission returns nothing to loop over.
+KINDS = (
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    UnboundLocalError,
+    UnexpectedError,
+)
 RAISE = opmap["RAISE_VARARGS"]
-_OURS = os.path.dirname(__file__)  # noqa: PTH120  (pathlib takes every worker 7 ms)
-FOLDERS = tuple(file.rpartition(os.sep)[0] + os.sep for file in (_OURS, np.__file__, os.__file__))
+_INSIDE = os.path.dirname(__file__)  # noqa: PTH120  (pathlib takes every worker 7 ms)
+OURS, *_LIBRARIES = (file.rpartition(os.sep)[0] + os.sep for file in (_INSIDE, np.__file__, os.__file__))
+FOLDERS = (OURS, *_LIBRARIES)
 TEXTS = (CONTRACT, "<__array_function__ internals>")
 
 

@@ -110,6 +110,82 @@ def test_what_a_submission_gives_a_contract_to_stumble_on_is_no_fault_of_the_con
     assert "The contract my_course cannot look at this submission: its find raises AttributeError" in report.headline
 
 
+PLAIN = """import numpy as np
+NAMES = ("W_f", "W_i", "W_g", "W_o", "W_v", "b_f", "b_i", "b_g", "b_o", "b_v")
+def find(namespace):
+    return {"forward": namespace["forward"], "backward": namespace["backward"]}
+def forward(namespace, case):
+    ran = namespace["forward"](list(case["inputs"]), case["h0"], case["C0"], tuple(case[name] for name in NAMES))
+    for h in ran[6]:
+        last = h
+    assert last is not None
+    return {"outputs": np.stack(ran[8]), "h": np.stack(ran[6]), "C": np.stack(ran[4])}, ran
+def backward(namespace, case, cache):
+    loss, gradients = namespace["backward"](*cache, list(case["targets"]), tuple(case[name] for name in NAMES))
+    return {"loss": np.asarray(loss), **{f"d{name}": found for name, found in zip(NAMES, gradients)}}
+"""
+RIGHT = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+EXEC = "import sys\ndef {0}(*_):\n    exec(compile('nowhere', '<contract>', 'exec'), {1})\n\ndef other("
+RENAMED = "backward.__code__ = backward.__code__.replace(co_filename='<contract>')"
+LYING = "class E(NameError): pass"
+ENDS = "    return z_s, f_s, i_s, g_s, C_s, o_s, h_s, v_s, output_s"
+# What a submission does, and what is said of it.
+CAUSED = {
+    "code of that file": ("def backward(", EXEC.format("backward", "{}"), "'nowhere' is not defined"),
+    "code in the contract's globals": (
+        "def backward(",
+        EXEC.format("backward", "sys._getframe(1).f_globals"),
+        "'nowhere' is not defined",
+    ),
+    "a function of that file": (
+        "def backward(",
+        f"def backward(*_):\n    return nowhere\n{RENAMED}\n\ndef other(",
+        "'nowhere' is not defined",
+    ),
+    "a type of its own": (
+        "def backward(",
+        f"{LYING}\ndef backward(*_):\n    raise E('nowhere')\n{RENAMED}\n\ndef other(",
+        "nowhere",
+    ),
+    "a name taken away": (
+        ENDS,
+        f"    import sys\n    sys._getframe(1).f_globals.pop('np', None)\n{ENDS}",
+        "'np' is not defined",
+    ),
+    "nothing to loop over": (ENDS, ENDS.replace("h_s", "[]"), "'last'"),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong", "told"), CAUSED.values(), ids=CAUSED)
+def test_what_a_submission_causes_in_a_contract_is_no_fault_of_the_contract(
+    tmp_path: Path, right: str, wrong: str, told: str, harness: Run
+) -> None:
+    assert RIGHT.count(right) == 1
+    contract, submission = tmp_path / "my_course.py", tmp_path / "it.py"
+    contract.write_text(PLAIN, encoding="utf-8")
+    submission.write_text(RIGHT.replace(right, wrong), encoding="utf-8")
+    ran = harness("check", submission, "--contract", contract, "--quick", "--no-report")
+    assert ran.code in (1, 3), ran.err
+    assert told in " ".join((ran.out + ran.err).split())
+
+
+LATE = {
+    "from numpy import nowhere": "line 9 raises ImportError: cannot import name 'nowhere' from 'numpy'",
+    "nowhere": "line 9 raises NameError: name 'nowhere' is not defined",
+}
+
+
+@pytest.mark.parametrize("line", LATE)
+def test_a_name_that_a_contract_itself_lacks_is_its_own_fault_beside_any_submission(
+    tmp_path: Path, line: str, harness: Run
+) -> None:
+    contract = tmp_path / "my_course.py"
+    contract.write_text(PLAIN.replace("    assert last is not None", f"    {line}"), encoding="utf-8")
+    ran = harness("check", SUBMISSIONS / "correct" / "list_caches.py", "--contract", contract, "--quick", "--no-report")
+    assert ran.code == 2
+    assert LATE[line] in ran.err
+
+
 def test_a_submission_that_lacks_a_name_is_blamed_itself(tmp_path: Path) -> None:
     contract, submission = tmp_path / "my_course.py", tmp_path / "it.py"
     contract.write_text(OURS, encoding="utf-8")
