@@ -39,8 +39,10 @@ class WrongInBatch:
 
     def expected(self, observations: Observations, bugs: frozenset[str]) -> Mapping[str, Array]:
         """Return the gradients that the reference with these bugs gives in this convention."""
-        found = in_convention(systems.answer(bugs, self.case).gradients, observations, self.case, self.scale)
-        return {name: gradient / self.sequences for name, gradient in found.items()}
+        summed = systems.answer(bugs, self.case).gradients
+        # A clip inside backward bounds the mean.
+        mean = {name: gradient / self.sequences for name, gradient in summed.items()}
+        return in_convention(mean, observations, self.case, self.scale)
 
 
 def wrong_in_batch(observations: Observations, causes: frozenset[str] = frozenset()) -> WrongInBatch | None:
@@ -61,12 +63,11 @@ def wrong_in_batch(observations: Observations, causes: frozenset[str] = frozense
         WrongInBatch(case, (), scale, sequences, 0.0)
         for scale, sequences in product(scales_by_agreement(observations), sorted(known))
     ]
-    judged = [(one, _unlike(observations, answer, one, causes)) for one in candidates]
-    best, tensors = min(judged, key=lambda pair: len(pair[1]))
-    if tensors and not causes:
-        misshapen = _misshapen(answer, case)
-        own = _off_own_loss(observations, best, known, [name for name in tensors if name not in misshapen])
-        tensors = tuple(name for name in tensors if name in misshapen or name in own)
+    judged = sorted(((one, _unlike(observations, answer, one, causes)) for one in candidates), key=_count)
+    if judged[0][1] and not causes:
+        # One that is less like the reference may be that of its own loss.
+        judged = [(one, _wrong_of(observations, one, known, tensors)) for one, tensors in judged]
+    best, tensors = min(judged, key=_count)
     return WrongInBatch(case, tensors, best.scale, best.sequences, 0.0) if tensors else None
 
 
@@ -101,6 +102,19 @@ def _unlike(
     return tuple(n for n in right if not distance(answer.gradients.get(n), right[n]) < observations.tolerance)
 
 
+def _count(judged: tuple[WrongInBatch, tuple[str, ...]]) -> int:
+    return len(judged[1])
+
+
+def _wrong_of(
+    observations: Observations, convention: WrongInBatch, known: frozenset[int], unlike: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return which of the tensors that are unlike the reference's are wrong by the submission's own loss, too."""
+    misshapen = _misshapen(observations.answer(convention.case), convention.case)
+    own = _off_own_loss(observations, convention, known, [name for name in unlike if name not in misshapen])
+    return tuple(name for name in unlike if name in misshapen or name in own)
+
+
 def _off_own_loss(
     observations: Observations, convention: WrongInBatch, known: frozenset[int], names: list[str]
 ) -> tuple[str, ...]:
@@ -120,7 +134,7 @@ def _by_own_loss(observations: Observations, case: Case, known: frozenset[int], 
         for scale, sequences in product(scales_by_agreement(observations), sorted(known))
     ]
     judged = [(one, _off_own_loss(observations, one, known, list(case.gradients))) for one in candidates]
-    best, tensors = min(judged, key=lambda pair: len(pair[1]))
+    best, tensors = min(judged, key=_count)
     return WrongInBatch(case, tensors, best.scale, best.sequences, off) if tensors else None
 
 

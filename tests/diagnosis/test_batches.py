@@ -31,6 +31,13 @@ GRADIENTS = "dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v"
 AVERAGED = (DV, "dv = (outputs[t] - targets[t]) / outputs[t].shape[1]")
 
 
+def clipped(bound: float, loss: str = "loss") -> tuple[tuple[str, str], ...]:
+    """Return edits that bound the norm over all gradients inside backward, and return this loss."""
+    clip = f"scale = min(1, {bound} / np.sqrt(sum(np.sum(g ** 2) for g in ({GRADIENTS}))))"
+    returned = ", ".join(f"scale * {name}" for name in GRADIENTS.split(", "))
+    return ((f"return loss, ({GRADIENTS})", f"{clip}\n    return {loss}, ({returned})"),)
+
+
 def said(report: Report) -> list[str]:
     """Return the remarks that are not about the recipe; nothing else is said of code that is right for one sequence."""
     assert report.verdict is Verdict.CLEAN, report.headline
@@ -110,6 +117,8 @@ def test_they_are_named_in_any_scale_of_the_loss(loss: str) -> None:
     [
         (),
         (AVERAGED, (RETURN, "return loss / targets[0].shape[1], (dW_f,")),
+        *((AVERAGED, *clipped(bound, "loss / targets[0].shape[1]")) for bound in (0.25, 1.0, 5.0)),
+        *(clipped(bound) for bound in (0.25, 1.0, 5.0)),
         (AVERAGED, (RETURN, "return loss / targets[0].size, (dW_f,")),
         ((RETURN, "return loss / targets[0].size, (dW_f,"),),
         ((DV, "dv = (outputs[t] - targets[t]) / targets[0].size"), (RETURN, "return loss / targets[0].size, (dW_f,")),
@@ -130,6 +139,7 @@ def test_they_are_named_in_any_scale_of_the_loss(loss: str) -> None:
     ids=[
         "sum",
         "mean over the batch",
+        *(f"{scale}, clipped at {bound}" for scale in ("mean over the batch", "sum") for bound in (0.25, 1, 5)),
         "mean over batch and vocabulary, gradients of the mean over the batch",
         "mean over batch and vocabulary, gradients of the sum",
         "mean over batch and vocabulary",
@@ -149,6 +159,19 @@ def test_correct_code_of_any_style_is_not_blamed_for_what_it_does_with_a_batch(
     report = graded_text(reference_with(*edits), Options(seed=seed, depth=Depth.QUICK))
     assert said(report) == []
     assert "three sequences" not in result(report, "numerics").message
+
+
+@pytest.mark.parametrize("over", ["", " / targets[0].shape[1]"])
+def test_gradients_of_a_loss_that_only_resembles_that_of_the_batch_are_right_in_the_scale_that_is_its_own(
+    over: str,
+) -> None:
+    smooth = "targets = [t if t.shape[1] == 1 else 0.99 * t + 0.01 / len(t) for t in targets]"
+    edits = (
+        ("dW_v, db_v = np.zeros", f"{smooth}\n    dW_v, db_v = np.zeros"),
+        ("loss = cross_entropy(outputs, targets)", f"loss = cross_entropy(outputs, targets){over}"),
+        (DV, f"dv = (outputs[t] - targets[t]){over}"),
+    )
+    assert said(graded_text(reference_with(*edits))) == []
 
 
 def test_beside_a_bug_of_ordinary_cases_only_documented_ones_are_named() -> None:
