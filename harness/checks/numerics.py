@@ -6,6 +6,7 @@ from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
+from harness.diagnosis.batch_bugs import documented_places
 from harness.diagnosis.batches import BATCH, WrongInBatch, wrong_in_batch
 from harness.expectation import tensor_errors, worst_errors
 from harness.observations import Observations
@@ -48,7 +49,7 @@ def judge(observations: Observations) -> Finding:
 
 def _problem(observations: Observations, answer: Answer, case: Case) -> str:
     if case.name == BATCH:
-        return _problem_of_batch(wrong_in_batch(observations))
+        return _problem_of_batch(observations, wrong_in_batch(observations))
     if case.name in OPTIONAL:
         return _problem_of_odd_input(observations, answer, case)
     if answer.failure is not None:
@@ -82,9 +83,9 @@ def _problem_of_odd_input(observations: Observations, answer: Answer, case: Case
     return f"wrong gradients of {', '.join(off)}" if off else ""
 
 
-def _problem_of_batch(wrong: WrongInBatch | None) -> str:
+def _problem_of_batch(observations: Observations, wrong: WrongInBatch | None) -> str:
     """Code for one sequence may refuse several, as long as it says so; wrong numbers are told."""
-    if wrong is None:
+    if wrong is None or not (wrong.measured or documented_places(observations, wrong)):
         return ""
     return f"wrong {'predictions, and ' if wrong.predictions else ''}gradients of {', '.join(wrong.tensors)}"
 

@@ -28,7 +28,7 @@ def from_batch(observations: Observations, causes: frozenset[str]) -> list[Bug]:
     if wrong is None:
         return []
     explained = [] if wrong.predictions else _documented(observations, wrong, causes)
-    if explained or causes:
+    if explained or causes or not wrong.measured:
         return explained
     answer = observations.answer(wrong.case)
     shaped = any(_has_shape(observations, wrong, name) for name in wrong.tensors)
@@ -38,6 +38,20 @@ def from_batch(observations: Observations, causes: frozenset[str]) -> list[Bug]:
 
 def _documented(observations: Observations, wrong: WrongInBatch, causes: frozenset[str]) -> list[Bug]:
     """Return the records of the smallest set of latent bugs that gives these numbers."""
+    places = documented_places(observations, wrong, causes)
+    by_bug = {bug: [place for place in places if _bug(place) == bug] for bug in sorted(map(_bug, places))}
+    if not by_bug:
+        return []
+    lines = locate(observations, frozenset(by_bug) | causes, wrong.scale, wrong.case)
+    return [
+        named(bug, _told(observations, wrong, bug, of, by_bug), location=lines.get(bug)) for bug, of in by_bug.items()
+    ]
+
+
+def documented_places(
+    observations: Observations, wrong: WrongInBatch, causes: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Return the smallest set of latent bugs, or of places of theirs, that gives these numbers; else none."""
     for places in _sets(cell=observations.cell):
         try:
             expected = wrong.expected(observations, causes | places)
@@ -47,13 +61,8 @@ def _documented(observations: Observations, wrong: WrongInBatch, causes: frozens
         if expected and all(
             distance(found.get(name), value) < observations.tolerance for name, value in expected.items()
         ):
-            by_bug = {bug: [place for place in places if _bug(place) == bug] for bug in sorted(map(_bug, places))}
-            lines = locate(observations, frozenset(by_bug) | causes, wrong.scale, wrong.case)
-            return [
-                named(bug, _told(observations, wrong, bug, of, by_bug), location=lines.get(bug))
-                for bug, of in by_bug.items()
-            ]
-    return []
+            return places
+    return frozenset()
 
 
 def _sets(*, cell: bool) -> Iterator[frozenset[str]]:

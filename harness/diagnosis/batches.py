@@ -6,7 +6,7 @@ its own loss, they are wrong; and so are predictions that are not each sequence'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -16,6 +16,7 @@ from harness.cases import Case
 from harness.conventions import LossScale, cross_entropy_of, divisor
 from harness.diagnosis import systems
 from harness.expectation import in_convention, scales_by_agreement, worst_errors
+from harness.launching import Depth
 from harness.numerics.agreement import Agreement
 from harness.observations import Observations
 from harness.self_consistency import Averaged, by_tensor
@@ -36,6 +37,7 @@ class WrongInBatch:
     scale: LossScale
     sequences: int  # what gradients are divided by because the loss is a mean over sequences, else 1
     predictions: float  # how far the predictions are off; 0.0 where they are right
+    measured: bool = True  # whether the code's own loss says so, too; else only a documented bug is evidence
 
     def expected(self, observations: Observations, bugs: frozenset[str]) -> Mapping[str, Array]:
         """Return the gradients that the reference with these bugs gives in this convention."""
@@ -58,7 +60,8 @@ def wrong_in_batch(observations: Observations, causes: frozenset[str] = frozense
     if known is None:
         return None
     if not off < observations.tolerance:
-        return None if causes or _misshapen(answer, case) else _by_own_loss(observations, case, known, off)
+        judgeable = not causes and not _misshapen(answer, case) and _measures(observations)
+        return _by_own_loss(observations, case, known, off) if judgeable else None
     candidates = [
         WrongInBatch(case, (), scale, sequences, 0.0)
         for scale, sequences in product(scales_by_agreement(observations), sorted(known))
@@ -68,7 +71,7 @@ def wrong_in_batch(observations: Observations, causes: frozenset[str] = frozense
         # One that is less like the reference may be that of its own loss.
         judged = [(one, _wrong_of(observations, one, known, tensors)) for one, tensors in judged]
     best, tensors = min(judged, key=_count)
-    return WrongInBatch(case, tensors, best.scale, best.sequences, 0.0) if tensors else None
+    return replace(best, tensors=tensors, measured=_measures(observations)) if tensors else None
 
 
 def loss_over_batch(observations: Observations, case: Case, answer: Answer) -> frozenset[int] | None:
@@ -102,6 +105,10 @@ def _unlike(
     return tuple(n for n in right if not distance(answer.gradients.get(n), right[n]) < observations.tolerance)
 
 
+def _measures(observations: Observations) -> bool:
+    return observations.depth is not Depth.QUICK
+
+
 def _count(judged: tuple[WrongInBatch, tuple[str, ...]]) -> int:
     return len(judged[1])
 
@@ -118,9 +125,14 @@ def _wrong_of(
 def _off_own_loss(
     observations: Observations, convention: WrongInBatch, known: frozenset[int], names: list[str]
 ) -> tuple[str, ...]:
-    """Return which of the tensors have not the gradients of the submission's own loss; under a clip nobody knows."""
+    """Return which of the tensors have not the gradients of the submission's own loss; under a clip nobody knows.
+
+    Where nothing is measured, these are all.
+    """
     if observations.clipped(convention.case):
         return ()
+    if not _measures(observations):
+        return tuple(names)
     loss = 1 if observations.answer(convention.case).loss is None else max(known)
     averaged = Averaged(loss, convention.sequences)
     found = by_tensor(observations, convention.case, convention.scale, names, averaged)
