@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import CodeType, FunctionType
 
 import numpy as np
@@ -21,8 +22,9 @@ from harness.contracts._functions import Namespace, Way
 from harness.contracts._holders import Holder, attributes, closure_of
 from harness.contracts._initialisers import set_up
 from harness.contracts._measures import measures
-from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, size_of
+from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, role_of, size_of
 from harness.contracts._nested import gates_of_records, nested_forms
+from harness.contracts._places import Place, places_of_globals
 
 # The namespace's own containers of the parameters.
 CONTAINERS = ("params", "parameters")
@@ -61,7 +63,9 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     orders = {role: order_in(found) for role, found in own.items()}
     everything = [code for found in own.values() for code in found]
     read = list(dict.fromkeys(name for code in everything for name in globals_read(code)))
-    set_up(namespace, read, [code for function in way.functions.values() if (code := code_of(function))])
+    judged = [code for function in way.functions.values() if (code := code_of(function))]
+    found = partial(_has_parameters, namespace, read, way, judged, unpacks=any(orders.values()))
+    set_up(namespace, read, judged, found)
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
     containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
     containers += [name for name in CONTAINERS if name in read and name not in namespace]
@@ -90,6 +94,22 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
         _foreign(own, values),
         record,
     )
+
+
+def _has_parameters(
+    namespace: Namespace, read: Sequence[str], way: Way, judged: Sequence[CodeType], *, unpacks: bool
+) -> bool:
+    """Whether functions are given the parameters, or all of them stand as arrays in what they read."""
+    containers = [name for name in CONTAINERS if name in read]
+    given = [name for code in judged for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
+    if way.owner or form_of(given) or any(role_of(name, ("p",)) for name in given) or (unpacks and not containers):
+        return True
+    if any(namespace.get(name) for name in containers if isinstance(namespace.get(name), tuple | list | dict)):
+        return True
+    form = form_of(name for name in read if not _holds_others(namespace.get(name)))
+    places = {part: Place(namespace, key) for part, key in form.items()} if form else None
+    places = places or places_of_globals(namespace, read, tuple(_objects(namespace, read, way)))
+    return bool(places) and all(isinstance(place.value(), np.ndarray) for place in places.values())
 
 
 def read_again(reading: Reading, namespace: Namespace, way: Way) -> Reading:
