@@ -22,6 +22,48 @@ CHANGED = {
         Verdict.UNEXPLAINED,
         "'nett' is not defined",
     ),
+    "a tuple of backward's own that is appended to": (
+        "other_names",
+        "    cost = 0\n",
+        "    cost = 0\n    norms = ()\n    norms.append(n)\n",
+        Verdict.UNEXPLAINED,
+        "'tuple' object has no attribute 'append'",
+    ),
+    "a tuple of forward's own that is appended to": (
+        "other_names",
+        "    memories, states = [memory], [state]\n",
+        "    memories, states = [memory], [state]\n    seen = ()\n    seen.append(state)\n",
+        Verdict.UNEXPLAINED,
+        "'tuple' object has no attribute 'append'",
+    ),
+    "a tuple that is read as a dictionary": (
+        "other_names",
+        "    return cost, (",
+        '    extra = (cost, n)\n    cost = extra["cost"]\n    return cost, (',
+        Verdict.UNEXPLAINED,
+        "tuple indices must be integers or slices, not str",
+    ),
+    "what backward does to an array of its own beside a global that nothing sets": (
+        "globals_of_the_script",
+        "np.dot(Wy.T, dy) + dhnext\n",
+        'np.dot(Wy.T, dy) + dhnext["h"]\n',
+        Verdict.UNEXPLAINED,
+        "only integers, slices",
+    ),
+    "a transposition that backward lacks, of a global that nothing sets": (
+        "globals_of_the_script",
+        "np.dot(Wy.T, dy) + dhnext\n",
+        "np.dot(Wy, dy) + dhnext\n",
+        Verdict.BUGS,
+        "To change: line 39, in the gradient of the hidden state",
+    ),
+    "what backward alone takes of a global that nothing sets": (
+        "globals_of_the_script",
+        "np.dot(Wy.T, dy) + dhnext\n",
+        'np.dot(Wy["h"].T, dy) + dhnext\n',
+        Verdict.INCONCLUSIVE,
+        "Nothing that is executed sets",
+    ),
     "globals of a function that asks for more than sizes": (
         "globals_of_an_initialiser",
         "def init(V):\n",
@@ -74,6 +116,15 @@ CHANGED = {
 }
 
 
+MAIN = """
+
+if __name__ == "__main__":
+    for epoch in range(10):
+        print([item for item in range(epoch)])
+    rate = 0.1
+"""
+
+
 @pytest.mark.parametrize("name", CHANGED)
 def test_what_is_not_read_is_told_and_not_called_wrong(name: str) -> None:
     stem, right, other, verdict, words = CHANGED[name]
@@ -90,3 +141,16 @@ def test_a_forward_pass_that_is_right_earns_its_points_where_gradients_are_not_r
     report = graded_text(text.replace(right, other))
     assert {check.id: check.status for check in report.checks}["forward"] is Status.PASS
     assert report.score.earned > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("epoch", Verdict.UNEXPLAINED), ("item", Verdict.UNEXPLAINED), ("rate", Verdict.INCONCLUSIVE)],
+)
+def test_the_variable_of_a_loop_in_the_main_program_is_no_global_that_a_pass_lacks(name: str, verdict: Verdict) -> None:
+    text = (CORRECT / "other_names.py").read_text(encoding="utf-8")
+    right = "show[step] * (1 - squashed"
+    assert right in text
+    report = graded_text(text.replace(right, f"show[{name}] * (1 - squashed") + MAIN)
+    assert report.verdict is verdict, report.headline
+    assert f"'{name}' is not defined" in report.headline

@@ -2,22 +2,29 @@
 
 import re
 
+import numpy as np
+
 from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
 from harness.contract_files import unusable
+from harness.contracts._names import role_of
 from harness.errors import UnboundError
 from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
 from harness.submissions.submission import Submission
-from harness.submissions.unset import set_somewhere
+from harness.submissions.unset import made_tuples, set_somewhere
 
 # What code raises that is given other arguments than it is written for, and code with a bug as well.
 OF_ARGUMENTS = frozenset({"TypeError", "AttributeError", "KeyError", "IndexError", "ValueError"})
 HOW_CALLED = "If it runs in your own program, it is called in another way there: see `harness contract FILE`."
-# What a dictionary's reader says of a tuple, and a record's: no form was found in which the code takes its parameters.
-GIVEN_A_TUPLE = ("tuple indices must be integers or slices, not str", "'tuple' object has no attribute")
+# What a dictionary's reader says of a tuple, and a record's, and where a line takes such a thing: no form may have been
+# found in which the code takes its parameters.
+GIVEN_A_TUPLE = (
+    (re.compile("tuple indices must be integers or slices, not str"), r"(\w+)\["),
+    (re.compile(r"'tuple' object has no attribute '(\w+)'"), r"(\w+)\.{}\b"),
+)
 NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
 NOT_EXECUTED = (
     "What sets it is not executed, as it trains, reads a file or is the main program: see `harness contract FILE`."
@@ -63,15 +70,37 @@ def _doubt(failure: Failure, answer: Answer, submission: Submission) -> str:
     """Return why a failure does not show that the code is wrong; empty where it does."""
     if failure.unreadable:
         return UNREAD
-    if failure.type in OF_ARGUMENTS and any(told in failure.message for told in GIVEN_A_TUPLE):
+    if failure.type in OF_ARGUMENTS and _takes_the_parameters(failure, submission):
         return NO_FORM
     missing = MISSING.search(failure.message) if failure.type == "NameError" else None
     if missing and set_somewhere(submission, missing.group(1)):
         return NOT_EXECUTED
-    supplied = [name for name in answer.supplied if re.search(rf"\b{re.escape(name)}\b", failure.code)]
+    supplied = [name for name in answer.supplied if _needs_a_form(name, failure)]
     if supplied and failure.type in OF_ARGUMENTS:
         return SUPPLIED.format(names=", ".join(supplied))
     return ""
+
+
+def _takes_the_parameters(failure: Failure, submission: Submission) -> bool:
+    """Whether what was found to be a tuple may be the parameters: no tuple of its own, nor what forward returned."""
+    for message, taken in GIVEN_A_TUPLE:
+        if told := message.match(failure.message):
+            names = {*re.findall(taken.format(*map(re.escape, told.groups())), failure.code)}
+            if failure.stage == "forward":
+                return not names or bool(names - {*made_tuples(submission)})
+            return any(role_of(name, ("p",)) for name in names)
+    return False
+
+
+def _needs_a_form(name: str, failure: Failure) -> bool:
+    """Whether a line may have failed as a global has another form than the code is written for."""
+    named = rf"\b{re.escape(name)}\b"
+    if failure.stage == "forward":
+        return re.search(named, failure.code) is not None
+    # Forward ran with that form: what backward does with whole arrays of it is its own mistake.
+    attributes = re.findall(rf"{named}\.(\w+)", failure.code)
+    indexed = re.search(rf"{named}\[", failure.code) is not None
+    return indexed or any(not hasattr(np.ndarray, one) for one in attributes)
 
 
 def _sizes(observations: Observations) -> str:
