@@ -106,6 +106,20 @@ CHANGED = {
         Verdict.INCONCLUSIVE,
         "How it keeps its parameters cannot be told from the code",
     ),
+    "a tuple of pairs": (
+        "list_caches",
+        "    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p\n",
+        "    (W_f, b_f), (W_i, b_i), (W_g, b_g), (W_o, b_o), (W_v, b_v) = p\n",
+        Verdict.INCONCLUSIVE,
+        "How it keeps its parameters cannot be told from the code",
+    ),
+    "a tuple of too few": (
+        "list_caches",
+        "    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p\n",
+        "    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o = p\n",
+        Verdict.UNEXPLAINED,
+        "too many values to unpack (expected 9)",
+    ),
     "an iterator without end": (
         "generator_of_records",
         "    yield from accumulate(",

@@ -8,7 +8,7 @@ from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
 from harness.contract_files import unusable
-from harness.contracts._names import role_of
+from harness.contracts._names import gradient_of, role_of
 from harness.errors import UnboundError
 from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
@@ -25,6 +25,8 @@ GIVEN_A_TUPLE = (
     (re.compile("tuple indices must be integers or slices, not str"), r"(\w+)\["),
     (re.compile(r"'tuple' object has no attribute '(\w+)'"), r"(\w+)\.{}\b"),
 )
+UNPACKING = re.compile("(too many|not enough) values to unpack")
+UNPACKED, INDEXED = re.compile(r"[(\[][^=]*=\s*(\w+)\s*(?:#.*)?$"), re.compile(r"(\w+)\[")
 NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
 NOT_EXECUTED = (
     "What sets it is not executed, as it trains, reads a file or is the main program: see `harness contract FILE`."
@@ -89,7 +91,10 @@ def _takes_the_parameters(failure: Failure, submission: Submission) -> bool:
             if failure.stage == "forward":
                 return not names or bool(names - {*made_tuples(submission)})
             return any(role_of(name, ("p",)) for name in names)
-    return False
+    # Pairs where single arrays were given, or keys that the code puts together.
+    missing = failure.type == "KeyError" and gradient_of(failure.message.strip("'\"")) is not None
+    pattern = INDEXED if missing else UNPACKED if UNPACKING.match(failure.message) else None
+    return pattern is not None and any(role_of(name, ("p",)) for name in pattern.findall(failure.code))
 
 
 def _needs_a_form(name: str, failure: Failure) -> bool:
