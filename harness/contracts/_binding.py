@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
-from harness.contracts import _places
+from harness.contracts import _instances, _places
 from harness.contracts._arguments import RESULTS, insist_on_parameters, match, takes_parameters
 from harness.contracts._code import MADE_BY, line_of
 from harness.contracts._functions import Namespace, Way, written
@@ -127,7 +127,7 @@ def forward(
 def _read(ran: Ran, read: Callable[[Ran], Result]) -> Result:
     """Return what was returned, if it was computed with the case's parameters; raises TypeError otherwise."""
     if not ran.given and any(item is not None for item in ran.items):
-        raise _places.not_found(ran.candidate.way.owner)
+        raise _instances.not_found(ran.candidate.way.owner)
     return read(ran)
 
 
@@ -144,20 +144,20 @@ def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, r
         # With parameters of its own, of other sizes, right code fails too.
         if ran.given or not line_of(error, ran.functions[role]):
             raise
-        raise _places.not_found(candidate.way.owner) from error
+        raise _instances.not_found(candidate.way.owner) from error
     return ran
 
 
 def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, values: Values) -> Ran:
     """Set the globals, or make the instance, that hold what the functions read."""
     way, layout = candidate.way, candidate.layout
-    _places.set_sizes(namespace, values, reading.sizes)
+    _instances.set_sizes(namespace, values, reading.sizes)
     for holder, name in [*((namespace, name) for name in reading.containers), *reading.around]:
         holder[name] = values.of("p")
     places: _places.Places = {}
     instance = None
     if way.owner is not None:
-        instance = _places.made(way.owner, values)
+        instance = _instances.made(way.owner, values)
         places = _places.places_in(instance)
     elif reading.globals_form:
         places = _places.named(namespace, reading.globals_form)
@@ -172,8 +172,8 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     namespace[SUPPLIED] = tuple(sorted(supplied))
     layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
     _places.fill(places, values.case, layout)
-    rated = instance is not None and _places.set_rate(attributes(instance), 1.0)
-    given = way.owner is not None and _places.given_parameters(way.owner)
+    rated = instance is not None and _instances.set_rate(attributes(instance), 1.0)
+    given = way.owner is not None and _instances.given_parameters(way.owner)
     return Ran(
         candidate, values, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given
     )

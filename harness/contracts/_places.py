@@ -1,6 +1,5 @@
 """Where code keeps its parameters, if it takes none: in globals, in attributes of an object, in a dictionary."""
 
-import inspect
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,19 +8,16 @@ from types import FunctionType, ModuleType, NoneType
 import numpy as np
 
 from harness.contracts._holders import MATRIX, Holder, attributes, holders, inside, leaves
-from harness.contracts._layouts import Array, Arrays, Layout, Shape, Values, vector
+from harness.contracts._layouts import Array, Arrays, Layout, Shape
 from harness.contracts._names import (
     FUSED,
     GATES,
     PARAMETERS,
-    SIZES,
     Form,
     covered,
     form_of,
     gradient_of,
     plain,
-    role_of,
-    size_of,
 )
 from harness.contracts._nested import is_gradient, nested_part, parts_at
 from harness.contracts._stacks import is_stack, stacked, unstacked
@@ -128,9 +124,8 @@ def named(namespace: Holder, form: Form) -> Places:
 
 def clear(places: Places) -> Places:
     """Return the places; none where parts for h and x are lists by gate: which axis is H their shapes do not tell."""
-    return (
-        {} if any(":" in part and is_stack(place.holder.get(place.key)) for part, place in places.items()) else places
-    )
+    unclear = any(":" in part and is_stack(place.holder.get(place.key)) for part, place in places.items())
+    return {} if unclear else places
 
 
 def _named(holder: Holder) -> Iterator[tuple[str, Place]]:
@@ -188,8 +183,8 @@ def gradients_in(*containers: object) -> dict[str, object]:
         found: dict[str, object] = {}
         told = [(key, place.value()) for key, place in _named(holder) if _tells_gradient(key)]
         groups = [_named(inner) for key in holder if _plain(key) in CONTAINERS and (inner := inside(holder, key))]
-        named = [(key, place.value()) for group in groups for key, place in group]
-        for key, value in [*told, *named]:
+        grouped = [(key, place.value()) for group in groups for key, place in group]
+        for key, value in [*told, *grouped]:
             part = gradient_of(key)
             if part is not None and isinstance(value, np.ndarray):
                 found.setdefault(part, value)
@@ -204,60 +199,3 @@ def _tells_gradient(key: str) -> bool:
 
 def _plain(key: object) -> str:
     return plain(key) if isinstance(key, str) else ""
-
-
-def made(owner: type, values: Values) -> object:
-    """Return an instance, made with what its __init__ asks for: sizes, parameters, a learning rate.
-
-    Raises TypeError where it asks for something else.
-    """
-    arguments: dict[str, object] = {}
-    for name, parameter in inspect.signature(owner).parameters.items():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            continue
-        role = size_of(name) or role_of(name, ("p", "rate"))
-        if role is None and parameter.default is parameter.empty:
-            raise TypeError(f"{owner.__name__}() asks for {name}: expected sizes, parameters or a learning rate")
-        size = role in SIZES and type(parameter.default) is int  # a number that is none is another thing
-        if role is not None and (size or parameter.default is parameter.empty):
-            arguments[name] = values.of(role)
-    instance = owner(**arguments)
-    state = attributes(instance)
-    set_sizes(state, values, {name: role for name in state if (role := size_of(name))})
-    for name in list(state):
-        role = role_of(name, ("h0", "C0"))
-        if role is not None and isinstance(state[name], np.ndarray):
-            state[name] = vector(values.case[role], values.layout.states).copy()
-    return instance
-
-
-def given_parameters(owner: type) -> bool:
-    """Whether an instance is made with the parameters."""
-    return any(role_of(name, ("p",)) for name in inspect.signature(owner).parameters)
-
-
-def not_found(owner: type | None) -> TypeError:
-    """Return what to raise where there are no parameters that we could set."""
-    if owner is None:
-        return TypeError(
-            "its parameters are not found: expected them as arguments, or as globals W_f, b_f, … W_v, b_v, in "
-            "dictionaries or objects by gate too"
-        )
-    return TypeError(
-        f"the parameters of {owner.__name__} are not found: expected attributes W_f, b_f, … W_v, b_v (or Wf, Wxf and "
-        "Whf, …), or dictionaries by gate, Wx['f']"
-    )
-
-
-def set_sizes(holder: Holder, values: Values, sizes: Mapping[str, str]) -> None:
-    """Set names that stand for a size to the case's."""
-    for name, role in sizes.items():
-        if name not in holder or type(holder[name]) is int:
-            holder[name] = values.of(role)
-
-
-def set_rate(holder: Holder, rate: float) -> bool:
-    """Set the attributes that are a learning rate, and tell whether there are any."""
-    names = [name for name in holder if role_of(name, ("rate",)) is not None]
-    holder.update(dict.fromkeys(names, rate))
-    return bool(names)
