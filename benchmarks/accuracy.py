@@ -28,7 +28,7 @@ from benchmarks.accuracy_page import Right, Wrong, page  # noqa: E402
 from harness.client import Limits, Worker  # noqa: E402
 from harness.grade import grade  # noqa: E402
 from harness.isolation import strict  # noqa: E402
-from harness.isolation.zygote import Zygote  # noqa: E402
+from harness.isolation._zygote import Zygote  # noqa: E402
 from harness.launching import Depth, Options  # noqa: E402
 from harness.records import Report, Verdict  # noqa: E402
 from mutants._mutant import Severity  # noqa: E402

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from harness.client import Worker
@@ -135,7 +134,7 @@ def with_timers(frames: bytes) -> bytes:
     timed = []
     while (message := read(source.read)) is not None:
         if message.kind == "load":
-            message = replace(message, fields={**message.fields, "text": timed_text(str(message.fields["text"]))})
+            message = message._replace(fields={**message.fields, "text": timed_text(str(message.fields["text"]))})
         timed.append(encode(message))
     return b"".join(timed)
 

@@ -27,7 +27,7 @@ from dask_clusters import local_cluster  # noqa: E402  (found by the line above)
 from generated_class import BROKEN, TENTH, write_class  # noqa: E402
 
 from harness.grade import grade  # noqa: E402
-from harness.isolation.zygote import Zygote  # noqa: E402
+from harness.isolation._zygote import Zygote  # noqa: E402
 from harness.launching import Options  # noqa: E402
 
 # The targets.

@@ -17,9 +17,9 @@ from collections.abc import Callable
 
 from harness.client import Worker
 from harness.isolation import spawn
+from harness.isolation._zygote import Zygote
 from harness.isolation.choose import ways
 from harness.isolation.way import Way
-from harness.isolation.zygote import Zygote
 
 # The targets, in milliseconds for a submission.
 MOST_STRICT = 60.0

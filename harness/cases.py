@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +85,7 @@ class Case:
         return replace(self, name=name, arrays={**self.arrays, **changes})
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(NamedTuple):
     """Dimensions of the cases."""
 
     hidden: int = HIDDEN

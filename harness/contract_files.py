@@ -1,7 +1,7 @@
 """Finds the file of a contract: one of ours by name, or the instructor's own by path."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.errors import HarnessError, UnboundError, UsageError
 
@@ -11,8 +11,7 @@ AUTO = "auto"
 OURS = "from harness.contracts.{name} import *\n"
 
 
-@dataclass(frozen=True)
-class ContractFile:
+class ContractFile(NamedTuple):
     """A contract's name and source text, which only the worker executes: it has ours at hand."""
 
     name: str

@@ -1,9 +1,8 @@
 """Reads what the worker says of contracts into records: how far each came, and how one calls a submission."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from harness.contracts._functions import NAMES
 from harness.contracts._layouts import Shape, Steps
@@ -16,8 +15,7 @@ ROLES = tuple(NAMES)
 Way = TypeVar("Way", bound=StrEnum)
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(NamedTuple):
     """One of our contracts: the functions that it found by role or why not, and how far it came (0 to 3)."""
 
     name: str
@@ -26,8 +24,7 @@ class Tried:
     reached: int
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A call of one function: what its arguments get, positional and by name; a number is a result of forward."""
 
     role: str
@@ -38,8 +35,7 @@ class Call:
     keywords: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """How a contract that binds by names calls a submission.  Every text is the submission's own, and only data."""
 
     owner: str

@@ -1,7 +1,7 @@
 """What a contract makes of a file: which functions it calls, with what, and whether numbers come through both ways."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ from harness.wire import Message
 NAME = "many"  # the case with which a contract is tried: several steps, states that are not zero
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(NamedTuple):
     """What went both ways: what has no effect on the answers, and what is not the reference's."""
 
     silent: tuple[str, ...] = ()
@@ -31,8 +30,7 @@ class Agreement:
     failure: str = ""
 
 
-@dataclass(frozen=True)
-class Study:
+class Study(NamedTuple):
     """What is known of a file and a contract."""
 
     submission: Submission

@@ -1,8 +1,8 @@
 """What correct code may do in its own way: scale its loss, and clip its gradients inside backward."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -72,8 +72,7 @@ class ClipKind(StrEnum):
     ELEMENT = "each element"
 
 
-@dataclass(frozen=True)
-class Clip:
+class Clip(NamedTuple):
     """A clip inside backward, as recognised from its results."""
 
     kind: ClipKind = ClipKind.NONE

@@ -4,8 +4,9 @@ import platform
 import shlex
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,16 +30,14 @@ from harness.submissions.submission import Submission, as_written
 from mutants._mutant import Severity
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What checks and diagnosis say together."""
 
     verdict: Verdict
     headline: str
 
 
-@dataclass(frozen=True)
-class Examined:
+class Examined(NamedTuple):
     """A submission's report, and its text with all bugs mended, where such a text was found and proven.
 
     It is `unwritten` where a proven change could not be written into the code as its author has it.
@@ -77,7 +76,7 @@ def examine(
     except HarnessError as error:
         found = Examined(ungradable(name, str(error), options))
     seconds = round(time.perf_counter() - began, 3)
-    return replace(found, report=replace(found.report, seconds=seconds))
+    return found._replace(report=replace(found.report, seconds=seconds))
 
 
 def judged(results: tuple[CheckResult, ...], diagnosis: Diagnosis) -> Judged:

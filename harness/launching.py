@@ -1,7 +1,7 @@
 """Starts the worker before anything slow is imported: it loads NumPy while we do."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from harness.client import Worker
 from harness.isolation.choose import AUTO, select
@@ -16,8 +16,7 @@ class Depth(StrEnum):
     THOROUGH = "thorough"  # derivatives at more points, longer sequences, more cases
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the command line can set; `arguments` repeats it for the report."""
 
     contract: str = AUTO

@@ -1,8 +1,8 @@
 """Mends a submission as a whole: the proven edit of all its bugs is graded once more as if it were handed in."""
 
 import tempfile
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.client import Worker
 from harness.errors import UsageError
@@ -17,8 +17,7 @@ from harness.submissions.text import encoded
 from mutants._mutant import Severity
 
 
-@dataclass(frozen=True)
-class Mending:
+class Mending(NamedTuple):
     """What came of it: a sentence, and where the submission was mended the diff and the bytes of the new file."""
 
     sentence: str
@@ -35,7 +34,7 @@ def mended(path: Path, options: Options, worker: Worker | None = None) -> Mendin
             f"{path.name} is neither a Python file nor a notebook, which alone can be written anew: see the proven "
             "changes with harness check --hints fix."
         )
-    found = examine(path, replace(options, mends=True), worker)
+    found = examine(path, options._replace(mends=True), worker)
     report = found.report
     if report.verdict is Verdict.UNGRADABLE:
         return Mending(report.headline, right=False, ungradable=True)

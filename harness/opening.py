@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -27,8 +27,7 @@ from harness.wire import Message
 NO_LOOP = "nor does a loop at the top level hold both passes"
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """A loaded submission that answers."""
 
     worker: Worker

@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -34,8 +33,7 @@ class Probe(Protocol):
         """Return the answer."""
 
 
-@dataclass(frozen=True)
-class Habits:
+class Habits(NamedTuple):
     """Sizes that a submission works with, whether its z stacks [x; h], and the initial states that it never reads."""
 
     sizes: Sizes

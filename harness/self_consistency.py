@@ -1,8 +1,8 @@
 """The submission's gradients against the numerical derivative of its own loss."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -33,8 +33,7 @@ KEPT_DIRECTIONS = 256
 THOROUGH_POINTS = ("one", "two", "many", "fresh")
 
 
-@dataclass(frozen=True)
-class Consistency:
+class Consistency(NamedTuple):
     """How the gradient of one tensor agrees with the derivative of the loss."""
 
     agreement: Agreement
@@ -43,8 +42,7 @@ class Consistency:
     measured: Derivative
 
 
-@dataclass(frozen=True)
-class Averaged:
+class Averaged(NamedTuple):
     """What a loss, and gradients, are divided by because several sequences make a batch: 1, or their number."""
 
     loss: int = 1

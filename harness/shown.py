@@ -1,8 +1,8 @@
 """What a contract shows of a submission: the language model, or the cell alone, and the cases for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ from reference.arrays import PARAMETER_NAMES
 KEPT = 8
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The gradients that a contract gives, and those that it gives of a second group of cases, step by step."""
 
     gradients: tuple[str, ...] = PARAMETER_NAMES

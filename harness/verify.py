@@ -3,8 +3,8 @@
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import as_completed
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.checks._check import checks
 from harness.classroom import executors
@@ -28,8 +28,7 @@ PLANTED = {
 RETURN = "return loss, (dW_f, dW_i, dW_g, dW_o, dW_v, db_f, db_i, db_g, db_o, db_v)"
 
 
-@dataclass(frozen=True)
-class Verified:
+class Verified(NamedTuple):
     """The kill matrix, and a sentence for everything that is not as it must be."""
 
     matrix: KillMatrix

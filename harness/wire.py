@@ -9,8 +9,7 @@ import json
 import math
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +41,12 @@ class WireError(ValueError):
     """A message is malformed; the text says which part, what was found and what is allowed."""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """What is sent: `kind` names the operation, `fields` are small JSON values, `arrays` are NumPy arrays by name."""
 
     kind: str
-    fields: Mapping[str, JSON] = field(default_factory=dict)
-    arrays: Mapping[str, Array] = field(default_factory=dict)
+    fields: Mapping[str, JSON] = {}
+    arrays: Mapping[str, Array] = {}
 
 
 def encode(message: Message) -> bytes:

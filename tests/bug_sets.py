@@ -16,7 +16,7 @@ from harness.client import Limits, Worker
 from harness.diagnosis import systems
 from harness.grade import examine, grade
 from harness.isolation import strict
-from harness.isolation.zygote import Zygote
+from harness.isolation._zygote import Zygote
 from harness.launching import Depth, Options
 from harness.records import Bug, Report, Verdict
 from mutants._catalogue import catalogue

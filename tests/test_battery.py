@@ -12,7 +12,7 @@ from grading import CORRECT
 from harness.client import Limits, Worker
 from harness.grade import grade
 from harness.isolation import strict
-from harness.isolation.zygote import Zygote
+from harness.isolation._zygote import Zygote
 from harness.records import Verdict
 from mutants._mutant import Severity
 

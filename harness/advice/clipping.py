@@ -1,7 +1,7 @@
 """How gradients are clipped: from what backward returns, from calling the clip function, from `np.clip` in the code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,7 @@ BOUND = 1.0
 AT_BOUND = 3
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a clip function made of gradients: in place, and what it returned (the same where that was None)."""
 
     before: Arrays

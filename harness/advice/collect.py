@@ -1,6 +1,6 @@
 """All remarks about one submission, asked for once."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from harness.advice.averaging import averaged_over_sequences
@@ -17,8 +17,7 @@ from harness.observations import Observations
 SUMMED = frozenset({LossScale.SUM, LossScale.SYMBOLS})
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     """What was measured of the initialisation, and the remarks."""
 
     drawn: tuple[Drawn, ...] = ()

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +40,7 @@ PLACE_OF_FORGET_BIAS = 5
 ZEROS = frozenset({"zeros", "zeros_like"})
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(NamedTuple):
     """What one initialisation draws: measured at both vocabularies."""
 
     name: str

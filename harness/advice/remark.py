@@ -1,10 +1,9 @@
 """The record of one remark: which documented bug, and how we know."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(NamedTuple):
     """A bug of the catalogue by its id, one sentence of evidence, and the line of the submission where it stands."""
 
     id: str

@@ -3,8 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from harness.advice.remark import Remark
 from harness.advice.syntax import LOOPS, Code, FunctionNode, Scope, called, identifiers, mentions
@@ -18,8 +18,7 @@ MOST_STEPS = 10
 GUARDED = re.compile(r"sigmoid|softmax|tanh|sigma|entropy|loss|nll|forward|one_?hot|encode|predict", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One sequence in a training loop: the call that gives loss and gradients, and the names these get."""
 
     loop: ast.For | ast.AsyncFor | ast.While

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.advice.gradients import is_gradient
 from harness.advice.syntax import Code, Scope, mentions
@@ -19,8 +19,7 @@ BOUNDING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(NamedTuple):
     """A step: the node that takes it, and the factor before the gradient (with its sign)."""
 
     node: ast.AST

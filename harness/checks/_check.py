@@ -1,18 +1,17 @@
 """The form of a check, and the runner that asks them in order."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 import harness.checks
 from harness.observations import Observations
 from harness.records import CheckResult, Fact, Status
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check found, before it is given its name; `fraction` of its points are earned."""
 
     status: Status
@@ -21,8 +20,7 @@ class Finding:
     fraction: float | None = None  # all for a pass or advice, none otherwise
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One question: `order` for reading, `points` at most, and the checks without which it makes no sense."""
 
     order: int

@@ -11,9 +11,9 @@ from harness.classroom import looks
 from harness.client import Worker
 from harness.errors import HarnessError
 from harness.grade import grade
+from harness.isolation._zygote import Zygote
 from harness.isolation.choose import AUTO
 from harness.isolation.way import Limits
-from harness.isolation.zygote import Zygote
 from harness.launching import Options
 from harness.renderers import json
 from harness.renderers.json_reader import load

@@ -73,7 +73,7 @@ def machine(data: bytes) -> Machine:
 def packed(job: Job) -> bytes:
     """Return a job as bytes, with the machine that asks."""
     files = [[name, b64encode(data).decode()] for name, data in job.files]
-    what = {"files": files, "options": asdict(job.options), "look": job.look, "report": job.report}
+    what = {"files": files, "options": job.options._asdict(), "look": job.look, "report": job.report}
     return json.dumps({"by": asdict(this_machine()), **what}).encode()
 
 

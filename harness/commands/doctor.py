@@ -4,9 +4,9 @@ import os
 import platform
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -20,8 +20,7 @@ from harness.records import Isolation
 FILTERS = Path("/proc/sys/kernel/seccomp/actions_avail")
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(NamedTuple):
     """One way to confine: how it confined a worker that got no submission, or why it does not work."""
 
     name: str

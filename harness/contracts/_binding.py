@@ -1,7 +1,6 @@
 """Calls a submission's functions: the candidates are tried, the likeliest first, and what has worked is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
@@ -45,7 +44,7 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     plan = Plan(tuple(found), [], _readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
     plan.candidates = [
-        Candidate(way, form, replace(layout, gates=gates))
+        Candidate(way, form, layout._replace(gates=gates))
         for way in found
         for layout, form in product(LAYOUTS, reading_of(namespace, plan, way).forms)
     ]
@@ -228,7 +227,7 @@ def backward(
             continue
         plan.targets = targets
         if form != ran.candidate.form:
-            candidate = replace(ran.candidate, form=form)
+            candidate = ran.candidate._replace(form=form)
             same = [other for other in plan.candidates if other == candidate]
             plan.candidates = [*same, *(other for other in plan.candidates if other not in same)]
             plan.steps = 0

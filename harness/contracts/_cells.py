@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ PARAMETERS = tuple(f"{kind}_{gate}" for kind in "Wb" for gate in GATES)
 Names = Mapping[str, tuple[tuple[str, ...], int]]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The pairs of functions that a submission has: for many steps, and for one; None where it has not."""
 
     sequence: tuple[Function, Function | None] | None

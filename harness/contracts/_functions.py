@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
+from typing import NamedTuple
 
 from harness.contracts._code import code_of, is_lstm, is_stub
 from harness.contracts._factories import factories
@@ -93,8 +94,7 @@ def _ways(namespace: Namespace) -> list[Way]:
     return ordered[: 1 if sure else MOST_WAYS]
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """The pairs that were found among these callables."""
 
     callables: tuple[int, ...]

@@ -1,9 +1,9 @@
 """How arrays are handed over: one-hot columns or indices, columns or rows, weights as they are or transposed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,7 @@ class Shape(StrEnum):
     ROW = "a row (1, n)"
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """One way to hand over a case; `turned` weights are (inputs, outputs), for x @ W."""
 
     steps: Steps = Steps.COLUMNS

@@ -1,9 +1,9 @@
 """Where code keeps its parameters, if it takes none: in globals, in attributes of an object, in a dictionary."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from types import FunctionType, ModuleType, NoneType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,8 +32,7 @@ CONTAINERS = ("grads", "gradients", "grad")  # dictionaries of gradients under t
 NO_PLACES = (FunctionType, ModuleType, NoneType, int, float, str)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One parameter, or part of one, that can be read and set; `holder` may hold an object for it."""
 
     holder: Holder
@@ -99,7 +98,7 @@ def places_of_globals(namespace: Holder, names: Iterable[str], objects: Collecti
     read: Holder = {name: value for name in names if type(value := namespace.get(name)) not in NO_PLACES}
     if not read and not objects:
         return {}
-    found = {name: replace(place, holder=namespace) if place.holder is read else place for name, place in _named(read)}
+    found = {name: place._replace(holder=namespace) if place.holder is read else place for name, place in _named(read)}
     if places := _places_of(found) or _places_by_path(objects):
         return places
     return _places_at({path: namespace if holder is read else holder for path, holder in leaves(read)})
@@ -151,18 +150,18 @@ def layout_of(places: Places, layout: Layout) -> Layout:
         return layout
     gates = [found[f"W_{gate}"].shape for gate in GATES if f"W_{gate}" in found]
     if gates and len(gates[0]) == MATRIX:
-        layout = replace(layout, turned=gates[0][0] > gates[0][1])  # (H, H+V) or (H+V, H)
+        layout = layout._replace(turned=gates[0][0] > gates[0][1])  # (H, H+V) or (H+V, H)
     inputs = [found[f"W_{gate}:x"].shape for gate in GATES if f"W_{gate}:x" in found]
     hidden = [found[f"W_{gate}:h"].shape for gate in GATES if f"W_{gate}:h" in found]
     if inputs and hidden and inputs[0][0] != inputs[0][-1]:
-        layout = replace(layout, turned=inputs[0][0] != hidden[0][0])  # (H, V) or (V, H) beside (H, H)
+        layout = layout._replace(turned=inputs[0][0] != hidden[0][0])  # (H, V) or (V, H) beside (H, H)
     biases = [found[f"b_{gate}"].shape for gate in (*GATES, FUSED) if f"b_{gate}" in found]
     fused = [value.shape for part, value in found.items() if part.startswith(f"W_{FUSED}") and value.ndim == MATRIX]
     if fused and biases:
-        layout = replace(layout, turned=fused[0][0] != found[f"b_{FUSED}"].size)
+        layout = layout._replace(turned=fused[0][0] != found[f"b_{FUSED}"].size)
     if biases:
         flat, row = len(biases[0]) == 1, len(biases[0]) == MATRIX and biases[0][0] == 1
-        layout = replace(layout, biases=Shape.FLAT if flat else Shape.ROW if row else Shape.COLUMN)
+        layout = layout._replace(biases=Shape.FLAT if flat else Shape.ROW if row else Shape.COLUMN)
     return layout
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from harness.contracts import _places
 from harness.contracts._functions import Function, Namespace, Way
@@ -25,8 +26,7 @@ def forget(namespace: Namespace) -> None:
         namespace.pop(made, None)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One way to call a submission: its functions, the form of its parameters, the layout of the arrays."""
 
     way: Way

@@ -1,9 +1,9 @@
 """What the code of a pair of functions says of their parameters: forms, orders, globals, objects that hold them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from types import CodeType, FunctionType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,7 @@ USUAL_FORMS: tuple[Form, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What the code of the functions says."""
 
     forms: tuple[Form, ...]
@@ -115,7 +114,7 @@ def _has_parameters(
 def read_again(reading: Reading, namespace: Namespace, way: Way) -> Reading:
     """Return what is said of the same code where it was executed once more: it may have made other objects."""
     objects, around = tuple(_objects(namespace, reading.read, way)), tuple(_around(way))
-    return replace(reading, objects=objects, around=around, record=record_of(namespace))
+    return reading._replace(objects=objects, around=around, record=record_of(namespace))
 
 
 def record_of(namespace: Namespace) -> type | None:

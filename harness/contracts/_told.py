@@ -1,7 +1,7 @@
 """A contract in plain data: which functions there are, what each argument gets, how the arrays stand."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from harness.contracts import _binding, char_rnn, language_model
 from harness.contracts._functions import Function, Namespace, Way, holders
@@ -82,7 +82,7 @@ def _planned(namespace: Namespace, convention: Convention) -> Plan:
     )
     plan = Plan((way,), [Candidate(way, dict(convention.parameters), layout)])
     orders = dict.fromkeys(convention.functions, tuple(convention.order))
-    plan.readings[id(way)] = replace(read_code(namespace, way), orders=orders, forms=(dict(convention.parameters),))
+    plan.readings[id(way)] = read_code(namespace, way)._replace(orders=orders, forms=(dict(convention.parameters),))
     plan.targets = convention.targets
     plan.told = {
         role: ([*given], dict(convention.keywords.get(role, {}))) for role, given in convention.arguments.items()

@@ -6,8 +6,8 @@ its own loss, they are wrong; and so are predictions that are not each sequence'
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,7 @@ BATCH = "batch"
 NEAR = 0.05
 
 
-@dataclass(frozen=True)
-class WrongInBatch:
+class WrongInBatch(NamedTuple):
     """What is wrong with several sequences, in the convention in which most is right."""
 
     case: Case
@@ -71,7 +70,7 @@ def wrong_in_batch(observations: Observations, causes: frozenset[str] = frozense
         # One that is less like the reference may be that of its own loss.
         judged = [(one, _wrong_of(observations, one, known, tensors)) for one, tensors in judged]
     best, tensors = min(judged, key=_count)
-    return replace(best, tensors=tensors, measured=_measures(observations)) if tensors else None
+    return best._replace(tensors=tensors, measured=_measures(observations)) if tensors else None
 
 
 def loss_over_batch(observations: Observations, case: Case, answer: Answer) -> frozenset[int] | None:

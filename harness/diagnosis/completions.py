@@ -1,7 +1,6 @@
 """From explanations of some tensors to those of all: what is noted of the last layer, what only a copy shows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from harness.diagnosis.influence import free
 from harness.diagnosis.noted import noted
@@ -25,7 +24,7 @@ def completions(trial: Trial, options: Sequence[Proposal], through: Iterable[str
 def _unseen(trial: Trial, options: Sequence[Proposal], through: Iterable[str]) -> list[Proposal]:
     """Return the options with a bug that changes nothing but what another, where gradients are added up, notes."""
     return [
-        replace(option, bugs=option.bugs | {bug})
+        option._replace(bugs=option.bugs | {bug})
         for option in _nearest(options)
         for bug in free(option.bugs, through)
         if not trial.touched(option.bugs, frozenset([bug]))

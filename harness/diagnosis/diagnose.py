@@ -1,7 +1,8 @@
 """Everything that can be named: each way of finding bugs is asked, and its findings are put in order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from harness.answers import Answer
 from harness.cases import Case
@@ -30,8 +31,7 @@ REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (
 )
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """The bugs, worst first, and the explanation of the ordinary cases (None where there is none)."""
 
     bugs: tuple[Bug, ...]
@@ -86,4 +86,4 @@ def _named(observations: Observations, explanation: Explanation, answers: Sequen
 def with_remarks(observations: Observations, diagnosis: Diagnosis) -> Diagnosis:
     """Add the bugs that no ordinary case shows; asked later, since these wait for all that the worker computes."""
     remarks = [bug for remark in REMARKS for bug in remark(observations, diagnosis.causes)]
-    return replace(diagnosis, bugs=in_order([*diagnosis.bugs, *remarks]))
+    return diagnosis._replace(bugs=in_order([*diagnosis.bugs, *remarks]))

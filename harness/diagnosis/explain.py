@@ -1,9 +1,10 @@
 """The bugs that give the submission's numbers on the ordinary cases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +30,7 @@ from mutants._mutant import Severity
 from reference.arrays import Array
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The smallest set of bugs that gives the numbers; empty where the submission is right."""
 
     bugs: frozenset[str]
@@ -68,8 +68,7 @@ def joined(parts: Sequence[Explanation | None]) -> Explanation | None:
         return parts[0] if len(parts) == 1 else None
     first = known[0]
     alike = all(part.bugs == first.bugs for part in known)
-    return replace(
-        first,
+    return first._replace(
         bugs=frozenset().union(*(part.bugs for part in known)),
         others=first.others if alike else (),
         residual=max(part.residual for part in known),
@@ -170,7 +169,7 @@ def _evidence(observations: Observations, usable: Iterable[tuple[Case, Answer]],
         for item in items
         if item.case.length == name and item.case.name.endswith(GENTLE) == clipped
     ]
-    narrow = [replace(item, narrow=True) for item in first if item.case.cell]
+    narrow = [item._replace(narrow=True) for item in first if item.case.cell]
     return narrow + first + [item for item in items if item not in first]
 
 

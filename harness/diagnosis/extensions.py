@@ -1,7 +1,6 @@
 """From an explanation of shorter cases to those of a longer one: which mutants are looked at, and in which way."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -83,8 +82,8 @@ def _extended(trial: Trial, context: Bugs, touches: Touches, alone: Touches, dep
     through = {bug: touches[bug] for bug in path if bug not in local}
     through = through if anything_moves(trial, context, through) else {}
     options = [
-        replace(proposal, bugs=state | proposal.bugs)
-        for state in layered(trial, context, through, lasts, local, replace(depth, slack=depth.slack + bool(dead)))
+        proposal._replace(bugs=state | proposal.bugs)
+        for state in layered(trial, context, through, lasts, local, depth._replace(slack=depth.slack + bool(dead)))
         for proposal in _proposed(trial, state, local, lasts, thorough=depth.thorough)
         if fit(state | proposal.bugs)
     ]

@@ -10,7 +10,7 @@ is named only where all of this holds; else nothing is.
 """
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ WHOLE = frozenset({"da", "dv", "dW", "db"})
 CARRIED = frozenset({"dC", "f"})
 
 
-@dataclass(frozen=True)
-class FirstWrong:
+class FirstWrong(NamedTuple):
     """The line of the first wrong value, its name, and the line of the last right value that it was made from."""
 
     line: int

@@ -1,8 +1,8 @@
 """Choices of mutants that all tensors, then fewer and fewer, depend on: each layer is judged by tensors of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from harness.diagnosis.influence import free
 from harness.diagnosis.noted import nearly
@@ -14,8 +14,7 @@ from harness.diagnosis.ways import tied
 Choice = tuple[Bugs, int]
 
 
-@dataclass(frozen=True)
-class Depth:
+class Depth(NamedTuple):
     """How far the choices go."""
 
     slack: int = 1  # a set with so many bugs more than the smallest is kept too

@@ -4,8 +4,8 @@ Whether a submission has such a bug too cannot be judged before the one that hid
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, product
+from typing import NamedTuple
 
 from harness.cases import ONE, TWO, Case
 from harness.diagnosis import systems
@@ -19,8 +19,7 @@ MOST_TOGETHER = 2
 MOST_TOLD = 3
 
 
-@dataclass(frozen=True)
-class Behind:
+class Behind(NamedTuple):
     """What one named bug stands before: what it `hides`, and what `equals` it, giving the same numbers in its place."""
 
     hides: tuple[str, ...] = ()

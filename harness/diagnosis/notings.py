@@ -4,9 +4,8 @@ What a mutant notes is learned by running it: a tensor's gradient is written as 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -26,8 +25,7 @@ WHOLE = 1e-6
 Sum = Mapping[str, int]  # how often each tensor's own gradient is added
 
 
-@dataclass(frozen=True)
-class Noting:
+class Noting(NamedTuple):
     """What a mutant notes of one tensor: the sum in one step, and in each step that another turn follows."""
 
     tensor: str

@@ -7,7 +7,7 @@ whatever the names: through its temporaries, its copies and its helpers.
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.diagnosis.flow import Flow
 from harness.diagnosis.signatures import NOTHING, Signature
@@ -23,16 +23,14 @@ SHARED = 2
 LEAF = (ast.Name, ast.Subscript, ast.Attribute)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An expression of the submission; `bound` where it is what a name is given, not where the name is used."""
 
     node: ast.expr
     bound: bool
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(NamedTuple):
     """The faulty reference's flow and the submission's; the latter's backward values may be divided too."""
 
     faulty: Flow

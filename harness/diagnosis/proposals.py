@@ -5,9 +5,9 @@ The gates share some lines, so their solutions are joined.  What comes out is a 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice, product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ MOST_COPIES = 4
 Pair = tuple[str, str, str, int]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(NamedTuple):
     """Bugs that may explain some gates, the lines on which this is all, and how many tensors they leave wrong."""
 
     bugs: Bugs
@@ -114,12 +113,12 @@ def _with_sums(terms: Terms, way: Ways, gates: Sequence[Gate], options: Sequence
     for array in way.shared:
         least = min((one.wrong for one in options), default=0)
         more = [
-            replace(one, bugs=bugs, decided=decided)
+            one._replace(bugs=bugs, decided=decided)
             for one in options
             if one.wrong == least
             for bugs, decided in summed(terms, gates, array, one.bugs, one.decided)
         ]
-        options = more or [replace(one, wrong=one.wrong + len(array.tensors)) for one in options]
+        options = more or [one._replace(wrong=one.wrong + len(array.tensors)) for one in options]
     yield from options
 
 
@@ -171,7 +170,7 @@ def _joined(one: Proposal, other: Proposal) -> Proposal | None:
 def _counted(one: Proposal, way: Ways, tensors: Iterable[str]) -> Proposal:
     """Return a proposal with the number of these tensors that no gate's own gradient gives."""
     given = {tensor for tensor, bug in one.shown if bug == way.usual(tensor)}
-    return replace(one, wrong=sum(tensor in way.single and tensor not in given for tensor in tensors))
+    return one._replace(wrong=sum(tensor in way.single and tensor not in given for tensor in tensors))
 
 
 def _noted(one: Proposal, way: Ways) -> Iterator[Proposal]:
@@ -184,4 +183,4 @@ def _noted(one: Proposal, way: Ways) -> Iterator[Proposal]:
     for chosen in islice(product(*several), MOST_COPIES):
         bugs = one.bugs | way.bugs | (frozenset(chosen) - {OWN} - way.known)
         if fit(bugs):
-            yield replace(one, bugs=bugs, wrong=len(way.single) - len(copies))
+            yield one._replace(bugs=bugs, wrong=len(way.single) - len(copies))

@@ -1,8 +1,8 @@
 """The values that right code makes on a case, in whatever order it multiplies, adds, stacks and accumulates."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ UPSTREAM = frozenset({"dv", "dh"})  # what comes to h_t from its own step
 OF_LOSS = frozenset({"dh", "dC", "dv", "dh_next", "dC_next", "da", "dz", "dW", "db", "loss"})
 
 
-@dataclass(frozen=True)
-class Right:
+class Right(NamedTuple):
     """A right value: its factors or its name, the step that makes it, and the value."""
 
     factors: frozenset[str]

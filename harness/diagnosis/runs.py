@@ -3,10 +3,9 @@
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cache
 from traceback import walk_tb
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -27,8 +26,7 @@ FILENAME = "<reference with bugs>"
 FOLLOWED = frozenset({"forward", "backward", "lstm_forward", "lstm_backward"})
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """The faulty reference, compiled with lines of its own (the mutant schema has others)."""
 
     namespace: dict[str, object]
@@ -59,7 +57,7 @@ class Program:
         exec(compile(tree, FILENAME, "exec"), namespace)  # noqa: S102  (our own text)
         asked = self.in_order(case)
         with suppress(ValueError, IndexError, TypeError):
-            replace(self, namespace=namespace).call(asked)
+            self._replace(namespace=namespace).call(asked)
         values = notes.values if asked is case else [restacked(value, case.H, case.V) for value in notes.values]
         return Flow(self.tree, notes.numbers, values)
 

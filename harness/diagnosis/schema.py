@@ -6,9 +6,9 @@ once; a set of bugs is then a setting of its switches.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +25,7 @@ PASSES = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(NamedTuple):
     """The compiled schema: its functions, its switches, and the setting that each mutant stands for."""
 
     namespace: Mapping[str, object]

@@ -3,8 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from harness.diagnosis.flow import Flow
 from harness.diagnosis.runs import Program
@@ -24,8 +24,7 @@ class Kind(StrEnum):
     UNREAD = "unread"  # as a right value under a name that nobody reads
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """One wrong place of a bug: a node of the faulty reference's tree."""
 
     kind: Kind

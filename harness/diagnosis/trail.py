@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ from harness.inside.tracing import Event
 from reference.arrays import Array
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """A program's syntax tree, and what its lines made in one run."""
 
     tree: ast.Module
@@ -22,13 +21,13 @@ class Trace:
     def sources(self, place: int, made: Sequence[Array]) -> list[int]:
         """Return the lines that gave an event, through any number of copies, a value among `made`, in running order."""
         lines: list[int] = []
-        while (earlier := self._source(place, made)) is not None:
+        while (earlier := self._giver(place, made)) is not None:
             place = earlier
             if self.events[place].line not in lines:
                 lines.insert(0, self.events[place].line)
         return lines
 
-    def _source(self, place: int, made: Sequence[Array]) -> int | None:
+    def _giver(self, place: int, made: Sequence[Array]) -> int | None:
         user = self.events[place]
         used = {name for statement in statements(self.tree, user.line) for name in used_names(statement)}
         for earlier in range(place - 1, -1, -1):

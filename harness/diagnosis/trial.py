@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import inf
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,7 @@ Convention = Callable[[Gradients, Case], Gradients]
 TOUCHED = 1e-11
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The submission's gradients on one case, and what it does to gradients of its own accord: a scale, a clip."""
 
     case: Case

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
+from typing import NamedTuple
 
 from harness.diagnosis.influence import fit, free
 from harness.diagnosis.notings import Sum, notings, wide
@@ -15,16 +15,14 @@ OWN = ""
 Options = Mapping[str, Sum]  # by the mutant that notes it
 
 
-@dataclass(frozen=True)
-class SharedArray:
+class SharedArray(NamedTuple):
     """One array for several tensors, and the sums that may be in it, each with the fewest mutants that note it so."""
 
     tensors: tuple[str, ...]
     sums: tuple[tuple[Sum, Bugs], ...]
 
 
-@dataclass(frozen=True)
-class Ways:
+class Ways(NamedTuple):
     """What may be noted of each tensor by itself, and of those in shared arrays; `bugs` beside the `known` ones."""
 
     known: Bugs

@@ -3,8 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -30,8 +29,7 @@ class SubmissionError(Exception):
         self.operands = found
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What forward and backward returned, as canonical arrays."""
 
     forward: Arrays
@@ -110,9 +108,9 @@ def attempt(program: Program, stage: str, call: Callable[[], Result]) -> Result:
     except BaseException as problem:  # noqa: BLE001  (SystemExit and KeyboardInterrupt are the submission's too)
         failure = describe(problem, stage, program.filename, program.lines)
         if told := contracts_own(problem, program.contract.own):
-            failure = replace(failure, type=OF_CONTRACT, message=told, line=None)
+            failure = failure._replace(type=OF_CONTRACT, message=told, line=None)
         else:
-            failure = replace(failure, type=origin(problem) or failure.type)
+            failure = failure._replace(type=origin(problem) or failure.type)
         raise SubmissionError(failure, operands(problem, program.filename, program.tree)) from None
 
 

@@ -4,8 +4,8 @@ import ast
 import itertools
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from types import CodeType, FrameType, TracebackType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ MAX_OPERANDS = 24
 Span = tuple[tuple[int, int], tuple[int, int]]
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a submission gave no result; `line` counts from 1 and is None where no line of the submission is to blame."""
 
     stage: str
@@ -35,7 +34,7 @@ class Failure:
 
     def fields(self) -> dict[str, JSON]:
         """Return the failure for the wire."""
-        return asdict(self)
+        return self._asdict()
 
 
 class UnexpectedError(Exception):

@@ -3,10 +3,9 @@
 import ast
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harness.inside import older
 from harness.inside.failures import Failure, describe
@@ -108,8 +107,7 @@ class StandIns:
         return ModuleSpec(name, StandInLoader(), is_package=True)
 
 
-@dataclass(frozen=True)
-class Imports:
+class Imports(NamedTuple):
     """What the imports of a submission met."""
 
     helpers: Helpers

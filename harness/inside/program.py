@@ -5,8 +5,8 @@ import contextlib
 import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import CodeType
+from typing import NamedTuple
 
 # NumPy loads it when it is first used: too late to be seeded, and again in every fork of the zygote (30 ms).
 import numpy.random
@@ -23,8 +23,7 @@ Namespace = dict[str, object]
 SEEDS = (random.seed, numpy.random.seed)  # held, for a submission may put its own in their place
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(NamedTuple):
     """A submission that was executed: its text by lines, what it defines, how it is called, what it prints."""
 
     filename: str

@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import CodeType, FrameType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ RETURNED = "return"
 TraceFunction = Callable[[FrameType, str, object], "TraceFunction | None"]
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """A line of a function (from 1) made, or changed, the array that this local name stands for."""
 
     line: int

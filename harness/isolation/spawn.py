@@ -10,7 +10,6 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def spawn(
 
 def configured(way: str, limits: Limits, scratch: str) -> dict[str, object]:
     """Return what the worker is told when it starts."""
-    return {"way": way, "scratch": scratch, **asdict(limits), "parent": _guardian()}
+    return {"way": way, "scratch": scratch, **limits._asdict(), "parent": _guardian()}
 
 
 def launched(code: str, argument: str, home: str, descriptors: Sequence[int], executable: str = sys.executable) -> int:

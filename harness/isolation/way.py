@@ -1,12 +1,10 @@
 """What every way to confine shares: limits, and the process that a way starts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What a submission may use: wall seconds a request, memory, CPU seconds in all, and what it writes."""
 
     seconds: float = 10.0
@@ -20,8 +18,7 @@ class Limits:
     scratch_mb: int = 16
 
 
-@dataclass(frozen=True)
-class Confined:
+class Confined(NamedTuple):
     """A started worker: its process, the descriptors of the channel, its scratch folder, and how to end it."""
 
     process: int
@@ -31,8 +28,8 @@ class Confined:
     way: str
     enforced: tuple[str, ...]
     not_enforced: tuple[str, ...]
-    end: Callable[["Confined"], int | None] = field(repr=False)  # kills and collects; gives the wait status
-    wait: Callable[[float], int | None] = field(repr=False)  # gives the wait status, None where it runs after so long
+    end: Callable[["Confined"], int | None]  # kills and collects; gives the wait status
+    wait: Callable[[float], int | None]  # gives the wait status, None where it runs after so long
 
 
 class Way(Protocol):

@@ -7,8 +7,8 @@ sentence, a list or a word of ours; what nobody knows is code, a name or a numbe
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
+from typing import NamedTuple
 
 from harness.languages.catalogue import catalogue
 from harness.languages.spacing import beside
@@ -38,8 +38,7 @@ _DEEPEST = 8
 _MOST_SENTENCES = 12
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(NamedTuple):
     english: str
     fixed: tuple[str, ...]  # the text before, between and after the places
     names: tuple[str, ...]

@@ -1,6 +1,6 @@
 """A number that was measured, and how far off it may be."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,7 @@ Array = NDArray[np.float64]
 EPSILON = float(np.finfo(np.float64).eps)
 
 
-@dataclass(frozen=True)
-class Derivative:
+class Derivative(NamedTuple):
     """Derivatives along K directions, in loss units per unit of the parameter.
 
     `bar` is an absolute error estimate; it is infinite, and the value 0, where nothing is known.

@@ -1,7 +1,7 @@
 """The lines of the submission around the place of a bug."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -10,8 +10,7 @@ from harness.records import Location, SourceView
 AROUND = 3  # lines before and after: enough to find the place and to see what it belongs to
 
 
-@dataclass(frozen=True)
-class SnippetLine:
+class SnippetLine(NamedTuple):
     """One line: its code as markup, and whether the bug is here."""
 
     number: int

@@ -1,7 +1,7 @@
 """The submission's text line by line, with what was found and what was left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.languages.words import _
 from harness.records import Bug, SourceView
@@ -15,8 +15,7 @@ _MOST_COLUMNS = 300
 _MOST_CHARACTERS = 120_000
 
 
-@dataclass(frozen=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """One line of the listing."""
 
     number: int
@@ -26,8 +25,7 @@ class SourceLine:
     cell: int | None = None  # the notebook's cell that begins here
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """Lines that were not executed for one reason: `12, 14–20`."""
 
     lines: str

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -39,8 +39,7 @@ _MOST_CHARACTERS = 20_000  # of any one text on the page
 _PRINTED = 4000  # characters of the submission's output: enough to recognise it
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A bug and all that its card shows beside the record."""
 
     bug: Bug
@@ -55,8 +54,7 @@ class Card:
     row: int | None  # of its first line in the listing, where that holds it, so that it can be linked
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What the template shows beside the report."""
 
     title: str

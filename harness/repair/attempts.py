@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.answers import Answer, distance
 from harness.cases import Case
@@ -23,8 +23,7 @@ Edits = tuple[Edit, ...]
 BATCHES = (2, 4, 8, 16)
 
 
-@dataclass(frozen=True)
-class Attempts:
+class Attempts(NamedTuple):
     """A loaded submission whose changed versions are tried."""
 
     observations: Observations

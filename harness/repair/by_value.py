@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.repair.alignment import Series, aligned
 from harness.repair.edit import Edit
@@ -13,8 +13,7 @@ from harness.repair.transplant import Surroundings
 from harness.repair.wanted import Wanted
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An expression of the submission with the values of a pair's wrong one, and when; low ranks are likelier."""
 
     rank: tuple[int, ...]

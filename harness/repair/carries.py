@@ -5,8 +5,9 @@ Who forgets to add what comes back from the next step often has no zeros to begi
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +28,7 @@ Edits = tuple[Edit, ...]
 MOST_PLACES = 8
 
 
-@dataclass(frozen=True)
-class Carry:
+class Carry(NamedTuple):
     """A name that carries a value from turn to turn, and the edits that begin it and give it its next value."""
 
     name: str

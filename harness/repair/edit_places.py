@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.repair.spans import Text
 
@@ -11,8 +11,7 @@ SQUASHING = frozenset({"sigmoid", "tanh"})
 Span = tuple[int, int, str]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An expression, what it stands in, and whether that is an index."""
 
     node: ast.expr

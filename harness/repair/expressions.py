@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from harness.diagnosis.statements import SIMPLE, numpy_name
 from harness.repair.spans import Text
@@ -17,8 +18,7 @@ CLOSED = (
 )
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """An expression of a statement, in a function."""
 
     node: ast.expr

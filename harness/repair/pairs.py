@@ -2,14 +2,13 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mutants._mutant import Mutant
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A `wrong` expression, and the `right` one; where it only lacks a part, `lacks` that part and its operation."""
 
     wrong: ast.expr
@@ -17,8 +16,7 @@ class Pair:
     lacks: tuple[ast.operator, ast.expr] | None = None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One line of a bug: `number` among the bug's lines, the right statement, the wrong ones."""
 
     number: int

@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from harness.diagnosis.explain import explain
 from harness.diagnosis.following import followed
@@ -29,8 +29,7 @@ MOST_VERIFIED = 5
 MOST_EDITS = 2
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """An edit, and the text that it was made in."""
 
     text: str
@@ -42,8 +41,7 @@ class Step:
         return applied(self.text, [self.edit])
 
 
-@dataclass(frozen=True)
-class SmallEdits:
+class SmallEdits(NamedTuple):
     """Small edits, one after the other, and the documented bugs that explain all that is wrong after them."""
 
     steps: tuple[Step, ...] = ()

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.submissions.helpers import course_modules
 from harness.submissions.scopes import bound_names, global_reads, immediate_reads
@@ -50,8 +50,7 @@ LOSSES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The indices of the top-level statements to execute, in order, what is left out, and the helpers it imports."""
 
     statements: tuple[int, ...]

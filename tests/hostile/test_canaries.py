@@ -16,7 +16,7 @@ from harness.contract_files import contract_files
 from harness.diagnosis import systems
 from harness.isolation.choose import select, ways
 from harness.isolation.way import Way
-from harness.isolation.zygote import Zygote
+from harness.isolation._zygote import Zygote
 from harness.wire import Message
 from mutants._bundle import reference_source
 from mutants._catalogue import catalogue

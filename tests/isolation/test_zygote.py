@@ -12,8 +12,9 @@ import pytest
 
 from harness.client import Limits, Worker
 from harness.errors import WorkerError
-from harness.isolation import strict, zygote
-from harness.isolation.zygote import Zygote
+from harness.isolation import _zygote as zygote
+from harness.isolation import strict
+from harness.isolation._zygote import Zygote
 from harness.wire import Message
 
 CONTRACT = """

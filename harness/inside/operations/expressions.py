@@ -6,7 +6,6 @@ Reply: the arrays `numbers` (N,) of the expressions (their places in `inside.exp
 
 import ast
 from contextlib import suppress
-from dataclasses import replace
 from types import FunctionType
 
 import numpy as np
@@ -23,7 +22,7 @@ def run(program: Program, request: Message) -> Message:
     """Define the submission's functions again, with notes taken, and run them on the case in `request`."""
     notes = Notes()
     tree = instrumented(ast.parse("\n".join(program.lines)))  # five times as fast as copying the tree
-    noting = replace(program, tree=tree, namespace={**program.namespace, NOTE: notes})
+    noting = program._replace(tree=tree, namespace={**program.namespace, NOTE: notes})
     with undisturbed(program), suppress(SubmissionError):
         execute(noting, [number for number, node in enumerate(tree.body) if _defines(node, program)])
         both(noting, copies(request.arrays))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -14,8 +14,7 @@ _TICK_TEXT = 8  # between an axis and its labels
 _BASELINE = 4  # from the middle of a line of text to its baseline
 
 
-@dataclass(frozen=True)
-class Caption:
+class Caption(NamedTuple):
     """A chart in words: `key` is its id in the page."""
 
     key: str

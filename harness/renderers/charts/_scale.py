@@ -1,15 +1,14 @@
 """Axes: where values stand in a drawing, and which of them are labelled."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NICE_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _NO_WIDTH = 1e-9  # relative; values closer than this are one
 _TICK_DIGITS = 6  # of a step: `0.30000000000000004` is 0.3
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """Maps values to positions in a drawing, linearly or by their logarithm."""
 
     low: float

@@ -1,6 +1,6 @@
 """How often each range of a value occurs: a bar for each range, of one piece for each kind."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -14,8 +14,7 @@ _GAP = 3  # px between bars
 _LABEL_ROOM = 44  # px that a label below the axis needs
 
 
-@dataclass(frozen=True)
-class Bin:
+class Bin(NamedTuple):
     """A range of the value, and how many of each kind are in it."""
 
     low: float
@@ -28,8 +27,7 @@ class Bin:
         return sum(self.counts)
 
 
-@dataclass(frozen=True)
-class Histogram:
+class Histogram(NamedTuple):
     """Bins from left to right; `kinds` are CSS class and name of each piece of a bar, from the bottom up."""
 
     title: str

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from harness.contracts._code import speaks_of_lstm
 from harness.submissions.toplevel.effects import FUNCTIONS, effects, several
@@ -13,8 +13,7 @@ DEFINITIONS = FUNCTIONS | ast.ClassDef | ast.Import | ast.ImportFrom
 SQUASHES = "tanh"
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A list of statements that may be the body of the training loop, what it stands in, and how deep."""
 
     owner: ast.AST

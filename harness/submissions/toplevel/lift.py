@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from harness.contracts._names import plain
 from harness.submissions.source import parse
@@ -20,8 +21,7 @@ LOOPS = ast.For | ast.While
 Span = tuple[int, int]  # first and last line, from 1
 
 
-@dataclass(frozen=True)
-class Lifted:
+class Lifted(NamedTuple):
     """The submission whose training loop became a function, or the end of a sentence that says why it could not."""
 
     submission: Submission | None = None
