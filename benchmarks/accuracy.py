@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,7 +70,7 @@ def sample(rewritings: int, every: int) -> Iterator[Injected]:
 
 def graded_right(path: Path, seed: int, way: Zygote | None) -> Right:
     """Return what is said of a file with a seed."""
-    report = grade(path, replace(options_with(seed), seconds=SECONDS), _worker(way))
+    report = grade(path, options_with(seed)._replace(seconds=SECONDS), _worker(way))
     return Right(contract_of(path), path.stem, seed, report.verdict)
 
 

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def graded_sets(first: int, count: int, *, mends: bool = False, raising: bool = 
 
     Where the harness `mends` them too, the text that it proves is graded once more as if it were handed in.
     """
-    options = replace(OPTIONS, mends=mends)
+    options = OPTIONS._replace(mends=mends)
     with tempfile.TemporaryDirectory() as folder, Zygote() if strict.available() is None else nullcontext() as way:
         for number in range(first, first + count):
             one = planted(drawn(number, raising=raising), np.random.default_rng([number, 8]))

@@ -31,7 +31,7 @@ def test_intervals_are_wilsons(hits: int, trials: int, interval: tuple[float, fl
 
 
 def test_a_report_is_held_against_the_bug_that_was_injected() -> None:
-    report = graded_text(ONE.text, replace(QUICK, mends=True))
+    report = graded_text(ONE.text, QUICK._replace(mends=True))
     found = judged(ONE, report)
     assert (found.alarm, found.named, found.line, found.fixed) == (True, True, True, True)
     assert judged(replace(ONE, lines=frozenset({1})), report).line is False

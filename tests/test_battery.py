@@ -2,7 +2,6 @@
 
 from collections import Counter
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,7 +41,7 @@ def zygote() -> object:
 @pytest.mark.parametrize(("path", "seed"), some_now_all_nightly())
 def test_a_correct_submission_is_clean_whatever_cases_are_drawn(path: Path, seed: int, zygote: Zygote | None) -> None:
     worker = Worker.start(zygote, Limits(seconds=60)) if zygote else None
-    report = grade(path, replace(options_with(seed), seconds=60), worker)
+    report = grade(path, options_with(seed)._replace(seconds=60), worker)
     assert report.verdict is Verdict.CLEAN, report.headline
     assert [bug.id for bug in report.bugs if bug.severity is Severity.ERROR] == []
     assert report.score.earned == report.score.possible
