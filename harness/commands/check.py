@@ -118,13 +118,16 @@ def check(
         arguments=_arguments(),
     )
 
+    def page() -> Path | None:
+        return html_path if report is not None or file.exists() else None  # a mistyped path gets none
+
     def graded() -> "Report":
         found = _graded(file, options, page=not no_report)
-        _write(found, level, html_path, json_path, redact=redact)
+        _write(found, level, page(), json_path, redact=redact)
         return found
 
     def told(found: "Report") -> str:
-        return "" if json_path == STDOUT else _told(found, level, html_path, quiet=quiet, verbose=verbose)
+        return "" if json_path == STDOUT else _told(found, level, page(), quiet=quiet, verbose=verbose)
 
     if watch:
         from harness.commands._watch import at_each_save  # it imports NumPy, as the worker is to do meanwhile

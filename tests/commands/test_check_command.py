@@ -152,6 +152,15 @@ def test_the_page_goes_to_reports_by_default_and_the_summary_names_it(harness: R
     assert "reports/correct.html" in ran.out
 
 
+def test_a_mistyped_path_leaves_no_page_behind_but_where_one_is_asked_for(harness: Run) -> None:
+    ran = harness("check", "nowhere.py")
+    assert ran.code == 3
+    assert "Report" not in ran.out
+    assert list(Path().iterdir()) == []
+    harness("check", "nowhere.py", "--report", "asked.html")
+    assert "nowhere.py" in Path("asked.html").read_text(encoding="utf-8")
+
+
 def test_a_long_or_odd_name_gets_a_page_too(harness: Run, tmp_path: Path) -> None:
     long = tmp_path / f"{'x' * 250}.py"
     long.write_text(CORRECT.read_text(encoding="utf-8"), encoding="utf-8")
