@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench_check import FRAMES, ROOT, RecordingWorker, bare_seconds, environment
+from bench_check import FRAMES, ROOT, RecordingWorker, bare_seconds, environment, replayed
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # ours first: the tests have folders of the same names
 
@@ -77,21 +78,41 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-class-") as place:
         folder = Path(place)
         if chosen.sample:
-            beside_bare(folder, chosen.sample)
+            frames = beside_bare(folder, chosen.sample)
+            two_cores(frames)
         if chosen.submissions:
             sizes(folder, chosen.submissions)
 
 
-def beside_bare(folder: Path, count: int) -> None:
-    """Print what grading takes on one core, over the bare time of the same submissions' calls in a warm process."""
+def beside_bare(folder: Path, count: int) -> bytes:
+    """Print what grading takes on one core, over the bare time of the same submissions' calls in a warm process.
+
+    Returns the requests of those calls.
+    """
     well_behaved = [path for n, path in enumerate(write_class(folder / "drawn", 2 * count)) if n % TENTH != BROKEN]
     sample = folder / "sample"
     sample.mkdir()
     paths = [path.rename(sample / path.name) for path in well_behaved[:count]]
     with one_core():
         taken = run(folder, "sample", "sample-out", "--jobs", "1").seconds
-        bare = bare_seconds(recorded(paths), REPLAYS)
+        frames = recorded(paths)
+        bare = bare_seconds(frames, REPLAYS)
     print_ratio("grading / bare calls, on one core", taken / count, bare / count, most=MOST_BARE)
+    return frames
+
+
+def two_cores(frames: bytes) -> None:
+    """Print what this machine gives two processes that share nothing: two jobs cannot do better."""
+    with ThreadPoolExecutor(2) as pool:
+        alone, together = (seconds_of(lambda run=run: list(run(replayed, [frames] * 2))) for run in (map, pool.map))
+    print_ratio("bare calls twice, one after the other / at once", alone, together)
+
+
+def seconds_of(call: Callable[[], object]) -> float:
+    """Return the wall time of a call."""
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
 
 
 def recorded(paths: Sequence[Path]) -> bytes:
@@ -149,8 +170,8 @@ def print_ratio(what: str, one: float, other: float, *, most: float = math.inf, 
     """Print a ratio with the figures behind it."""
     ratio = one / other
     limit = f"at most {most:g}" if most < math.inf else f"at least {least:g}"
-    verdict = "within" if least <= ratio <= most else "OVER"
-    print(f"{what}: {ratio:.2f} ({one:.2f} / {other:.2f}), {verdict} the limit of {limit}", flush=True)
+    verdict = f", {'within' if least <= ratio <= most else 'OVER'} the limit of {limit}"
+    print(f"{what}: {ratio:.2f} ({one:.2f} / {other:.2f}){verdict if most < math.inf or least else ''}", flush=True)
 
 
 if __name__ == "__main__":
