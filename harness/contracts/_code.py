@@ -49,7 +49,7 @@ def is_stub(function: object) -> bool:
         return False
     extra = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
     taken = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + extra]
-    read = {name for one in dis.get_instructions(code) if one.opname in READS_LOCAL for name in _names_of(one)}
+    read = {name for one in instructions(code) if one.opname in READS_LOCAL for name in _names_of(one)}
     return bool(taken) and not read & set(taken)
 
 
@@ -82,16 +82,22 @@ def codes(function: object, namespace: Mapping[str, object], owner: type | None 
 
 
 @lru_cache(maxsize=MOST_CODES)
+def instructions(code: CodeType) -> tuple[dis.Instruction, ...]:
+    """Return the instructions of the code; half a dozen readers want them, and taking it apart takes longest."""
+    return tuple(dis.get_instructions(code))
+
+
+@lru_cache(maxsize=MOST_CODES)
 def globals_read(code: CodeType) -> tuple[str, ...]:
     """Return the names that the code reads from its module, in the order of their first use."""
-    names = (one.argval for one in dis.get_instructions(code) if one.opname in READS_GLOBAL)
+    names = (one.argval for one in instructions(code) if one.opname in READS_GLOBAL)
     return tuple(dict.fromkeys(str(name) for name in names))
 
 
 @lru_cache(maxsize=MOST_CODES)
 def attributes_read(code: CodeType) -> tuple[str, ...]:
     """Return the names of attributes that the code reads, in the order of their first use."""
-    names = (one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_ATTR")
+    names = (one.argval for one in instructions(code) if one.opname == "LOAD_ATTR")
     return tuple(dict.fromkeys(str(name) for name in names))
 
 
@@ -109,11 +115,11 @@ def unpackings(function: CodeType) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     if UNPACK not in function.co_code[::2]:
         return found
-    instructions = list(dis.get_instructions(function))
-    for place, instruction in enumerate(instructions):
+    for place, instruction in enumerate(instructions(function)):
         count = instruction.arg
         if instruction.opcode == UNPACK and count is not None:
-            names = tuple(islice((name for one in instructions[place + 1 :] for name in stored_names(one)), count))
+            later = instructions(function)[place + 1 :]
+            names = tuple(islice((name for one in later for name in stored_names(one)), count))
             if len(names) == count:
                 found.setdefault(count, names)
     return found

@@ -1,14 +1,13 @@
 """Globals that only a function of the submission's own sets, which its training calls: it is called for their form."""
 
 import builtins
-import dis
 import inspect
 import signal
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from types import CodeType, FrameType, FunctionType
 
-from harness.contracts._code import codes
+from harness.contracts._code import codes, instructions
 from harness.contracts._functions import Namespace
 from harness.contracts._names import size_of
 
@@ -113,7 +112,7 @@ def _initialisers(
 
 def _sets(own: Sequence[CodeType]) -> set[str]:
     """Return the globals that codes bind."""
-    return {str(one.argval) for code in own for one in dis.get_instructions(code) if one.opname == "STORE_GLOBAL"}
+    return {str(one.argval) for code in own for one in instructions(code) if one.opname == "STORE_GLOBAL"}
 
 
 def _sizes_for(function: FunctionType) -> dict[str, int] | None:

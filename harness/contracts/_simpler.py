@@ -1,9 +1,8 @@
 """Recognises a recurrent network without gates, which is no LSTM written wrongly but another exercise."""
 
-import dis
 from types import CodeType
 
-from harness.contracts._code import codes, is_lstm
+from harness.contracts._code import codes, instructions, is_lstm
 from harness.contracts._functions import Namespace, functions_of, holders
 from harness.contracts._names import plain
 
@@ -25,7 +24,7 @@ def without_gates(namespace: Namespace) -> list[str]:
             if any(_is_sigmoid(code) for code in reached):
                 return []
             if any(SQUASHES in code.co_names for code in reached):
-                if sum(one.argval == "exp" for code in reached for one in dis.get_instructions(code)) > MOST_EXPS:
+                if sum(one.argval == "exp" for code in reached for one in instructions(code)) > MOST_EXPS:
                     return []
                 found.append(name)
     return found
