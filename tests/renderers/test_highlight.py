@@ -20,6 +20,7 @@ from .pages import Page
 from .samples import HOSTILE, one_bug
 
 STYLE = (Path(html.__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
+EXAMPLES = Path(html.__file__).parents[2] / "examples"
 ENOUGH = 4.5  # contrast of small text, WCAG 2.2 AA
 WORDS = ("ink", "quiet", "keyword", "name", "string", "number")
 GROUNDS = ("code", "wrong-wash")
@@ -54,6 +55,22 @@ def test_only_the_lines_that_are_asked_for_are_made() -> None:
     assert len(highlighted(CODE, (1, 2))) == 2
     assert highlighted(CODE, (2,)) == ("", highlighted(CODE, (1, 2))[1])
     assert highlighted("", (1,)) == ("",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.py"))),
+        'a = """\ndef f(x):\n    """\nclass C:\n    """One."""\n    b = 1\n',
+        "a = '\\\ndef f(x):\\\n'\n# It's\ndef g(y):\n    return '#' # \"\ndef h(z):\n    return 1\n",
+        "a = 'it\\\\' + '''\ndef f(x):\n\\''''\ndef g(y): return \"'\"\ndef h(z): return 1",
+        "x = (1,\ndef f(x):\n    return len(x)\n@wraps\nclass C(D): pass",
+    ],
+)
+def test_a_line_looks_alike_wherever_lexing_began(text: str) -> None:
+    whole = highlighted(text, range(1, text.count("\n") + 2))
+    for number, line in enumerate(whole, start=1):
+        assert highlighted(text, (number,))[-1] == line
 
 
 def test_hostile_text_is_shown_as_text() -> None:
