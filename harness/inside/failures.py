@@ -3,7 +3,7 @@
 import ast
 import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import CodeType, FrameType, TracebackType
 from typing import NamedTuple
 
@@ -112,7 +112,7 @@ def _span(traceback: TracebackType) -> Span:
 def _expressions(tree: ast.Module, span: Span) -> list[ast.expr]:
     """Return the names read within a span, and the subscripts of names; `dC += …` reads dC too."""
     found: list[ast.expr] = []
-    for node in ast.walk(tree):
+    for node in _walked_near(tree, span):
         # A subscript is read; a name may be what `dC += …` changes.
         if not isinstance(node, ast.Name | ast.Subscript) or (
             isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load)
@@ -124,6 +124,19 @@ def _expressions(tree: ast.Module, span: Span) -> list[ast.expr]:
             if indexed or isinstance(node, ast.Name):
                 found.append(node)
     return found
+
+
+def _walked_near(tree: ast.Module, span: Span) -> Iterator[ast.AST]:
+    """Yield what `ast.walk` does, without the statements that end above the span or begin below it."""
+    waiting: list[ast.AST] = [tree]
+    for node in waiting:
+        yield node
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.stmt):
+                decorators = [one.lineno for one in getattr(child, "decorator_list", ())]
+                if (child.end_lineno or child.lineno) < span[0][0] or min([child.lineno, *decorators]) > span[1][0]:
+                    continue
+            waiting.append(child)
 
 
 def _is_plain(index: ast.expr) -> bool:
