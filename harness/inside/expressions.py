@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -23,6 +24,9 @@ NOTED = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Subscript, ast.Attribute, ast.Nam
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Functions inside are visited for themselves.
 PASSED_OVER = (*FUNCTIONS, ast.ClassDef, ast.JoinedStr, ast.Global, ast.Nonlocal)
+LEAVES = (ast.Name, ast.Constant)
+# Fields in which nothing is noted: indices, annotations, and what holds no expression.
+PASSED_FIELDS = frozenset({"slice", "annotation", "ctx", "op", "ops"})
 LOAD = ast.Load()
 
 
@@ -53,22 +57,29 @@ def _add(node: ast.AST, found: list[ast.expr]) -> None:
         return
     if isinstance(node, NOTED) and isinstance(getattr(node, "ctx", LOAD), ast.Load):
         found.append(node)
-    for part in _operands(node):
-        _add(part, found)
+    if not isinstance(node, LEAVES):
+        for part in _operands(node):
+            _add(part, found)
 
 
 def _operands(node: ast.AST) -> list[ast.AST]:
     """Return what a node is computed from: neither what is called, nor an index, nor an annotation."""
     parts: list[object] = []
-    for name in node._fields:
+    for name in _computed(node._fields):
         child = getattr(node, name, None)
         if name == "func":
             parts.append(child.value if isinstance(child, ast.Attribute) else None)  # the x of x.sum()
         elif isinstance(child, list):
             parts += child
-        elif name not in ("slice", "annotation"):
+        else:
             parts.append(child)
     return [part for part in parts if isinstance(part, ast.AST)]
+
+
+@cache
+def _computed(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of a node's fields in which something may be noted."""
+    return tuple(name for name in fields if name not in PASSED_FIELDS)
 
 
 @dataclass
@@ -120,7 +131,8 @@ class _Handing(ast.NodeTransformer):
             node.value = self._expression(node.value)
             number = self.numbers.get(id(node.target))
             return [node, ast.copy_location(ast.Expr(_call(number, _loaded(node.target))), node)]
-        self.generic_visit(node)
+        if not isinstance(node, LEAVES):
+            self.generic_visit(node)
         return _call(number, node) if number is not None and isinstance(node, ast.expr) else node
 
     def several(self, node: ast.stmt) -> list[ast.AST]:
