@@ -31,7 +31,10 @@ def judge(observations: Observations) -> Finding:
             )
             return Finding(Status.INCONCLUSIVE, message, facts)
         by_both = " and by the code's own loss" if proven_own else ""
-        return Finding(Status.PASS, f"All {COUNTS[len(errors)]} gradients are right, by the reference{by_both}.", facts)
+        of_the_sum = scale is LossScale.SUM and observations.loss_scale not in (None, LossScale.SUM)
+        apart = " They are those of the loss's sum; the loss itself is a mean." if of_the_sum else ""
+        right = f"All {COUNTS[len(errors)]} gradients are right, by the reference{by_both}.{apart}"
+        return Finding(Status.PASS, right, facts)
     if proven_own:
         message = "The gradients are not the reference's, but they are those of the code's own loss."
         return Finding(Status.INCONCLUSIVE, message, facts)

@@ -1,6 +1,7 @@
 """Parts that are not written yet: functions that are missing, return nothing, or stop at a placeholder."""
 
 import ast
+import re
 
 from harness.answers import Failure
 from harness.contracts._functions import NAMES, WORDS
@@ -10,7 +11,7 @@ from harness.diagnosis.placeholders import FUNCTIONS, unwritten, uses_placeholde
 from harness.expectation import worst_errors
 from harness.observations import Observations
 from harness.records import Bug, Certainty, Location
-from harness.submissions.submission import Submission
+from harness.submissions.submission import Hole, Submission
 from mutants._mutant import Severity
 
 FAMILY = "not-implemented"
@@ -18,6 +19,16 @@ FAMILY = "not-implemented"
 PLACEHOLDERS = ("NoneType", "ellipsis")
 # How contracts say that only some results are None.
 SOME_MISSING = ("backward returns (", "the function returns (")
+MISSING = (
+    "This part of the assignment is missing or stops at a placeholder, so there are no numbers to compare with "
+    "the reference. The checks that do not need it were made and earn their points. Write the part, return "
+    "its result, and check again."
+)
+UNREAD = (
+    "It is written, but Python cannot parse it, so it was left out and there are no numbers to compare with the "
+    "reference. The checks that do not need it were made and earn their points. Mend the line, and check again."
+)
+DEFINED = re.compile(r"^\s*def\s+(\w+)", re.MULTILINE)
 WHERE = {"forward": "forward pass", "backward": "backward pass"}
 
 
@@ -70,9 +81,18 @@ def _of_function(failure: Failure, submission: Submission) -> Bug:
     found = found or (f"it stops at {submission.where(failure.line)}" if failure.line else "it stops")
     unset = f": {raised}" if failure.type != "NotImplementedError" else ""
     place = _location(failure, submission)
-    holes = [f" Python cannot parse {submission.where(hole.at)}: {hole.message}." for hole in submission.holes[:1]]
-    told = f"{found}{unset}.{''.join(holes)}{_beside(empty, submission, stage) if empty is not None else ''}"
-    return _bug(stage, f"{stage} is not implemented yet", WHERE.get(stage, stage), told, place)
+    hole = "".join(f"Python cannot parse {submission.where(one.at)}: {one.message}." for one in submission.holes[:1])
+    where = WHERE.get(stage, stage)
+    if failure.line is None and any(_defines(one, submission, stage) for one in submission.holes):
+        return _bug(stage, f"{stage} cannot be read", where, hole, place, UNREAD)
+    told = f"{found}{unset}.{hole and f' {hole}'}{_beside(empty, submission, stage) if empty is not None else ''}"
+    return _bug(stage, f"{stage} is not implemented yet", where, told, place)
+
+
+def _defines(hole: Hole, submission: Submission, stage: str) -> bool:
+    """Whether what Python cannot parse begins a function of this stage."""
+    lines = submission.shown.split("\n")[hole.line - 1 : hole.last]
+    return any(word in plain(name) for name in DEFINED.findall("\n".join(lines)) for word in WORDS[stage])
 
 
 def _empty(failure: Failure, tree: ast.Module) -> FUNCTIONS | None:
@@ -127,7 +147,7 @@ def _of_gradient(name: str, wrong: list[str]) -> Bug:
     return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", WHERE["backward"], told, None)
 
 
-def _bug(part: str, title: str, where: str, evidence: str, place: Location | None) -> Bug:
+def _bug(part: str, title: str, where: str, evidence: str, place: Location | None, explanation: str = MISSING) -> Bug:
     return Bug(
         id=f"{FAMILY}:{part}",
         family=FAMILY,
@@ -137,11 +157,7 @@ def _bug(part: str, title: str, where: str, evidence: str, place: Location | Non
         where=where,
         symptom="Nothing that needs it can be judged; what stands beside it is.",
         hint="Is there a part that still has to be written?",
-        explanation=(
-            "This part of the assignment is missing or stops at a placeholder, so there are no numbers to compare with "
-            "the reference. The checks that do not need it were made and earn their points. Write the part, return "
-            "its result, and check again."
-        ),
+        explanation=explanation,
         formula="",
         correct="",
         buggy=place.code if place else "",

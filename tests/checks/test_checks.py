@@ -209,6 +209,13 @@ def test_a_mean_loss_is_called_a_mean() -> None:
 # --- gradients ---
 
 
+@pytest.mark.parametrize("name", ["mean_loss_over_steps_and_gradient", "mean_loss_over_vocabulary"])
+def test_gradients_of_the_sum_beside_a_loss_that_is_a_mean_are_told_as_such(name: str) -> None:
+    path = next(path for path in CORRECT if path.stem == name)
+    of_the_sum = name == "mean_loss_over_vocabulary"
+    assert ("those of the loss's sum" in result(graded(path, FULL), "gradients").message) is of_the_sum
+
+
 def test_half_of_the_points_are_earned_by_half_of_the_tensors() -> None:
     found = result(graded_text(reference_with((RETURN, RETURN.replace("dW_v", "0 * dW_v")))), "gradients")
     assert found.message == "Wrong: W_v (1 of 10)."

@@ -149,6 +149,7 @@ def test_a_syntax_error_that_takes_backward_away_is_said_where_it_is_missed() ->
     report = graded_text(text.replace(right, "dC = np.copy((dC_next)"))
     (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
     assert bug.id == "not-implemented:backward"
+    assert bug.title == "Backward cannot be read."
     assert "Python cannot parse line" in bug.evidence
     assert report.score.earned > 0
 
