@@ -55,10 +55,13 @@ def _problem(observations: Observations, answer: Answer, case: Case) -> str:
     if answer.failure is not None:
         return answer.failure.said()
     right = systems.answer((), case).outputs
+    gradients = all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values())
+    # Where the contract reads predictions off the loss, only finite gradients, made from them, tell of theirs.
+    proven = bool(answer.gradients) and gradients
     finite = {
-        "predictions": answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs))),
+        "predictions": proven or (answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs)))),
         "the loss": answer.loss is None or bool(np.isfinite(answer.loss)),
-        "gradients": all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values()),
+        "gradients": gradients,
     }
     broken = [name for name, is_finite in finite.items() if not is_finite]
     if broken:

@@ -315,6 +315,12 @@ def test_what_extreme_or_odd_input_breaks_is_told(right: str, fragile: str, word
     assert words in found.message
 
 
+def test_finite_predictions_are_not_called_infinite_because_their_loss_is() -> None:
+    """A function for both passes returns none: they are read off the loss."""
+    path = next(path for path in CORRECT if path.stem == "char_loss_function")
+    assert result(graded(path), "numerics").message.endswith("underflows to 0: not finite: the loss.")
+
+
 def test_backward_that_refuses_an_odd_state_is_told_but_one_that_refuses_a_batch_is_not() -> None:
     refuses_odd = reference_with((CARRY, CARRY + "        C[0].dtype == float or C[0].nope\n"))
     assert "backward fails: AttributeError" in result(graded_text(refuses_odd), "numerics").message
