@@ -131,7 +131,14 @@ TRAITS = (
     Trait("form", "all of it in main", r"^def main\(", "script_in_main"),
     Trait("form", "closures", r"^def make\(", "closures_of_a_factory"),
     Trait("form", "decorated", r"^@timed", "timed_by_decorator"),
-    Trait("form", "vectors without a second axis", r"np\.outer", "flat_vectors class_dictionaries_by_gate"),
+    Trait(
+        "form",
+        "vectors without a second axis",
+        r"np\.outer",
+        "flat_vectors class_dictionaries_by_gate pullbacks_of_vectors",
+    ),
+    Trait("form", "a step returns its own backward", r"return .*, pullback$", "pullbacks_of_vectors"),
+    Trait("form", "time before sequences", r"for xt in x:$", "rows_time_first"),
     Trait(
         "parameters",
         "in a dictionary",

@@ -1,18 +1,35 @@
 """Calls a submission's functions: the candidates are tried, the likeliest first, and what has worked is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
+from operator import itemgetter
 from typing import TypeVar
 
 from harness.contracts import _instances, _places
 from harness.contracts._arguments import RESULTS, insist_on_parameters, match, takes_parameters
-from harness.contracts._code import MADE_BY, line_of
-from harness.contracts._functions import Namespace, Way, written
+from harness.contracts._code import line_of
+from harness.contracts._functions import Namespace, Way
 from harness.contracts._holders import attributes
-from harness.contracts._layouts import LAYOUTS, Arrays, Steps, Values
+from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import CELL_FIRST, GATES, PARAMETERS, STATE, Form
-from harness.contracts._plan import BOUND, GATE_ORDER, PLAN, READING, STATE_ORDER, SUPPLIED, Candidate, Plan, Ran
-from harness.contracts._reading import Reading, read_again, read_code
+from harness.contracts._other_layouts import carries
+from harness.contracts._plan import (
+    BOUND,
+    GATE_ORDER,
+    LAYOUT,
+    PLAN,
+    READING,
+    STATE_ORDER,
+    SUPPLIED,
+    Candidate,
+    Plan,
+    Ran,
+    current,
+    proven,
+    readings_of,
+)
+from harness.contracts._reading import Reading, read_code
 from harness.contracts._results import handed, left_by, results_in
 
 Result = TypeVar("Result")
@@ -24,29 +41,18 @@ SHAPE_ERRORS = (*FORM_ERRORS, ValueError)
 TRIAL_ERRORS = (*SHAPE_ERRORS, ArithmeticError, NameError, AssertionError, NotImplementedError)
 
 
-def current(namespace: Namespace) -> Plan | None:
-    """Return the namespace's plan, unless its functions have changed since."""
-    plan = namespace.get(PLAN)
-    return plan if isinstance(plan, Plan) and all(_is_there(namespace, way) for way in plan.ways) else None
-
-
-def _is_there(namespace: Namespace, way: Way) -> bool:
-    if way.owner is not None:
-        return namespace.get(way.owner.__name__) is vars(way.owner).get(MADE_BY, way.owner)
-    return all(namespace.get(name) is way.functions[role] for role, name in way.names.items())
-
-
 def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     """Return the namespace's plan for these functions, made anew where they have changed."""
     plan = current(namespace)
     if plan is not None and ("forward" in plan.told or [*plan.ways] == [*found]):
         return plan
-    plan = Plan(tuple(found), [], _readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True)
+    plan = Plan(tuple(found), [], readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
+    layouts = [known] if isinstance(known := namespace.get(LAYOUT), Layout) else LAYOUTS
     plan.candidates = [
         Candidate(way, form, layout._replace(gates=gates))
         for way in found
-        for layout, form in product(LAYOUTS, reading_of(namespace, plan, way).forms)
+        for layout, form in product(layouts, reading_of(namespace, plan, way).forms)
     ]
     reading = namespace.get(READING)
     if isinstance(reading, list):
@@ -55,32 +61,12 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     return plan
 
 
-def _readings_of(namespace: Namespace, found: Sequence[Way]) -> dict[int, Reading]:
-    """Return the readings of functions that are defined again from the same lines, as when their values are noted."""
-    before = namespace.get(PLAN)
-    if not isinstance(before, Plan):
-        return {}
-    known = {written(way): before.readings[id(way)] for way in before.ways if id(way) in before.readings}
-    return {id(way): read_again(known[place], namespace, way) for way in found if (place := written(way)) in known}
-
-
-def in_use(namespace: Namespace) -> Way | None:
-    """Return the functions that have been called, if any."""
-    plan = namespace.get(PLAN)
-    return plan.candidates[0].way if isinstance(plan, Plan) and plan.steps else None
-
-
 def reading_of(namespace: Namespace, plan: Plan, way: Way) -> Reading:
     """Return what the code of these functions says, looked up once."""
     key = id(way)
     if key not in plan.readings:
         plan.readings[key] = read_code(namespace, way)
     return plan.readings[key]
-
-
-def proven(plan: Plan, case: Arrays) -> bool:
-    """Whether the first candidate has run a case of so many steps; one tells batch first from rows only with two."""
-    return plan.steps >= min(len(case["inputs"]), 2)
 
 
 def forward(
@@ -94,18 +80,19 @@ def forward(
     if proven(plan, case) or case["W_f"].shape in plan.hopeless:
         ran = _run(namespace, plan, plan.candidates[0], case, role)
         return _read(ran, read), ran
-    first: BaseException | None = None
-    furthest = 0
+    failures: list[tuple[int, Exception]] = []
     unread: BaseException | None = None
     ran_first: Candidate | None = None
+    doubtful: Candidate | None = None
+
+    def again(candidate: Candidate, moved: Arrays) -> Result:
+        return _read(_run(namespace, plan, candidate, moved, role), read)
+
     for candidate in plan.candidates:
         try:
             ran = _run(namespace, plan, candidate, case, role)
         except TRIAL_ERRORS as error:
-            # The one that came furthest, as a wrong layout fails where it is first used.
-            line = line_of(error, candidate.way.functions[role])
-            if first is None or line > furthest:
-                first, furthest = error, line
+            failures.append((line_of(error, candidate.way.functions[role]), error))
             continue
         try:
             found = _read(ran, read)
@@ -113,14 +100,23 @@ def forward(
             ran_first = ran_first or candidate
             unread = unread or error
             continue
-        plan.prefer(candidate)
-        plan.steps, plan.targets = T, None
-        return found, ran
+        if not doubtful and not candidate.layout.batch_first:
+            plan.settle(candidate, T)
+            return found, ran
+        if carries(partial(again, candidate), case):
+            doubtful = candidate
+            break
+        doubtful = doubtful or candidate
+    if doubtful:
+        # Once more, as the parameters that stand in globals are those of another case now.
+        plan.settle(doubtful, T)
+        return forward(namespace, plan, case, read, role)
     plan.hopeless.add(case["W_f"].shape)
     # What ran to its end came further than what raised.
     if ran_first is not None:
         plan.prefer(ran_first)
-    raise unread or first or RuntimeError("no way to call it")
+    # The one that came furthest, as a wrong layout fails where it is first used.
+    raise unread or max(failures, key=itemgetter(0), default=(0, RuntimeError("no way to call it")))[1]
 
 
 def _read(ran: Ran, read: Callable[[Ran], Result]) -> Result:

@@ -1,14 +1,15 @@
 """How a submission is called: what may be tried, what has worked, what forward ran with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from harness.contracts import _places
-from harness.contracts._functions import Function, Namespace, Way
+from harness.contracts._code import MADE_BY
+from harness.contracts._functions import Function, Namespace, Way, written
 from harness.contracts._layouts import Arrays, Layout, Steps, Values
 from harness.contracts._names import FUSED, Form
-from harness.contracts._reading import Reading
+from harness.contracts._reading import Reading, read_again
 
 ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
@@ -16,13 +17,14 @@ GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold 
 GUESSED = "__contract_guessed__"  # that it is only the likeliest: what the gates do does not tell it
 STATE_ORDER = "__contract_states__"  # whether C comes first where both states are one tuple, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
+LAYOUT = "__contract_layout__"  # the one layout under which both passes are right; None where the likeliest stays
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
 SUPPLIED = "__contract_supplied__"  # names of parameters that nothing had bound: what stands there is as we take it
 
 
 def forget(namespace: Namespace) -> None:
     """Forget what calling one contract's functions has found out: another one's are called in their own way."""
-    for made in (PLAN, GATE_ORDER, GUESSED, STATE_ORDER, READING):
+    for made in (PLAN, GATE_ORDER, GUESSED, STATE_ORDER, READING, LAYOUT):
         namespace.pop(made, None)
 
 
@@ -53,6 +55,43 @@ class Plan:
     def prefer(self, candidate: Candidate) -> None:
         """Put a candidate first."""
         self.candidates = [candidate, *(other for other in self.candidates if other is not candidate)]
+
+    def settle(self, candidate: Candidate, steps: int) -> None:
+        """Use a candidate that has run so many steps."""
+        self.prefer(candidate)
+        self.steps, self.targets = steps, None
+
+
+def current(namespace: Namespace) -> Plan | None:
+    """Return the namespace's plan, unless its functions have changed since."""
+    plan = namespace.get(PLAN)
+    return plan if isinstance(plan, Plan) and all(_is_there(namespace, way) for way in plan.ways) else None
+
+
+def _is_there(namespace: Namespace, way: Way) -> bool:
+    if way.owner is not None:
+        return namespace.get(way.owner.__name__) is vars(way.owner).get(MADE_BY, way.owner)
+    return all(namespace.get(name) is way.functions[role] for role, name in way.names.items())
+
+
+def readings_of(namespace: Namespace, found: Sequence[Way]) -> dict[int, Reading]:
+    """Return the readings of functions that are defined again from the same lines, as when their values are noted."""
+    before = namespace.get(PLAN)
+    if not isinstance(before, Plan):
+        return {}
+    known = {written(way): before.readings[id(way)] for way in before.ways if id(way) in before.readings}
+    return {id(way): read_again(known[place], namespace, way) for way in found if (place := written(way)) in known}
+
+
+def in_use(namespace: Namespace) -> Way | None:
+    """Return the functions that have been called, if any."""
+    plan = namespace.get(PLAN)
+    return plan.candidates[0].way if isinstance(plan, Plan) and plan.steps else None
+
+
+def proven(plan: Plan, case: Arrays) -> bool:
+    """Whether the first candidate has run a case of so many steps; one tells batch first from rows only with two."""
+    return plan.steps >= min(len(case["inputs"]), 2)
 
 
 @dataclass

@@ -1,21 +1,114 @@
-"""What else backward's arguments may be, where its loss tells that the likeliest reading of them is not right."""
+"""How else backward may be called, where it raises, or its loss tells that the likeliest way is not right."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import permutations
 
 import numpy as np
 
+from harness.contracts import _binding
 from harness.contracts._arguments import RESULTS, Function, Places, annotated
-from harness.contracts._layouts import Array
+from harness.contracts._forward_results import predicted
+from harness.contracts._functions import Namespace
+from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import role_of
+from harness.contracts._other_layouts import Predict, follow, others
+from harness.contracts._passes import backward_pass, forward_pass
+from harness.contracts._plan import LAYOUT, PLAN, READING, Plan, Ran
 from harness.contracts._results import cross_entropy
+
+# What tells the predictions that forward does not return.
+Tell = Callable[[Namespace, Arrays], Arrays]
 
 # What backward needs beside what forward has left.
 NEEDED = ("targets", "p")
 LEFT = "what forward has left"
 # Another guard of the logarithm, and single precision, move the loss by less.
 TOLERANCE = 1e-3
+
+
+def first_backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, tell: Tell) -> Arrays:
+    """Run backward for the first time, with one step or with several; what calls it may have been misread.
+
+    Where it raises, or its loss is wrong, a reading of its arguments is taken under which the loss is right, or else a
+    layout under which the gradients are, too; if there is none, the likeliest stays.
+    """
+    first = READING not in namespace
+    namespace.setdefault(READING, None)
+    if len(case["inputs"]) > 1:
+        namespace.setdefault(LAYOUT, None)
+    before, told = fresh(case), predicted(cache, case) or tell(namespace, fresh(case))
+    arrays: Arrays = {}
+    failure: Exception | None = None
+    try:
+        arrays = backward_pass(namespace, plan, case, cache)
+    except _binding.TRIAL_ERRORS as error:
+        failure = error
+    if failure is None and _is_right(arrays, told, before):
+        return arrays
+    found = (_with_other_arguments(namespace, plan, before, cache, told) if first else {}) or _in_another_layout(
+        namespace, plan, before, cache, told, tell
+    )
+    if found:
+        return found
+    namespace[PLAN] = plan
+    if failure is not None:
+        raise failure
+    return arrays
+
+
+def _with_other_arguments(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, told: Arrays) -> Arrays:
+    """Return what backward returns with a reading of its arguments that makes its loss right; nothing without one."""
+    taken = plan.arguments[id(cache.candidate.way), "forward", 0][0]
+    for places in readings(cache.functions["backward"], len(cache.items), shared(cache.functions["forward"], taken)):
+        namespace[READING] = places
+        found = _tried(namespace, plan, case)
+        if "loss" in found and _is_right(found, told, case):
+            return found
+    namespace[READING] = None
+    return {}
+
+
+def _in_another_layout(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, told: Arrays, tell: Tell) -> Arrays:
+    """Return what backward returns in a layout with the same predictions and right gradients; nothing without one."""
+
+    def predict(moved: Arrays) -> Array:
+        again = _binding.plan_for(namespace, plan.ways)
+        found = forward_pass(namespace, again, fresh(moved))[0]
+        return (found or tell(namespace, moved))["outputs"]
+
+    known = namespace.get(LAYOUT)
+    for layout in others(cache.candidate.layout):
+        namespace[LAYOUT] = layout
+        found = _tried(namespace, plan, case)
+        if found and _is_right(found, told, case) and _follow(found, predict, case, told):
+            return found
+    namespace[LAYOUT] = known
+    return {}
+
+
+def _follow(found: Arrays, predict: Predict, case: Arrays, told: Arrays) -> bool:
+    with suppress(Exception):  # the submission's, which has run in this layout once
+        return "outputs" in told and follow(found, predict, case, told["outputs"])
+    return False
+
+
+def _is_right(arrays: Arrays, told: Arrays, case: Arrays) -> bool:
+    """Whether a loss is that of the predictions; one from which they were told is, and none."""
+    if "outputs" not in told or "loss" not in arrays:
+        return True
+    return is_cross_entropy(arrays["loss"], told["outputs"], case["targets"])
+
+
+def _tried(namespace: Namespace, plan: Plan, case: Arrays) -> Arrays:
+    """Return what backward returns with a plan made anew; nothing where something raises."""
+    namespace.pop(PLAN, None)
+    again, given = _binding.plan_for(namespace, plan.ways), fresh(case)
+    try:
+        return backward_pass(namespace, again, given, forward_pass(namespace, again, given)[1])
+    except Exception:  # noqa: BLE001  (it is called otherwise)
+        return {}
 
 
 def readings(function: Function, results: int, shared: Mapping[str, str]) -> Iterator[Places]:

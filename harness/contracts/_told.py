@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from harness.contracts import _binding, char_rnn, language_model
+from harness.contracts import char_rnn, language_model
 from harness.contracts._functions import Function, Namespace, Way, holders
 from harness.contracts._layouts import Arrays, Layout, Shape, Steps
 from harness.contracts._names import GATES, PARAMETERS, learn
-from harness.contracts._plan import GATE_ORDER, ONE, PLAN, Candidate, Plan
+from harness.contracts._plan import GATE_ORDER, ONE, PLAN, Candidate, Plan, current
 from harness.contracts._reading import read_code
 
 __all__ = ["Convention", "Shape", "Steps", "told"]
@@ -71,7 +71,7 @@ def told(convention: Convention) -> tuple[Find, Forward, Backward, Outputs]:
 
 def _planned(namespace: Namespace, convention: Convention) -> Plan:
     """Return the plan that says just this, made anew where the functions have changed; raises LookupError."""
-    known = _binding.current(namespace)
+    known = current(namespace)
     if known is not None and known.told:
         return known
     way = _way(namespace, convention)

@@ -12,7 +12,7 @@ from harness.contracts._gates import learn_orders
 from harness.contracts._gradients import gradients_from, gradients_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
-from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran
+from harness.contracts._plan import GATE_ORDER, ONE, Plan, Ran, in_use
 from harness.contracts._results import scalars_in
 from harness.contracts._updates import kept_gradients
 
@@ -31,7 +31,7 @@ def find(namespace: Namespace) -> dict[str, Function]:
 
     Raises LookupError where there is neither.
     """
-    way = _binding.in_use(namespace) or next(iter(_ways(namespace)), None)
+    way = in_use(namespace) or next(iter(_ways(namespace)), None)
     if way is None or ONE not in way.functions:
         try:
             return language_model.find(namespace)
