@@ -26,7 +26,7 @@ def gradients_of(
     results = _opened(drained(results))
     items = [_opened(drained(item)) for item in results] if isinstance(results, tuple | list) else [results]
     named = _by_name(items, names)
-    scalars = [item for item in items if item is None or scalars_in([item])]
+    scalars = [item for item in items if _is_open(item) or scalars_in([item])]
     if not named:
         groups: list[object] = [item for item in items if isinstance(item, dict | tuple | list)]
         if len(items) in (len(order), len(order) + 1) and not groups:
@@ -39,7 +39,7 @@ def gradients_of(
             if isinstance(alone, tuple | list):
                 count = len(alone)
                 raise ValueError(f"backward returns {count} gradients: expected ten, in the order of the parameters")
-            if any(item is None for item in items):
+            if any(map(_is_open, items)):
                 raise NotImplementedError(f"backward returns {_kinds(items)}")
             raise not_read(items)
         named = _of_group(known[0], order)
@@ -82,7 +82,7 @@ def loss_of(results: object) -> Array | None:
 def gradients_from(named: Mapping[str, object], case: Arrays, layout: Layout) -> Arrays:
     """Return gradients by parameter or part, `dW_f` … `db_v`, in the shapes of the parameters."""
     parts = as_parts(named.keys())
-    pieces = {parts[part]: np.asarray(value) for part, value in named.items() if value is not None}
+    pieces = {parts[part]: np.asarray(value) for part, value in named.items() if not _is_open(value)}
     whole = {part: restored(value, layout.whole(case, part), turned=layout.turned) for part, value in pieces.items()}
     shaped = {name: piece for part, value in whole.items() for name, piece in layout.by_gate(part, value).items()}
     for part, value in shaped.items():
@@ -123,6 +123,11 @@ def _leaves(group: Mapping[str, object], above: tuple[str, ...] = ()) -> Iterato
             yield from _leaves(inner, path)
         else:
             yield path, value
+
+
+def _is_open(value: object) -> bool:
+    """Whether a result is what stands for one that is not written yet."""
+    return value is None or value is ...
 
 
 def _kinds(items: Sequence[object]) -> str:

@@ -14,7 +14,7 @@ from harness.diagnosis.masked import behind, told
 from harness.diagnosis.naming import in_order, named
 from harness.diagnosis.recipe import from_recipe
 from harness.diagnosis.robustness import from_extremes, from_odd_input
-from harness.diagnosis.unfinished import from_unfinished
+from harness.diagnosis.unfinished import from_unfinished, of_unfilled
 from harness.observations import Observations
 from harness.records import Bug, Certainty
 from mutants._mutant import Severity
@@ -86,4 +86,6 @@ def _named(observations: Observations, explanation: Explanation, answers: Sequen
 def with_remarks(observations: Observations, diagnosis: Diagnosis) -> Diagnosis:
     """Add the bugs that no ordinary case shows; asked later, since these wait for all that the worker computes."""
     remarks = [bug for remark in REMARKS for bug in remark(observations, diagnosis.causes)]
+    unfilled = diagnosis.explanation.unfilled if diagnosis.explanation else ()
+    remarks += map(of_unfilled, unfilled)
     return diagnosis._replace(bugs=in_order([*diagnosis.bugs, *remarks]))

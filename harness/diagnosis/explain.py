@@ -27,7 +27,7 @@ from harness.expectation import gradient_scales, in_convention
 from harness.observations import EXACT, GENTLE, Observations
 from mutants._catalogue import find
 from mutants._mutant import Severity
-from reference.arrays import Array
+from reference.arrays import PARAMETER_NAMES, Array
 
 
 class Explanation(NamedTuple):
@@ -40,6 +40,7 @@ class Explanation(NamedTuple):
     unsearched: int  # of the cases: they only confirm
     rounding: float  # the submission's unit of rounding
     scale: LossScale
+    unfilled: tuple[str, ...] = ()  # gradients that are zero whatever is asked: the bugs explain the others
 
     @property
     def told(self) -> str:
@@ -74,6 +75,7 @@ def joined(parts: Sequence[Explanation | None]) -> Explanation | None:
         residual=max(part.residual for part in known),
         cases=sum(part.cases for part in known),
         unsearched=sum(part.unsearched for part in known),
+        unfilled=tuple(sorted({name for part in known for name in part.unfilled})),
     )
 
 
@@ -82,6 +84,8 @@ def explain_group(observations: Observations, answers: Sequence[tuple[Case, Answ
     usable = [(case, answer) for case, answer in answers if answer.failure is None]
     if not usable:
         return None
+    unfilled = _unfilled(usable)
+    usable = [(case, replace(answer, missing=(*answer.missing, *unfilled))) for case, answer in usable]
     found: list[tuple[frozenset[str], LossScale]] = []
     effort = Effort(most_steps=MOST_STEPS)
     for level in forward_explanations(observations, usable):
@@ -114,7 +118,23 @@ def explain_group(observations: Observations, answers: Sequence[tuple[Case, Answ
         sum(not is_searched(case) for case, _ in usable),
         float(np.finfo(np.float64 if observations.tolerance == EXACT else np.float32).eps),
         scale,
+        unfilled,
     )
+
+
+def _unfilled(usable: Sequence[tuple[Case, Answer]]) -> tuple[str, ...]:
+    """Return the parameters whose gradients are zero in every case, as nothing was ever added to them; not all ten.
+
+    No documented bug gives such gradients of a parameter.
+    """
+    zero = [
+        name
+        for name in PARAMETER_NAMES
+        if not any(name in answer.missing or np.any(answer.gradients.get(name, np.ones(1))) for _, answer in usable)
+    ]
+    if len(zero) == len(PARAMETER_NAMES):
+        return ()
+    return tuple(name for name in zero if any(np.any(systems.answer((), case).gradients[name]) for case, _ in usable))
 
 
 def forward_explanations(

@@ -29,6 +29,10 @@ UNREAD = (
     "reference. The checks that do not need it were made and earn their points. Mend the line, and check again."
 )
 DEFINED = re.compile(r"^\s*def\s+(\w+)", re.MULTILINE)
+ZERO = (
+    "An array of zeros comes back: nothing is ever added to it, or what is added is lost. The other gradients were "
+    "checked and earn their points. Write the line that adds each step's share, or see where it goes, and check again."
+)
 WHERE = {"forward": "forward pass", "backward": "backward pass"}
 
 
@@ -145,6 +149,12 @@ def _of_gradient(name: str, wrong: list[str]) -> Bug:
     if wrong:
         told += f" Wrong are also {', '.join(wrong)}: no documented bug explains them."
     return _bug(f"d{name}", f"The gradient of {name} is not implemented yet", WHERE["backward"], told, None)
+
+
+def of_unfilled(name: str) -> Bug:
+    """Return the bug of a gradient that is zero in every case, where all others are right or explained."""
+    told = f"backward returns only zeros for {name} in every case; all other gradients are judged."
+    return _bug(f"d{name}", f"The gradient of {name} stays zero", WHERE["backward"], told, None, ZERO)
 
 
 def _bug(part: str, title: str, where: str, evidence: str, place: Location | None, explanation: str = MISSING) -> Bug:

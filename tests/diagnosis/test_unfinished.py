@@ -196,3 +196,50 @@ def test_wrong_gradients_that_nothing_explains_are_told_beside_a_missing_one() -
     (bug,) = [bug for bug in report.bugs if bug.severity == "error"]
     assert bug.id == "not-implemented:dW_o"
     assert "Wrong are also W_f: no documented bug explains them." in bug.evidence
+
+
+ADDED = "        W_o_d += do @ z[t].T\n"
+WHOLE = (SUBMISSIONS / "correct" / "list_caches.py").read_text(encoding="utf-8")
+
+
+def errors_of(text: str) -> list[str]:
+    return [bug.id for bug in graded_text(text).bugs if bug.severity == "error"]
+
+
+def rewritten(*edits: tuple[str, str]) -> str:
+    """Return the correct submission with these lines changed."""
+    text = WHOLE
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("instead", ["", "        # TODO: W_o_d\n", "        W_o_d = ...\n", "        W_o_d = None\n"])
+@pytest.mark.parametrize(
+    ("others", "bugs"),
+    [
+        ([], []),
+        ([("dC_next = dC * f[t]", "dC_next = dC")], ["dc-next-without-forget"]),
+        ([("di = dC * g[t] * i[t] * (1 - i[t])", "di = dC * g[t] * i[t]")], ["sigma-prime-half.i"]),
+    ],
+)
+def test_beside_a_gradient_that_is_not_filled_the_others_have_their_bugs_named(
+    instead: str, others: list[tuple[str, str]], bugs: list[str]
+) -> None:
+    """Zeros that nothing is added to, ... and None alike."""
+    assert errors_of(rewritten((ADDED, instead), *others)) == [*bugs, "not-implemented:dW_o"]
+
+
+def test_a_gradient_that_stays_zero_is_told_as_that() -> None:
+    (bug,) = [bug for bug in graded_text(rewritten((ADDED, ""))).bugs if bug.severity == "error"]
+    assert bug.title == "The gradient of W_o stays zero."
+    assert bug.evidence.startswith("Backward returns only zeros for W_o in every case")
+
+
+def test_a_gradient_that_goes_into_another_one_is_not_taken_for_unfinished() -> None:
+    """The other one is wrong, and nothing explains it: what is known is said of both, and the edit is found."""
+    report = graded_text(rewritten((ADDED, "        W_i_d += do @ z[t].T\n")))
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert report.unexplained is not None
+    assert [tensor.name for tensor in report.unexplained.tensors] == ["W_i", "W_o"]
