@@ -180,6 +180,16 @@ class Observations(Requests):
         return not max(offs) < self.tolerance
 
     @cached_property
+    def guessed_gates(self) -> bool:
+        """Whether the order of the gates in the array of all is the likeliest, and no right prediction proves it."""
+        if not any(answer.guessed_gates for _, answer in self.answers):
+            return False
+        first = [(case, answer) for case, answer in self.answers if case.T == 1]
+        return not all(
+            distance(answer.outputs, systems.answer((), case).outputs) < self.tolerance for case, answer in first
+        )
+
+    @cached_property
     def in_single(self) -> bool:
         """Whether the forward pass computes in single precision somewhere."""
         offs = [distance(answer.outputs, systems.answer((), case).outputs) for case, answer in self.answers]

@@ -45,7 +45,7 @@ def judge(observations: Observations) -> Finding:
                     Fact(f"{name}, {case.name}", f"{off:.1e}"),
                     Fact("first wrong step", _first_wrong(found, states)),
                 ]
-                if answer.guessed_gates:
+                if observations.guessed_gates:
                     return Finding(*_without_order(case, answer, observations.tolerance), tuple(facts))
                 finite = bool(np.all(np.isfinite(found)))
                 much = f"off by {off:.1e} of the largest" if finite else "not finite"

@@ -79,6 +79,7 @@ def forward(
     T = len(case["inputs"])
     if proven(plan, case) or case["W_f"].shape in plan.hopeless:
         ran = _run(namespace, plan, plan.candidates[0], case, role)
+        ran.proven = proven(plan, case)
         return _read(ran, read), ran
     failures: list[tuple[int, Exception]] = []
     unread: BaseException | None = None

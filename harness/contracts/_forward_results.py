@@ -30,7 +30,7 @@ def predicted(ran: Ran, case: Arrays) -> Arrays:
     if is_loss_alone(ran) and not tells_outputs(ran, case):
         return {}  # `outputs` tells them
     if len(items) != COURSE_RESULTS:
-        return {"outputs": outputs_of(items, case["inputs"], layout)}
+        return {"outputs": outputs_of(items, case["inputs"], layout, proven=ran.proven)}
     places = {name: items[place] for name, place in COURSE_PLACES.items()}
     wanted = {"h": ((H, B), (T + 1, T)), "C": ((H, B), (T + 1, T)), "z": ((Z, B), (T,))}
     kept = {name: _kept(places[name], *form, name, layout) for name, form in wanted.items()}

@@ -107,6 +107,7 @@ class Ran:
     places: _places.Places
     before: Arrays  # the parameters, where the submission holds them
     rated: bool = False  # the learning rate is known to be 1
+    proven: bool = False  # so many steps have run this way before
     given: bool = False  # the parameters are those of the case
     parts: tuple[str, ...] = ()  # the parameters that come one by one, or in a tuple
 

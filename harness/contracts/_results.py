@@ -86,13 +86,14 @@ def _column(entry: Array, shape: tuple[int, int]) -> Array:
     return entry if entry.size % shape[1] else entry.reshape(-1, shape[1])
 
 
-def outputs_of(items: Sequence[object], inputs: Array, layout: Layout) -> Array:
+def outputs_of(items: Sequence[object], inputs: Array, layout: Layout, *, proven: bool = False) -> Array:
     """Return the last result whose entries are distributions: T columns that sum to 1; raises ValueError.
 
-    The one-hot `inputs` (T, V, B) are such columns too, and often among the caches.
+    The one-hot `inputs` (T, V, B) are such columns too, and often among the caches. Where the layout is `proven`,
+    columns that are not finite are those that were distributions before.
     """
     T, V, B = inputs.shape
-    copies, joint = [], []
+    copies, joint, others = [], [], []
     # Where the caches begin with the initial state they have one entry more.
     for item in (item for first in (0, 1) for item in reversed([*_nested(items, T, first=first)])):
         try:
@@ -103,16 +104,34 @@ def outputs_of(items: Sequence[object], inputs: Array, layout: Layout) -> Array:
                 copies.append(steps)
             elif np.all(np.abs(np.sum(steps, axis=(1, 2)) - 1) < PROBABILITY_TOLERANCE) and np.all(steps.real >= 0):
                 joint.append(steps)  # one softmax over all sequences of a step
+            elif any(item is one for one in items):
+                others.append(steps)
         except (ValueError, TypeError):
             continue
-    if joint or copies:
-        return [*joint, *copies][0]
+    # Predictions may be the inputs, as extreme numbers make them one-hot; not where others have their shape.
+    found = joint or ([] if others else copies)
+    found = found or [steps for steps in others if proven and not np.all(np.isfinite(steps))]
+    if not found:
+        raise _no_distributions(items, others, (T, V, B))
+    return found[0]
+
+
+def _no_distributions(items: Sequence[object], others: Sequence[Array], shape: tuple[int, int, int]) -> Exception:
+    """Return what to raise where no result holds distributions; `others` have their shape."""
+    T, V, B = shape
+    if others:
+        sums = np.sum(others[0], axis=1).ravel()
+        total = complex(sums[np.argmax(np.abs(sums - 1))]).real
+        return ValueError(
+            f"forward returns arrays of shape {(V, B)} whose {V} entries sum to {total:.4g}: expected probabilities, "
+            "which sum to 1, as from a softmax over the symbols"
+        )
     if len(items) == 1 and not isinstance(items[0], SERIES):
         kind = "a string" if isinstance(items[0], str) else f"a value of type {type(items[0]).__name__}"
         # Of an object nobody knows what it holds.
         known = ValueError if isinstance(items[0], str | bytes | int | float | complex | np.generic) else TypeError
-        raise known(f"forward returned {kind}: expected a list of {T} distributions of shape {(V, B)}")
-    raise ValueError(
+        return known(f"forward returned {kind}: expected a list of {T} distributions of shape {(V, B)}")
+    return ValueError(
         f"forward returns no list of {T} distributions of shape {(V, B)}: expected outputs as its last result"
     )
 

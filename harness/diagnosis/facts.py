@@ -20,6 +20,7 @@ FACTORS: Sequence[tuple[str, Callable[[Case], float]]] = (
     ("/T", lambda case: float(case.T)),
     ("/V", lambda case: float(case.V)),
     ("/(T V)", lambda case: float(case.T * case.V)),
+    ("/B", lambda case: float(case.output_shape[2])),
     ("·T", lambda case: 1 / case.T),
 )
 
@@ -66,11 +67,13 @@ def _factor(name: str, seen: Sequence[Seen], tolerance: float) -> str:
     factors = []
     for case, gradient, right in seen:
         size = float(np.sum(np.abs(right[name]) ** 2))
+        if not size and not np.any(gradient):
+            continue  # as b_f in one step from a cell state of zeros
         factor = float(np.sum(gradient * right[name]) / size) if gradient.shape == right[name].shape and size else 0.0
         if factor == 0.0 or not distance(gradient, factor * right[name]) < tolerance:
             return ""
         factors.append((case, factor))
-    for suffix, of_case in FACTORS:
+    for suffix, of_case in FACTORS if factors else ():
         values = [factor * of_case(case) for case, factor in factors]
         if max(values) - min(values) < tolerance * abs(values[0]):
             number = f"{values[0]:.6g}"

@@ -17,7 +17,7 @@ from harness.submissions.submission import Submission
 def unexplained(session: Session) -> Unexplained:
     """Return what is known; edits are tried where the options ask for that."""
     observations, submission = session.observations, session.submission
-    if any(answer.guessed_gates for _, answer in observations.answers):
+    if observations.guessed_gates:
         # Which value is a gate's own is not known: nothing is compared gate by gate.
         return Unexplained(())
     run = followed(observations)

@@ -101,11 +101,23 @@ def test_a_forward_pass_that_is_no_lstm_s_in_any_order_of_the_gates_is_told_so(r
     assert report.unexplained == Unexplained()
 
 
+def test_what_is_wrong_from_the_second_step_on_is_not_said_of_the_order_of_the_gates() -> None:
+    """One step is right, which no other order would give; that the cell state is not carried hides what f does."""
+    kept = "cache.append((z, i, f, o, g, c_old, c, h, y))\n"
+    assert FUSED.count(kept) == 1
+    report = graded_text(FUSED.replace(kept, f"{kept}        c = c_old\n"))
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert "The predictions are not the LSTM's" in report.headline
+    assert report.unexplained is not None
+    assert report.unexplained.tensors
+
+
 def test_right_predictions_in_another_order_than_was_guessed_decide_nothing() -> None:
     case = ordinary(0, Sizes())[0]
     swapped = {f"{kind}_{one}": case.arrays[f"{kind}_{other}"] for one, other in ("fi", "if") for kind in "Wb"}
     outputs = systems.answer((), case.having("in another order", **swapped)).outputs
-    given = SimpleNamespace(cell=False, tolerance=1e-7, answers=[(case, Answer(outputs, guessed_gates=True))])
+    answers = [(case, Answer(outputs, guessed_gates=True))]
+    given = SimpleNamespace(cell=False, tolerance=1e-7, guessed_gates=True, answers=answers)
     found = forward_check.judge(cast("Observations", given))
     assert found.status is Status.INCONCLUSIVE
     assert "gates=" in found.message

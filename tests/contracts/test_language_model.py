@@ -343,7 +343,9 @@ def changed(change: str) -> dict[str, object]:
         ("return r[:8] + [[y[:3] for y in r[8]]]", r"returns outputs with shapes \[\(3, 1\)\]"),
         ("return r[:3]", "returns no list of 6 distributions of shape"),
         ("return None", "forward returns None"),
-        ("return [[2 * y for y in r[8]]]", "returns no list of 6 distributions"),
+        ("return [[2 * y for y in r[8]]]", r"returns arrays of shape \(4, 1\) whose 4 entries sum to 2: expected"),
+        # The inputs among the caches are columns that sum to 1, and no predictions.
+        ("return [y / y for y in r[8]], [inputs]", "whose 4 entries sum to 4: expected probabilities"),
     ],
 )
 def test_what_forward_should_have_returned_is_told(change: str, words: str) -> None:

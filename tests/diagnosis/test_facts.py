@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from grading import observed, reference_with
 
-from harness.cases import Sizes, ordinary
+from harness.cases import Sizes, draw, ordinary
 from harness.diagnosis import systems
 from harness.diagnosis.facts import relation, wrong_tensors
 from harness.observations import EXACT
@@ -55,3 +55,15 @@ def test_nothing_is_said_of_gradients_that_were_not_seen() -> None:
     case = ordinary(0, Sizes())[0]
     right: dict[str, Array] = dict(systems.answer((), case).gradients)
     assert relation("W_f", [(case, np.ones((2, 2)), right)], EXACT) == ""
+
+
+def test_a_gradient_that_is_divided_by_the_number_of_sequences_is_told_so() -> None:
+    """In one step from a cell state of zeros nothing reaches the forget gate: that case tells nothing."""
+    rng = np.random.default_rng(0)
+    cases = [draw("batch", 2, Sizes(), rng, batch) for batch in (1, 3)]
+    first = draw("first", 1, Sizes(), rng)
+    cases.append(first.having("from zeros", C0=np.zeros_like(np.asarray(first.arrays["C0"]))))
+    rights = [dict(systems.answer((), case).gradients) for case in cases]
+    seen = [(case, right["b_f"] / case.output_shape[2], right) for case, right in zip(cases, rights, strict=True)]
+    assert not np.any(seen[-1][1])
+    assert relation("b_f", seen, EXACT) == "1/B times the right one"
