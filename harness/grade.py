@@ -13,6 +13,7 @@ import numpy as np
 from harness import __version__, self_consistency, training_runs
 from harness.checks import interface
 from harness.checks._check import CONFIRMING, checks, run_checks
+from harness.checks._contract import insist_on_answers
 from harness.client import Worker
 from harness.diagnosis import locate
 from harness.diagnosis.diagnose import Diagnosis, diagnose, with_remarks
@@ -143,7 +144,7 @@ def ungradable(name: str, sentence: str, options: Options) -> Report:
 
 def _examined(session: Session, name: str, meanwhile: Callable[[], None] | None) -> Examined:
     observations = session.observations
-    interface.insist_on_answers(observations, session.contract.name)
+    insist_on_answers(observations, session.contract.name)
     answered = interface.judge(observations).status is Status.PASS
     if answered:
         _ask_ahead(observations)

@@ -7,9 +7,7 @@ import numpy as np
 from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
-from harness.contract_files import unusable
 from harness.contracts._names import gradient_of, role_of
-from harness.errors import UnboundError
 from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
@@ -112,23 +110,6 @@ def _sizes(observations: Observations) -> str:
     first = observations.ordinary[0]
     width = f"D = {first.V}, B = 1 and {BATCH}" if first.cell else f"V = {first.V}"
     return f"H = {first.H}, {width}, T = {', '.join(str(case.T) for case in observations.ordinary)}"
-
-
-def insist_on_answers(observations: Observations, contract: str) -> None:
-    """Raise UnboundError where the first failure is the contract's, before there is anything to judge.
-
-    Raises UsageError where it is a fault of the contract's own, which any submission would meet.
-    """
-    failed = next((answer for _, answer in observations.answers if answer.failure is not None), Answer())
-    failure = failed.failure
-    if failure is not None and failure.of_contract:
-        raise unusable(contract, failure.message)
-    if failure is not None and failure.unreadable and failed.outputs is None:
-        raise UnboundError(
-            f"The contract {contract} cannot call this submission's {failure.stage}, or not read what it returns "
-            f"({failure.message.removesuffix('.')}), while none of the submission's lines failed: --contract FILE.py "
-            "says how yours is called."
-        )
 
 
 def told(failure: Failure, steps: int, where: str) -> str:

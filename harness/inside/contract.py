@@ -11,6 +11,7 @@ from types import FunctionType, ModuleType
 
 import harness.contracts
 from harness.inside.contract_faults import ContractError, Own, own, raised_in_contract
+from harness.inside.contract_results import refuses
 from harness.inside.origins import CONTRACT
 from harness.wire import Array
 
@@ -65,8 +66,11 @@ def contract_from(source: str) -> Contract:
     find, forward, backward = (namespace.get(name) for name in FUNCTIONS)
     optional = {name: namespace.get(name) for name in ("outputs", "unread", "loss_alone", "chosen", "gradients")}
     if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
+        for name, function in zip(FUNCTIONS, (find, forward, backward), strict=True):
+            if told := refuses(name, function):
+                raise ContractError(told)
         given = {name: function for name, function in optional.items() if isinstance(function, FunctionType)}
-        return Contract(find, forward, backward, **given, own=own(code, namespace))
+        return Contract(find, forward, backward, **given, own=own(code, namespace, source))
     missing = [name for name in FUNCTIONS if not isinstance(namespace.get(name), FunctionType)]
     raise ContractError(f"it defines no function {' and no function '.join(missing)}")
 

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from opcode import opmap
-from types import CodeType, TracebackType
+from types import CodeType, FunctionType, TracebackType
 
+from harness.inside.contract_results import made, words_in
 from harness.inside.failures import MAX_LINE, message_of, printable
 from harness.inside.origins import CONTRACT, OURS, tracebacks
 
@@ -27,6 +28,12 @@ class Own:
     codes: tuple[CodeType, ...] = ()
     namespace: dict[str, object] = field(default_factory=dict)
     known: frozenset[str] = frozenset()  # what it lacks of these, a submission has taken away
+    made: frozenset[str] = frozenset()  # the functions that make what they return
+    words: frozenset[str] = frozenset()  # the names that it can give
+
+    def makes(self, name: str, function: FunctionType) -> bool:
+        """Whether this function of the contract is its own, and makes all that it returns."""
+        return name in self.made and any(function.__code__ is code for code in self.codes)
 
     def runs(self, traceback: TracebackType) -> bool:
         """Whether code of the contract runs there; the name of a file proves nothing, as a submission can forge it."""
@@ -34,10 +41,11 @@ class Own:
         return frame.f_globals is self.namespace and any(frame.f_code is code for code in self.codes)
 
 
-def own(code: CodeType, namespace: dict[str, object]) -> Own:
+def own(code: CodeType, namespace: dict[str, object], source: str) -> Own:
     """Return what is the own of a contract that was executed just now."""
     known = {*namespace, *dir(builtins), *sys.modules, *sys.stdlib_module_names}
-    return Own(tuple(_codes(code)), namespace, frozenset(known))
+    codes = tuple(_codes(code))
+    return Own(codes, namespace, frozenset(known), made(source), words_in(codes))
 
 
 def contracts_own(problem: BaseException, of: Own) -> str:

@@ -1,13 +1,15 @@
 """One forward and backward of the submission through its contract, on copies of the case."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import FunctionType
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from harness.inside.contract_faults import contracts_own
+from harness.inside.contract_results import OUTPUTS, wrong_form, wrong_names
 from harness.inside.failures import Failure, UnexpectedError, describe, operands
 from harness.inside.origins import OF_CONTRACT, origin
 from harness.inside.program import Program, seed, speaking
@@ -52,7 +54,14 @@ def copies(case: Mapping[str, Array]) -> Arrays:
 
 def forward(program: Program, case: Arrays) -> tuple[Arrays, object]:
     """Run forward on `case` itself; raises SubmissionError."""
-    return attempt(program, "forward", lambda: _checked_pair(program.contract.forward(program.namespace, case)))
+
+    def call() -> tuple[Arrays, object]:
+        result = program.contract.forward(program.namespace, case)
+        _insist(program, "forward", result, () if program.contract.outputs else (OUTPUTS,))
+        arrays, cache = result
+        return checked(arrays), cache
+
+    return attempt(program, "forward", call)
 
 
 def observed(program: Program, case: Arrays) -> tuple[Arrays, object]:
@@ -66,7 +75,13 @@ def observed(program: Program, case: Arrays) -> tuple[Arrays, object]:
 
 def backward(program: Program, case: Arrays, cache: object) -> Arrays:
     """Run backward on `case` itself; raises SubmissionError."""
-    return attempt(program, "backward", lambda: checked(program.contract.backward(program.namespace, case, cache)))
+
+    def call() -> Arrays:
+        arrays = program.contract.backward(program.namespace, case, cache)
+        _insist(program, "backward", arrays, [f"d{name}" for name in case if name.startswith(("W_", "b_"))])
+        return checked(arrays)
+
+    return attempt(program, "backward", call)
 
 
 def unread(program: Program, case: Arrays) -> object:
@@ -141,6 +156,13 @@ def failed(kind: str, problem: SubmissionError) -> Message:
     return Message(kind, {"failure": problem.failure.fields()}, arrays)
 
 
-def _checked_pair(result: tuple[Mapping[str, object], object]) -> tuple[Arrays, object]:
-    arrays, cache = result
-    return checked(arrays), cache
+def _insist(program: Program, stage: str, result: object, wanted: Sequence[str]) -> None:
+    """Raise SubmissionError where a contract of the instructor's own has made something that nobody can read."""
+    contract = program.contract
+    function = contract.forward if stage == "forward" else contract.backward
+    if not isinstance(function, FunctionType) or not contract.own.makes(stage, function):
+        return
+    told = wrong_form(stage, result)
+    told = told or wrong_names(stage, result, wanted, contract.own.words)
+    if told:
+        raise SubmissionError(Failure(stage, OF_CONTRACT, told, None, ""), {})

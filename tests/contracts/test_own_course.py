@@ -196,3 +196,77 @@ def test_a_submission_that_lacks_a_name_is_blamed_itself(tmp_path: Path) -> None
     report = grade(submission, Options(contract=str(contract), depth=Depth.QUICK))
     assert report.verdict is Verdict.UNEXPLAINED
     assert "nowhere" in report.headline
+
+
+# What a contract does to a right submission, and what is said of it.
+SPOILT = {
+    "another name": ('"outputs": ', '"out": ', "its forward gives out, h, C: expected outputs (T, V, B)"),
+    "another name of a gradient": ('f"d{name}"', 'f"g{name}"', "its backward gives gW_f, gW_i, gW_g, "),
+    "arrays alone": (
+        '"C": np.stack(ran[4])}, ran',
+        '"C": np.stack(ran[4])}',
+        "its forward returns dict: expected a pair of arrays by name, and of what backward needs",
+    ),
+    "nothing": (
+        '    return {"loss"',
+        '    held = {"loss"',
+        "its backward returns NoneType: expected loss and gradients by name",
+    ),
+    "fewer arguments": (
+        "def forward(namespace, case)",
+        "def forward(case)",
+        "its forward takes (case): expected (namespace, case)",
+    ),
+    "transposes": (
+        "found for name, found",
+        "found.T for name, found",
+        "its backward gives dW_f with shape (9, 5), and all numbers are right but for the transposes: expected (5, 9)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong", "told"), SPOILT.values(), ids=SPOILT)
+def test_what_a_contract_makes_of_a_right_submission_is_told_as_its_own_fault(
+    tmp_path: Path, right: str, wrong: str, told: str, harness: Run
+) -> None:
+    assert PLAIN.count(right) == 1
+    contract = tmp_path / "my_course.py"
+    contract.write_text(PLAIN.replace(right, wrong), encoding="utf-8")
+    ran = harness("check", SUBMISSIONS / "correct" / "list_caches.py", "--contract", contract, "--quick", "--no-report")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"harness: The contract my_course cannot be used: {told}")
+
+
+PASSED_ON = """
+def find(namespace):
+    return {"forward": namespace["forward"], "backward": namespace["backward"]}
+def forward(namespace, case):
+    return namespace["forward"](case)
+def backward(namespace, case, cache):
+    found = namespace["backward"](case, cache)
+    return {**found}
+"""
+
+
+@pytest.mark.parametrize(
+    "returned", ["return 5", "return {'out': case['inputs']}, 1", "return {'outputs': case['inputs']}, 1"]
+)
+def test_what_a_contract_only_passes_on_is_the_submission_s(tmp_path: Path, returned: str) -> None:
+    contract, submission = tmp_path / "my_course.py", tmp_path / "it.py"
+    contract.write_text(PASSED_ON, encoding="utf-8")
+    backward = "def backward(case, cache):\n    return {'W_f': case['W_f']}\n"
+    submission.write_text(f"def forward(case):\n    {returned}\n\n\n{backward}", encoding="utf-8")
+    assert grade(submission, Options(contract=str(contract), depth=Depth.QUICK)).verdict is not Verdict.CLEAN
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("dW_f", "dW_f.T"), ("dW_f", "dW_f * 2")])
+def test_a_gradient_of_another_shape_or_size_is_the_submission_s_where_more_is_wrong(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    contract, submission = tmp_path / "my_course.py", tmp_path / "it.py"
+    contract.write_text(PLAIN, encoding="utf-8")
+    given = f"    return loss, ({right.replace('dW', 'W')}_d,"
+    assert RIGHT.count(given) == 1
+    changed = RIGHT.replace(given, f"    W_i_d = 2 * W_i_d\n    return loss, ({wrong.replace('dW_f', 'W_f_d')},")
+    submission.write_text(changed, encoding="utf-8")
+    assert grade(submission, Options(contract=str(contract), depth=Depth.QUICK)).verdict is Verdict.UNEXPLAINED
