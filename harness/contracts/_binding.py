@@ -22,6 +22,7 @@ from harness.contracts._plan import (
     READING,
     STATE_ORDER,
     SUPPLIED,
+    TIMED,
     Candidate,
     Plan,
     Ran,
@@ -49,6 +50,7 @@ def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
     plan = Plan(tuple(found), [], readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
     layouts = [known] if isinstance(known := namespace.get(LAYOUT), Layout) else LAYOUTS
+    layouts = sorted(layouts, key=lambda layout: TIMED in namespace and layout.steps != namespace[TIMED])
     plan.candidates = [
         Candidate(way, form, layout._replace(gates=gates))
         for way in found
@@ -101,7 +103,7 @@ def forward(
             ran_first = ran_first or candidate
             unread = unread or error
             continue
-        if not doubtful and not candidate.layout.batch_first:
+        if namespace.get(TIMED) == candidate.layout.steps or not (doubtful or candidate.layout.batch_first):
             plan.settle(candidate, T)
             return found, ran
         if carries(partial(again, candidate), case):
@@ -111,6 +113,7 @@ def forward(
     if doubtful:
         # Once more, as the parameters that stand in globals are those of another case now.
         plan.settle(doubtful, T)
+        namespace.update({TIMED: doubtful.layout.steps} if T > 1 else {})
         return forward(namespace, plan, case, read, role)
     plan.hopeless.add(case["W_f"].shape)
     # What ran to its end came further than what raised.

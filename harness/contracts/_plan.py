@@ -18,13 +18,14 @@ GUESSED = "__contract_guessed__"  # that it is only the likeliest: what the gate
 STATE_ORDER = "__contract_states__"  # whether C comes first where both states are one tuple, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
 LAYOUT = "__contract_layout__"  # the one layout under which both passes are right; None where the likeliest stays
+TIMED = "__contract_timed__"  # the form of the inputs in which something goes from step to step, where that was asked
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
 SUPPLIED = "__contract_supplied__"  # names of parameters that nothing had bound: what stands there is as we take it
 
 
 def forget(namespace: Namespace) -> None:
     """Forget what calling one contract's functions has found out: another one's are called in their own way."""
-    for made in (PLAN, GATE_ORDER, GUESSED, STATE_ORDER, READING, LAYOUT):
+    for made in (PLAN, GATE_ORDER, GUESSED, STATE_ORDER, READING, LAYOUT, TIMED):
         namespace.pop(made, None)
 
 

@@ -78,3 +78,17 @@ def test_batch_first_code_that_carries_nothing_stays_batch_first() -> None:
     forgetful = with_edit(BATCH_FIRST, "X[:, t], hs[:, t]\n        fs[", "X[:, t], hs[:, 0]\n        fs[")
     forgetful = with_edit(forgetful, "fs[:, t] * cs[:, t] +", "fs[:, t] * cs[:, 0] +")
     assert steps_of(forgetful) is Steps.BATCH
+
+
+def test_which_layout_it_is_was_asked_once_and_not_again_where_functions_are_defined_anew() -> None:
+    """As when their values are noted: more runs than the case's own would be taken for steps."""
+    namespace: dict[str, object] = {"calls": []}
+    counted = with_edit(BATCH_FIRST, "    N, T, D = X.shape\n", "    N, T, D = X.shape\n    calls.append(T)\n")
+    exec(counted, namespace)  # noqa: S102  (a fixture's)
+    contract.forward(namespace, small_case())
+    exec(counted, namespace)  # noqa: S102  (the same again)
+    calls = namespace["calls"]
+    assert isinstance(calls, list)
+    calls.clear()
+    contract.forward(namespace, small_case())
+    assert len(calls) == 1
