@@ -50,13 +50,16 @@ def learn_parameters(names: Iterable[str], predict: Predict, case: Arrays) -> bo
 
 
 def learn_orders(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
-    """Find out the orders that names do not say, of gates and states; returns whether one is another than was taken."""
+    """Find out the orders that names do not say, of gates and states; returns whether forward has to be run again.
+
+    It has, whatever was found: what it is called with, and what stands in globals, is another case's then.
+    """
     gates, states = (learn(namespace, ran, predict, case) for learn in (learn_order, learn_states))
     return gates or states
 
 
 def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
-    """Find out in which order an array holds all gates, where one does; returns whether it is another than was taken.
+    """Find out in which order an array holds all gates, where one does; returns whether something was tried.
 
     Where what the gates do does not tell, forward is not an LSTM's, more often than not: the likeliest order is taken.
     """
@@ -67,11 +70,11 @@ def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) 
     namespace[GUESSED] = not sure
     namespace[GATE_ORDER] = "".join(found[taken] for taken in GATES)
     namespace.pop(PLAN, None)
-    return namespace[GATE_ORDER] != GATES
+    return True
 
 
 def learn_states(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
-    """Find out whether C comes first where both initial states are one tuple; returns whether it does.
+    """Find out whether C comes first where both initial states are one tuple; returns whether something was tried.
 
     With f shut nothing depends on the old cell state; where what is given as h has no effect, and C has, it is the one.
     """
@@ -86,7 +89,7 @@ def learn_states(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays)
     }
     namespace[STATE_ORDER] = same["h0"] and not same["C0"]
     namespace.pop(PLAN, None)
-    return same["h0"] and not same["C0"]
+    return True
 
 
 def _remember(meaning: Mapping[str, str], pairs: Mapping[str, tuple[str, str]]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from harness.contracts._holders import Holder, attributes
 from harness.contracts._layouts import Values, vector
-from harness.contracts._names import SIZES, role_of, size_of
+from harness.contracts._names import SIZES, TABLES, plain, role_of, size_of
 
 
 def made(owner: type, values: Values) -> object:
@@ -20,7 +20,10 @@ def made(owner: type, values: Values) -> object:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             continue
         role = size_of(name) or role_of(name, ("p", "rate"))
-        if role is None and parameter.default is parameter.empty:
+        table = _table(name, values) if role is None and parameter.default is parameter.empty else None
+        if table is not None:
+            arguments[name] = table
+        elif role is None and parameter.default is parameter.empty:
             raise TypeError(f"{owner.__name__}() asks for {name}: expected sizes, parameters or a learning rate")
         size = role in SIZES and type(parameter.default) is int  # a number that is none is another thing
         if role is not None and (size or parameter.default is parameter.empty):
@@ -33,6 +36,14 @@ def made(owner: type, values: Values) -> object:
         if role is not None and isinstance(state[name], np.ndarray):
             state[name] = vector(values.case[role], values.layout.states).copy()
     return instance
+
+
+def _table(name: str, values: Values) -> object:
+    """Return a table from symbols to their numbers, or back, of the vocabulary's size; None for another name."""
+    numbers = {str(number): number for number in range(values.sizes["vocab"])}
+    if plain(name) in TABLES["numbers"]:
+        return numbers
+    return {number: symbol for symbol, number in numbers.items()} if plain(name) in TABLES["symbols"] else None
 
 
 def given_parameters(owner: type) -> bool:

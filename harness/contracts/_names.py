@@ -37,10 +37,10 @@ STATE_ROLES = (STATE, CELL_FIRST)
 ROLES = {
     "inputs": {
         "inputs", "input", "x", "xs", "inputseq", "inputsequence", "sequence", "seq", "onehot", "onehots", "ids",
-        "inputids", "tokens", "indices",
+        "inputids", "tokens", "indices", "xids", "xbatch", "xseq",
     },
     "targets": {"targets", "target", "t", "ts", "y", "ys", "ytrue", "truth", "labels", "label", "onehottargets",
-        "targetids"},
+        "targetids", "yids", "ybatch", "yseq"},
     STATE: {"state", "states", "initstate", "initialstate", "prevstate", "stateprev", "state0", "hc", "hcprev"},
     "h0": {"hprev", "h0", "hinit", "hiddenstate", "hidden", "hstart", "h", "hiddenprev", "prevh", "hprevious", "hold"},
     "C0": {"cprev", "c0", "cinit", "cellstate", "cell", "cstart", "c", "cellprev", "prevc", "cprevious", "cold"},
@@ -56,6 +56,13 @@ ROLES = {
     "rate": {"learningrate", "lr", "alpha", "eta", "stepsize"},
 }  # fmt: skip
 SIZES = ("hidden", "vocab", "z", "steps")
+# Tables from symbols to their numbers, and back.
+TABLES = {
+    "numbers": {"chartoidx", "chartoix", "chartoindex", "chartoid", "char2idx", "char2ix", "char2index", "char2id",
+        "wordtoidx", "wordtoix", "wordtoindex", "word2idx", "word2ix", "word2index", "stoi", "tokentoidx", "token2idx"},
+    "symbols": {"idxtochar", "ixtochar", "indextochar", "idtochar", "idx2char", "ix2char", "index2char", "id2char",
+        "idxtoword", "ixtoword", "indextoword", "idx2word", "ix2word", "index2word", "itos", "idxtotoken", "idx2token"},
+}  # fmt: skip
 # Sizes by a single capital; an argument H may be a state, a number called H is none. T may be a temperature, and D or Z
 # anything.
 SIZE_LETTERS = {"H": "hidden", "V": "vocab"}

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from harness.contracts import _binding
-from harness.contracts._forward_results import COURSE_PLACES, COURSE_RESULTS, is_loss_alone, predicted
+from harness.contracts._forward_results import is_loss_alone, predicted
 from harness.contracts._functions import Namespace
 from harness.contracts._gradients import gradients_from, gradients_of, loss_of, not_read
 from harness.contracts._layouts import Arrays
+from harness.contracts._own_loss import own_loss
 from harness.contracts._plan import Plan, Ran
 from harness.contracts._results import scalars_in
 from harness.contracts._updates import kept_gradients
@@ -38,9 +39,9 @@ def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) ->
         return gradients_of(results, case, order, ran.layout, names)
 
     arrays = _binding.backward(namespace, plan, cache, read)
-    if "loss" not in arrays and "loss" in cache.functions:
-        outputs = cache.items[COURSE_PLACES["outputs"]] if len(cache.items) == COURSE_RESULTS else cache.items[0]
-        arrays["loss"] = np.asarray(cache.functions["loss"](outputs, case["targets"]))
+    # What forward returned tells more surely than a function of which only the name is known.
     if "loss" not in arrays and is_loss_alone(cache):
         arrays["loss"] = np.asarray(scalars_in(cache.items)[0]).reshape(())
+    if "loss" not in arrays and "loss" in cache.functions:
+        arrays |= own_loss(plan, cache, case)
     return arrays

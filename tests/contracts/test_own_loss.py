@@ -1,0 +1,60 @@
+"""A loss function beside the passes gets what its author gives it, and what is wrong in such programs is found."""
+
+import pytest
+from grading import SUBMISSIONS, graded_text
+
+from harness.records import Verdict
+from mutants._mutant import Severity
+
+CORRECT = SUBMISSIONS / "correct"
+OF_TARGETS = "batched_class_loss_of_targets"
+BESIDE = "loss_beside_predictions"
+NAMELESS = "einsum_nameless_cache"
+TABLES = "char_class_with_tables"
+
+
+def edited(name: str, *edits: tuple[str, str]) -> str:
+    """Return a correct submission with these replacements."""
+    text = (CORRECT / f"{name}.py").read_text(encoding="utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("name", "edits"),
+    [
+        (OF_TARGETS, [("def loss(self, y)", "def loss(self, probs, y)"), ("np.log(self.probs[", "np.log(probs[")]),
+        (OF_TARGETS, [("def loss(self, y)", "def compute_loss(self, y)")]),
+        (OF_TARGETS, [("def loss(self, y)", "def loss(self, y, model, rate)")]),
+        (BESIDE, [("compute_loss(probs, targets)", "compute_loss(targets, probs)")]),
+        (BESIDE, [("return loss, probs, cache, h, c", "return cache, probs, h, c")]),
+        (BESIDE, [("zip(probs, targets)", "[(probs, targets)]"), ("return loss, probs,", "return probs,")]),
+        (TABLES, [("x_batch", "x_ids"), ("y_batch", "y_ids"), ("char_to_idx", "stoi"), ("idx_to_char", "itos")]),
+        (NAMELESS, [("(z, gates, h, c, logp)\n\n", "[z, gates, h, c, logp]\n\n")]),
+        (NAMELESS, [("return np.exp(logp), (z", "probs = np.exp(logp)\n    return probs, (z")]),
+    ],
+)
+def test_a_right_program_is_clean_in_every_form(name: str, edits: list[tuple[str, str]]) -> None:
+    report = graded_text(edited(name, *edits))
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+@pytest.mark.parametrize("name", [OF_TARGETS, BESIDE, NAMELESS, TABLES])
+def test_a_bug_is_named_in_such_a_program(name: str) -> None:
+    carried = ("dc_prev = f * dc\n", "dc_prev = dc\n") if name == TABLES else ("dc_next = dc * f\n", "dc_next = dc\n")
+    report = graded_text(edited(name, carried))
+    assert [bug.id for bug in report.bugs if bug.severity is Severity.ERROR] == ["dc-next-without-forget"]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        (OF_TARGETS, "return -np.sum(", "return -2.5 * np.sum("),
+        (OF_TARGETS, "N, T = y.shape\n        return", "N, T = shape_of(y)\n        return"),
+        (BESIDE, "loss -= float(np.sum(", "loss -= 2.5 * float(np.sum("),
+    ],
+)
+def test_a_wrong_loss_stays_wrong(name: str, right: str, wrong: str) -> None:
+    assert graded_text(edited(name, (right, wrong))).verdict is not Verdict.CLEAN
