@@ -16,6 +16,8 @@ import numpy as np
 from harness.answers import Failure
 from harness.cases import Case
 from harness.conventions import LossScale, divisor
+from harness.diagnosis.copies import shared
+from harness.diagnosis.emptied import emptied, zeros_added
 from harness.diagnosis.flow import Flow
 from harness.diagnosis.gradients import bindings, gradient
 from harness.diagnosis.places import Found, Search
@@ -42,15 +44,16 @@ def locate(
     case = case or traced_case(observations)
     faulty, own = program(bugs), own_flow(observations, case)
     search = Search(faulty.flow(case), own, divisor(scale, case))
-    found = {}
-    for bug in sorted(bugs):
-        mutant = find(bug)
-        if mutant is None:
-            continue
-        nodes = [node for spot in spots(faulty, search.faulty, mutant) for node in WAYS[spot.kind](search, spot)]
-        if nodes:
-            found[bug] = placed(observations.submission, nodes)
-    return found
+    places = {
+        bug: [(spot, node) for spot in spots(faulty, search.faulty, mutant) for node in WAYS[spot.kind](search, spot)]
+        for bug in sorted(bugs)
+        if (mutant := find(bug)) is not None
+    }
+    return {
+        bug: placed(observations.submission, [node for _, node in found])
+        for bug, found in shared(search, places).items()
+        if found
+    }
 
 
 def placed(submission: Submission, nodes: Iterable[ast.expr | ast.stmt]) -> Location:
@@ -63,6 +66,8 @@ def placed(submission: Submission, nodes: Iterable[ast.expr | ast.stmt]) -> Loca
 
 
 def _by_value(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
+    if spot.drops and (added := zeros_added(search, cast("ast.expr", spot.node))):
+        return emptied(search.own, added)
     found: list[Found] = search.places(cast("ast.expr", spot.node), taken=spot.taken)
     # What a name was given wrongly counts for all its uses.
     if any(one.bound for one in found):

@@ -206,7 +206,7 @@ class Search(NamedTuple):
         scaled = [one.scaled(divisor) for one in consumers]
         # What an operation adds up, `+=` too, may be its only non-zero part; the operation is meant.
         operation = not isinstance(spot, LEAF) or self.faulty.is_sum(spot)
-        place, bound = node, False
+        place, bound, followed = node, False, None
         for _ in range(DEEPEST):
             if signature is None or not self.own.passes(node) or (isinstance(node, ast.Subscript) and not makes):
                 break
@@ -223,21 +223,23 @@ class Search(NamedTuple):
                 if not any(self.faulty.nodes_of(one.scaled(1 / divisor)) for one in strangers):
                     return None  # what others make of it the reference does not know: they may be as wrong as this one
                 break  # it is right for others: its use here is wrong
-            # What is handed to a helper, or back from it, is given on another line.
+            # What is handed to a helper, or back from it, is given on another line, if it is given anywhere.
             if maker or not (self.own.handed(node) or self.own.own_call(node)):
                 place, bound = node, True
+            followed = node
             if not makes and self.own.own_call(node):
                 # The helper computes what it should; what its value is taken for is wrong.
                 return Found(node, bound=True)
             if bound and not makes and isinstance(node, type(spot)):
                 break
+        argument = followed is node and not bound and self.own.argument(node)
+        place, bound = (node, True) if argument else (place, bound)
         read = isinstance(place, LEAF) and not bound and not self.own.is_sum(place)
         return None if makes and read else Found(place, bound)
 
     def _strangers(self, node: ast.expr, consumers: Sequence[Signature], depth: int) -> Iterator[Signature]:
         """Yield what is computed first from what a name was given, and is not among these values."""
-        own = self.own.signature(node)
-        user = self.own.user(node)
+        own, user = self.own.signature(node), self.own.user(node)
         for use in [user] if user is not None else self.own.uses(node):
             signature = self.own.signature(use)
             if signature is None or own is None or use is node or any(signature.same(one) for one in consumers):

@@ -12,6 +12,9 @@ from mutants._bundle import reference_source
 from mutants._mutant import Mutant
 
 GRADIENT = re.compile(r"^d([Wb]_[figov])$")
+# What the reference hands from one step to the one before, and how it makes zeros of a shape.
+CARRIES = ("dh_next", "dC_next")
+ZEROS = "np.zeros_like"
 
 
 class Kind(StrEnum):
@@ -31,6 +34,9 @@ class Spot(NamedTuple):
     node: ast.AST
     tensors: tuple[str, ...] = ()  # whose gradients the line binds
     taken: bool = False  # its value is right elsewhere, as in tanh(tanh(C)): that it is taken here is wrong
+    drops: bool = False  # what it lacks is the carry: that may be added, and be zero
+    operand: ast.expr | None = None  # what the operation at `node` takes
+    instead: str = ""  # of this expression
 
 
 def spots(program: Program, flow: Flow, mutant: Mutant) -> list[Spot]:
@@ -72,9 +78,20 @@ def _spot(flow: Flow, correct: ast.stmt, wrong: ast.stmt) -> Spot | None:
     taken = isinstance(node, ast.Call) and any(ast.dump(right) == ast.dump(argument) for argument in node.args)
     while node is not wrong and flow.signature(node) is None:
         node = flow.parent(node) or wrong
+    operand = None
     if isinstance(node, ast.Name | ast.Subscript | ast.Attribute) and (user := flow.user(node)):
-        node = user  # the operation is wrong that has this operand
-    return Spot(Kind.VALUE, wrong.value if node is wrong else node, tensors, taken)
+        node, operand = user, node  # the operation is wrong that has this operand
+    drops = bool(_carries(correct.value) - _carries(wrong.value))
+    node = wrong.value if node is wrong else node
+    return Spot(Kind.VALUE, node, tensors, taken, drops, operand, ast.unparse(right) if operand else "")
+
+
+def _carries(node: ast.AST) -> set[str]:
+    """Return the carries whose values an expression reads; zeros like one have its shape alone."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == ZEROS:
+        return set()
+    own = {node.id} if isinstance(node, ast.Name) and node.id in CARRIES else set()
+    return own.union(*map(_carries, ast.iter_child_nodes(node)))
 
 
 def _targets(node: ast.Assign | ast.AugAssign) -> list[str]:

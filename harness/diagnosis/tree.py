@@ -91,6 +91,11 @@ class Tree:
             around = self.parent(around)
         return isinstance(around, ast.Return) or (around is not None and self.own_call(around) is not None)
 
+    def argument(self, node: ast.AST) -> bool:
+        """Whether a node is given to a helper as it is."""
+        around = self.parent(node)
+        return around is not None and self.own_call(around) is not None
+
     def is_sum(self, node: ast.AST) -> bool:
         """Whether a node is the target of `x += y`, which stands for the sum."""
         around = self.parent(node)
