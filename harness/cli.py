@@ -5,6 +5,7 @@ import errno
 import gc
 import os
 import sys
+import threading
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
@@ -87,7 +88,9 @@ def script() -> NoReturn:
         main()
     except SystemExit as end:
         code = _code_of(end)
-    atexit._run_exitfuncs()  # noqa: SLF001  (all that Python would do at the end, but for the objects)
+    # All that Python would do at the end, but for the objects, and in its order: the thread of a pool ends its processes.
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
+    atexit._run_exitfuncs()  # noqa: SLF001
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):  # a command flushes what it prints, and tells where that fails
             stream.flush()

@@ -202,3 +202,14 @@ def test_as_a_process_it_ends_with_what_it_is_ended_with_as_python_does(end: str
     words = [sys.executable, "-c", f"{ending}from harness.cli import script; script()", "--version"]
     done = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (code, said)
+
+
+def test_as_a_process_it_ends_after_its_threads_as_python_does() -> None:
+    """The thread of a pool of processes ends them: what is done at exit before would wait for them for ever."""
+    code = (
+        "import atexit, threading, time\nfrom harness.cli import script\natexit.register(print, 'exit')\n"
+        "threading.Thread(target=lambda: (time.sleep(0.5), print('thread'))).start()\nscript()\n"
+    )
+    words = [sys.executable, "-c", code, "--version"]
+    done = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[1:] == ["thread", "exit"]

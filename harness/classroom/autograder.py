@@ -10,7 +10,8 @@ import reference
 from harness.classroom import exporting, rubric_reading
 from harness.classroom.entries import Entry
 from harness.classroom.exports import gradescope
-from harness.classroom.grading import marked, write
+from harness.classroom.grading import marked
+from harness.classroom.parts import write
 from harness.classroom.job import run
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row

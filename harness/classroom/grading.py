@@ -15,7 +15,7 @@ from harness.classroom.marking import mark, seen_by, ungradable
 from harness.classroom.overview import page
 from harness.classroom.overview.links import STUDENTS
 from harness.classroom.overview.summary import overview
-from harness.classroom.parts import part_of
+from harness.classroom.parts import write
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row, row_of
 from harness.classroom.rubric import Rubric
@@ -86,14 +86,6 @@ def marked(result: Result, rubric: Rubric) -> Row:
 def missing_row(student: str) -> Row:
     """Return the line of a student who handed in nothing."""
     return Row(student, plain(student), State.MISSING, "Nothing was handed in.")
-
-
-def write(path: Path, parts: Iterable[str | bytes]) -> None:
-    """Write a file so that it is there whole or not at all; what UTF-8 cannot hold becomes a question mark."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with part_of(path) as file:
-        file.writelines(part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
-    Path(file.name).replace(path)
 
 
 def _graded(plan: Plan, kept: store.Store, progress: Callable[[Row], object]) -> Iterator[Row]:

@@ -4,15 +4,18 @@ SQLite writes each result in a transaction of its own, so that a killed run leav
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from harness import __version__
 from harness.classroom.job import Job
+from harness.classroom.parts import own_folder, unusable
 from harness.classroom.results import Result, State
 from harness.errors import UsageError
 
@@ -144,7 +147,9 @@ class Store:
 def opened(path: Path) -> Iterator[Store]:
     """Open or make the file; raises UsageError where it cannot be used."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(path.parent)
+        _made_private(path)
         connection = sqlite3.connect(path, timeout=PATIENCE)
     except (OSError, sqlite3.Error) as problem:
         raise UsageError(f"The results cannot be kept in {path} ({problem}); give another folder with -o.") from None
@@ -152,9 +157,15 @@ def opened(path: Path) -> Iterator[Store]:
         connection.executescript(TABLES)
         yield Store(connection)
     except sqlite3.DatabaseError as problem:
-        raise UsageError(f"{path} is damaged or in use ({problem}); remove it, or give another one with -o.") from None
+        raise unusable(path, problem) from None
     finally:
         connection.close()
+
+
+def _made_private(path: Path) -> None:
+    """Let only its owner read the file; SQLite gives its journal the same mode."""
+    with open(path, "ab", opener=partial(os.open, mode=0o600)):
+        path.chmod(0o600)  # an earlier version made it for all to read
 
 
 def _told(about: str) -> Told:

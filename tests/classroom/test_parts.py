@@ -1,13 +1,16 @@
 """A file of marks is whole or not there, for its owner alone, and what a killed run left of it goes."""
 
+import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from harness.classroom.grading import write
+from harness.classroom.parts import write
+from harness.errors import UsageError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes and processes are asked as POSIX has them")
 
@@ -46,3 +49,23 @@ def test_what_cannot_be_written_to_its_end_leaves_the_old_file(tmp_path: Path) -
     with pytest.raises(ValueError):  # noqa: PT011  (our own)
         write(path, (text for _ in "x" for text in parts()))
     assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_folders_are_for_their_owner_alone(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir(mode=0o755)
+    write(tmp_path / "there" / "exports" / "gradescope" / "a.json", ["{}"])
+    modes = [path.stat().st_mode & 0o777 for path in sorted(tmp_path.rglob("*")) if path.is_dir()]
+    assert modes == [0o755, 0o700, 0o700]
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    def parts() -> Iterator[str]:
+        yield "x"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(UsageError, match=r"a\.csv cannot be written: the disk is full\. What is graded is kept"):
+        write(tmp_path / "a.csv", parts())
+    with pytest.raises(UsageError, match="a folder"):
+        (tmp_path / "a folder").mkdir()
+        write(tmp_path / "a folder", ["x"])
+    assert [path.name for path in tmp_path.iterdir()] == ["a folder"]

@@ -1,5 +1,6 @@
 """What is graded is kept under the content that it follows from, whatever a student is called."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,3 +54,24 @@ def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:
     path.write_text("no database " * 100, encoding="utf-8")
     with pytest.raises(UsageError, match="is damaged or in use"), store.opened(path):
         pass
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"), [("SQLITE_FULL", "cannot be written: the disk is full"), ("SQLITE_IOERR_WRITE", "to disk")]
+)
+def test_a_full_disk_is_told_as_such_and_nothing_is_to_be_removed(tmp_path: Path, code: str, sentence: str) -> None:
+    problem = sqlite3.OperationalError("to disk")
+    problem.sqlite_errorcode = getattr(sqlite3, code)
+    with pytest.raises(UsageError, match=sentence) as told, store.opened(tmp_path / "cache.sqlite"):
+        raise problem
+    assert "remove" not in str(told.value)
+
+
+def test_reports_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "reports" / "class" / "cache.sqlite"
+    with store.opened(path):
+        pass
+    path.chmod(0o644)
+    with store.opened(path):
+        modes = [one.stat().st_mode & 0o777 for one in (path, path.parent)]
+    assert modes == [0o600, 0o700]
