@@ -41,7 +41,8 @@ class Plan:
     everyone: Sequence[Entry] | None = None  # of whom the entries are a part: earlier results of the others stand
     rubric: Rubric = field(default_factory=Rubric)
     exports: Sequence[Export] = ()
-    assignment: str = ""  # as the courses' systems call it; else the folder's name
+    name: str = ""  # of the class; else the name of the folder of results
+    assignment: str = ""  # as the courses' systems call it, where that was given
     fill: tuple[Path, ...] = ()  # the instructor's files that exports fill in
 
 
@@ -49,7 +50,7 @@ def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...
     """Grade a class and write its results; `progress` is told each as it comes. Raises UsageError."""
     rows: list[Row] = []
     with store.opened(plan.folder / CACHE) as kept:
-        setting = Setting(plan.assignment or plan.folder.name, plan.rubric, plan.fill)
+        setting = _setting(plan)
         # Called now: that an export lacks something must be told before hours of grading, not after.
         files = [
             export.render(lambda: exporting.students(in_order(rows), kept, plan.rubric), setting)
@@ -65,6 +66,13 @@ def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...
             for file in chain.from_iterable(files):
                 write(plan.folder / exporting.FOLDER / file.name, file.parts)
     return ordered
+
+
+def _setting(plan: Plan) -> Setting:
+    """Return what exports may ask."""
+    name = plan.assignment or plan.name or plan.folder.name
+    numbered = any(entry.identity.isdigit() for entry in plan.everyone or plan.entries)
+    return Setting(name, plan.rubric, plan.fill, named=bool(plan.assignment), numbered=numbered)
 
 
 def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:

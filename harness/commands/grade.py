@@ -75,7 +75,8 @@ def grade(
             everyone=everyone,
             rubric=marking,
             exports=exports,
-            assignment=assignment or folder.resolve().name,
+            name=folder.resolve().name,
+            assignment=assignment,
             fill=fill,
         )
         with click.progressbar(length=len(entries), label=_("grading"), file=sys.stderr) as bar:

@@ -43,11 +43,13 @@ def student(name: str, earned: str | None, identity: str = "", sentence: str = "
     return Student(row, None, Mark(None if earned is None else Decimal(earned), Decimal(100)))
 
 
-def filled(kind: str, text: bytes, *students: Student, name: str = "LSTM", rubric: str = "") -> dict[str, bytes]:
+def filled(
+    kind: str, text: bytes, *students: Student, name: str = "LSTM", rubric: str = "", named: bool = False
+) -> dict[str, bytes]:
     path = Path(f"{kind}.csv")
     path.write_bytes(text)
     export = {"canvas": canvas, "moodle": moodle}[kind]
-    files = export.render(lambda: iter(students), replace(setting(read(rubric), fill=(path,)), name=name))
+    files = export.render(lambda: iter(students), replace(setting(read(rubric), fill=(path,)), name=name, named=named))
     return {
         file.name: b"".join(part if isinstance(part, bytes) else part.encode() for part in file.parts) for file in files
     }
@@ -125,6 +127,13 @@ def test_a_gradebook_that_does_not_fit_is_told_at_once(text: bytes, name: str, s
         canvas.render(never, replace(setting(fill=(Path("canvas.csv"),)), name=name))
 
 
+def test_canvas_takes_the_only_column_where_no_assignment_was_named_and_never_another_one() -> None:
+    text = CANVAS.replace(b"Essay (78)", b"Final Grade")
+    assert b"oz@example.org,S1,7,," in filled("canvas", text, student("oz", "7", "102"), name="a folder")["canvas.csv"]
+    with pytest.raises(UsageError, match="no single column 'LSTM 2'"):
+        filled("canvas", text, student("oz", "7", "102"), name="LSTM 2", named=True)
+
+
 def test_moodle_worksheet_gets_grade_and_feedback_and_no_other_byte_changes() -> None:
     found = filled("moodle", MOODLE, student("x", "49.5", "501", '=1+1 <b>,\n"x"'), student("kim lee", "7"))
     expected = MOODLE.replace(b'grading",,100', b'grading",49.5,100').replace(
@@ -135,7 +144,7 @@ def test_moodle_worksheet_gets_grade_and_feedback_and_no_other_byte_changes() ->
 
 
 def test_moodle_worksheet_is_made_from_the_numbers_of_a_download() -> None:
-    found = moodle.render(lambda: iter([student("Jane", "49.5", "501"), student("Kim", "7")]), setting())
+    found = moodle.render(lambda: iter([student("Jane", "49.5", "501"), student("Kim", "7")]), setting(numbered=True))
     files = {file.name: "".join(file.parts) for file in found}
     assert files["moodle.csv"].splitlines()[1] == "Participant 501,Jane,49.5,100,-,One bug."
     assert files["moodle_not_placed.csv"] == "student,earned\nKim,7\n"
@@ -143,7 +152,7 @@ def test_moodle_worksheet_is_made_from_the_numbers_of_a_download() -> None:
 
 def test_moodle_without_numbers_and_worksheet_asks_for_one() -> None:
     with pytest.raises(UsageError, match="needs the numbers of the participants"):
-        list(moodle.render(lambda: iter([student("Kim", "7")]), setting()))
+        moodle.render(lambda: iter([student("Kim", "7")]), setting())
     with pytest.raises(UsageError, match="lacks the column Grade, Last modified"):
         filled("moodle", b"Identifier,Full name\n")
 

@@ -51,6 +51,8 @@ class Setting:
     name: str  # of the class or assignment
     rubric: Rubric
     fill: tuple[Path, ...] = ()  # the instructor's own files, to be filled in
+    named: bool = False  # the instructor gave the name of the assignment: no other may be taken for it
+    numbered: bool = False  # some student has the number by which the course's system knows them
 
 
 @dataclass(frozen=True)

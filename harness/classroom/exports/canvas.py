@@ -52,12 +52,12 @@ def _filled(sheet: Sheet, column: int, source: Source) -> Iterator[File]:
 
 
 def _column(sheet: Sheet, setting: Setting) -> int:
-    """Return the assignment's column: the one with the name, or the only one."""
+    """Return the assignment's column: the one with the name, or the only one where no name was given."""
     behind = sheet.header.index("Section") + 1
     there = {place: name for place, name in enumerate(sheet.header) if place >= behind and not COMPUTED.match(name)}
     titled = {place: (found[1] if (found := ASSIGNMENT.match(name)) else name) for place, name in there.items()}
     fitting = [place for place in there if setting.name in (there[place], titled[place])]
-    if not fitting and len(there) == 1:
+    if not fitting and len(there) == 1 and not setting.named:
         fitting = list(there)
     if len(fitting) != 1:
         raise UsageError(

@@ -25,6 +25,11 @@ def render(source: Source, setting: Setting) -> Iterator[File]:
     """Yield `moodle.csv`; raises UsageError where nothing tells which participant a student is."""
     sheet = next((one for one in map(opened, setting.fill) if IDENTIFIER in one.header), None)
     if sheet is None:
+        if not setting.numbered:
+            raise UsageError(
+                "moodle needs the numbers of the participants: grade a download of all submissions from Moodle, or "
+                "give its grading worksheet with --fill FILE.csv."
+            )
         return _made(source, setting)
     missing = [name for name in NEEDED if name not in sheet.header]
     if missing:
@@ -63,20 +68,14 @@ def _made(source: Source, setting: Setting) -> Iterator[File]:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    left, count = [], 0
+    left = []
     for student in source():
         identity, earned = student.row.identity, student.earned
         if identity.isdigit():
-            count += 1
             cells = (PARTICIPANT + identity, student.row.student, earned, f"{setting.rubric.possible:f}")
             writer.writerow([*map(cell, cells), NEVER, cell(feedback(student))])
         elif earned:
             left.append((student.row.student, earned))
-    if not count:
-        raise UsageError(
-            "moodle needs the numbers of the participants: grade a download of all submissions from Moodle, or give "
-            "its grading worksheet with --fill FILE.csv."
-        )
     yield File("moodle.csv", [out.getvalue()])
     yield from not_placed("moodle_not_placed.csv", left)
 
