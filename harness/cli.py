@@ -88,7 +88,7 @@ def script() -> NoReturn:
         main()
     except SystemExit as end:
         code = _code_of(end)
-    # All that Python would do at the end, but for the objects, and in its order: the thread of a pool ends its processes.
+    # All that Python would do at the end, but for the objects, and in its order: a pool's thread ends its processes.
     threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
     atexit._run_exitfuncs()  # noqa: SLF001
     for stream in filter(None, (sys.stdout, sys.stderr)):

@@ -11,8 +11,8 @@ from harness.classroom import exporting, rubric_reading
 from harness.classroom.entries import Entry
 from harness.classroom.exports import gradescope
 from harness.classroom.grading import marked
-from harness.classroom.parts import write
 from harness.classroom.job import run
+from harness.classroom.parts import write
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row
 from harness.classroom.rubric import Rubric

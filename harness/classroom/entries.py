@@ -11,6 +11,8 @@ from pathlib import Path
 # Longer file names are refused by common file systems (255 bytes) once an ending is added.
 MOST_BYTES = 100
 DIGITS = 6
+# What systems and people leave lying about, beside all that is hidden.
+CLUTTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 NOT_PLAIN = re.compile(r"[^\w.@+-]+")
 
 
@@ -22,6 +24,16 @@ class Entry:
     paths: tuple[Path, ...]
     slug: str = ""
     identity: str = ""  # the number that the course's system gives the student, if any
+
+
+def visible(folder: Path) -> tuple[Path, ...]:
+    """Return what lies in a folder, by name, without what nobody put there on purpose; raises OSError."""
+    return tuple(sorted(path for path in folder.iterdir() if not is_clutter(path.name)))
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a file or folder of this name is none that somebody handed in."""
+    return name.startswith(".") or name in CLUTTER
 
 
 def with_slugs(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -9,8 +9,8 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 import harness.classroom.layouts
-from harness.classroom.entries import Entry, with_slugs
-from harness.classroom.layouts import plain
+from harness.classroom.entries import Entry, visible, with_slugs
+from harness.classroom.layouts import gradescope, plain
 from harness.errors import UsageError
 
 # What a roster's column of names may be called, the likeliest first.
@@ -44,8 +44,7 @@ def find(folder: Path, only: str = "*") -> tuple[Entry, ...]:
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: give the folder that holds the submissions.")
     try:
-        layout = next(layout for layout in layouts() if layout.fits(folder))
-        everyone = with_slugs(layout.entries(folder))
+        everyone = _everyone(folder)
     except OSError as problem:
         raise UsageError(f"{folder} cannot be read: {problem.strerror}.") from None
     if not everyone:
@@ -59,6 +58,30 @@ def find(folder: Path, only: str = "*") -> tuple[Entry, ...]:
             f"No student in {folder} fits {only!r}; there are {len(everyone)}, such as {everyone[0].student}."
         )
     return wanted
+
+
+def left_out(folder: Path) -> tuple[str, ...]:
+    """Return the names of what lies beside the submissions, in a folder in which some were found."""
+    taken = {path for entry in _everyone(folder) for path in entry.paths}
+    return tuple(path.name for path in visible(folder) if path not in taken and path.name != gradescope.METADATA)
+
+
+def refuse_results_within(folder: Path, output: Path) -> None:
+    """Raise UsageError where results would go among the submissions: the next run would take them for one."""
+    if output.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"The results would go to {output}, among the submissions in {folder}, where the next run would take them "
+            "for one; give another folder with -o."
+        )
+
+
+def _everyone(folder: Path) -> tuple[Entry, ...]:
+    """Return all entries; raises OSError, and UsageError where exports of Gradescope lie one level deeper."""
+    layout = next(layout for layout in layouts() if layout.fits(folder))
+    deeper = [path for path in visible(folder) if path.is_dir() and gradescope.fits(path)] if layout is plain else []
+    if deeper:
+        raise UsageError(f"{folder} holds an export of Gradescope one level deeper: give {deeper[0]}.")
+    return with_slugs(layout.entries(folder))
 
 
 def roster(path: Path) -> tuple[str, ...]:

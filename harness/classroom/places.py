@@ -20,7 +20,9 @@ NAME = re.compile(rf"{PREFIX}\w+")
 
 @contextmanager
 def place(kept: Store, within: Path | None = None) -> Iterator[Path]:
-    """Give the folder of a run; Ctrl-C, or whatever else goes wrong, ends the processes that use it. Raises UsageError where none can be made.
+    """Give the folder of a run; Ctrl-C and any fault end the processes that use it.
+
+    Raises UsageError where none can be made.
 
     It is among the system's temporary files unless it is to be `within` another folder; a submission is told its path,
     so that it has no place beside the marks.

@@ -179,7 +179,7 @@ class Run:
 def job_of(entry: Entry, options: Options, look: str = "") -> Job:
     """Read an entry's files; raises OSError, or UngradableError where there are none or they are too large."""
     files = files_of(entry.paths)
-    if not files:
+    if all(not path.suffix and path.name.startswith(".") for _, path in files):  # .keep keeps an empty folder
         raise UngradableError(f"There is no file in {entry.paths[0].name}; hand in the Python file itself.")
     size = sum(path.stat().st_size for _, path in files)
     if size > MOST_BYTES:

@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 
 from harness.commands._output import say
+from harness.errors import UsageError
 from harness.hints import Hints
 from harness.languages.words import _
 
 EVERYONE = "*"
+# More names of files beside the submissions tell nothing more.
+MOST_NAMED = 10
 
 
 @click.command()
@@ -58,7 +61,13 @@ def grade(
 
     marking = rubric_reading.held_to(rubric_reading.load(rubric) if rubric else None, Hints(max_hints))
     exports = exporting.chosen(formats.split(","))
+    if fill and not exports:
+        raise UsageError("--fill does nothing without --format: give --format canvas or --format moodle with it.")
     entries = finding.find(folder, only)
+    results = output or Path("reports") / (folder.resolve().name or "class")
+    finding.refuse_results_within(folder, results)
+    if beside := finding.left_out(folder):
+        click.echo(_("Left out, as no submission: {names}", names=", ".join(beside[:MOST_NAMED])), err=True)
     everyone = finding.find(folder) if only != EVERYONE else None
     listed = finding.roster(roster) if roster else None
     there = {entry.student.casefold() for entry in everyone or entries}
@@ -68,7 +77,7 @@ def grade(
             entries=entries,
             missing=None if everyone and listed is None else absent,
             options=marking.options(),
-            folder=output or Path("reports") / (folder.resolve().name or "class"),
+            folder=results,
             jobs=at_once,
             executor=executor,
             fresh=not resume,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.classroom.entries import files_of
-from harness.classroom.finding import find, roster
+from harness.classroom.finding import find, left_out, refuse_results_within, roster
 from harness.errors import UsageError
 from harness.submissions.formats import suffixes
 
@@ -18,6 +18,12 @@ submission_18:
   :submitters:
   - :name: "Grace Hopper"
   - :name: Alan Turing
+submission_20:
+  :submitters:
+  - :name: "Bob: the \\"B\\" \\u00dc"
+submission_21:
+  :submitters:
+  - :name: 'Ann O''Neil'
 """
 
 
@@ -49,6 +55,15 @@ def test_a_download_from_moodle(tmp_path: Path) -> None:
     assert [(entry.student, entry.identity) for entry in entries] == [("Ada Lovelace", "4711"), ("Alan", "8")]
 
 
+def test_who_gave_moodle_a_text_alone_is_there_once(tmp_path: Path) -> None:
+    touch(tmp_path, "Bob_2_assignsubmission_file_/a.py", "Bob_2_assignsubmission_onlinetext_/onlinetext.html")
+    touch(tmp_path, "Cem_3_assignsubmission_onlinetext_/onlinetext.html")
+    assert [(entry.student, entry.paths[0].name[-6:]) for entry in find(tmp_path)] == [
+        ("Bob", "_file_"),
+        ("Cem", "etext_"),
+    ]
+
+
 def test_a_download_from_canvas_joins_the_files_of_a_student(tmp_path: Path) -> None:
     touch(tmp_path, "lovelaceada_12_345_lstm.py", "lovelaceada_12_346_utils.py", "turingalan_LATE_13_347_lstm.py")
     entries = find(tmp_path)
@@ -62,6 +77,37 @@ def test_a_download_from_gradescope_has_its_names_in_a_list(tmp_path: Path) -> N
     touch(tmp_path, "submission_17/lstm.py", "submission_18/lstm.py", "submission_19/lstm.py")
     (tmp_path / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
     assert students(tmp_path) == ["Ada Lovelace", "Grace Hopper and Alan Turing", "submission_19"]
+    touch(tmp_path, "submission_20/lstm.py", "submission_21/lstm.py")
+    assert {'Bob: the "B" Ü', "Ann O'Neil"} <= set(students(tmp_path))
+
+
+@pytest.mark.parametrize("stray", ["gradebook_export.csv", "solution.py", "notes/a.py"])
+def test_a_stray_file_changes_no_name_in_a_download_from_canvas_and_is_told(tmp_path: Path, stray: str) -> None:
+    touch(tmp_path, "leeli_125_4569_utils.py", "leeli_125_4570_main.py", "oneil_123_4567_lstm.py", stray)
+    touch(tmp_path, "__MACOSX/._x", ".DS_Store", "Thumbs.db")
+    assert students(tmp_path) == ["leeli", "oneil"]
+    assert left_out(tmp_path) == (stray.partition("/")[0],)
+
+
+def test_what_is_no_submission_is_told_and_what_is_of_a_download_is_not(tmp_path: Path) -> None:
+    touch(tmp_path, "ada.py", "grace.docx", "__MACOSX/x.py", ".hidden.py")
+    assert left_out(tmp_path) == ("grace.docx",)
+    touch(tmp_path / "gs", "submission_17/lstm.py", "submission_metadata.yml")
+    assert left_out(tmp_path / "gs") == ()
+
+
+def test_an_export_of_gradescope_one_level_deeper_is_told(tmp_path: Path) -> None:
+    touch(tmp_path, "assignment_99_export/submission_17/lstm.py", "assignment_99_export/submission_metadata.yml")
+    with pytest.raises(UsageError, match=r"one level deeper: give .*assignment_99_export"):
+        find(tmp_path)
+
+
+def test_results_go_nowhere_among_the_submissions(tmp_path: Path) -> None:
+    touch(tmp_path, "class/ada.py")
+    for inside in ("class", "class/out", "other/../class"):
+        with pytest.raises(UsageError, match="give another folder with -o"):
+            refuse_results_within(tmp_path / "class", tmp_path / inside)
+    refuse_results_within(tmp_path / "class", tmp_path / "classes")
 
 
 def test_no_two_students_share_the_name_of_a_file(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence_and_leaves_nothing(tmp_pa
 
     with pytest.raises(UsageError, match=r"a\.csv cannot be written: the disk is full\. What is graded is kept"):
         write(tmp_path / "a.csv", parts())
+    (tmp_path / "a folder").mkdir()
     with pytest.raises(UsageError, match="a folder"):
-        (tmp_path / "a folder").mkdir()
         write(tmp_path / "a folder", ["x"])
     assert [path.name for path in tmp_path.iterdir()] == ["a folder"]

@@ -134,11 +134,14 @@ def test_a_job_that_was_lost_once_is_graded_the_second_time(kept: Store, entries
 def test_nothing_handed_in_or_too_much_is_ungradable_in_a_sentence(kept: Store, tmp_path: Path) -> None:
     folder = tmp_path / "others"
     (folder / "empty").mkdir(parents=True)
+    (folder / "kept").mkdir()
+    (folder / "kept" / ".keep").touch()
     with (folder / "large.py").open("wb") as file:
         file.truncate(MOST_BYTES + 1)
     found = graded(kept, find(folder), Inline(lambda _: CLEAN))
     assert {result.state for result in found.values()} == {State.UNGRADABLE}
     assert "no file in empty" in found["empty"].sentence
+    assert "no file in kept" in found["kept"].sentence
     assert "at most 32 MB are read" in found["large"].sentence
 
 

@@ -1,5 +1,6 @@
 """A download from Gradescope: folders `submission_1234`, and `submission_metadata.yml` with the names."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,5 +35,16 @@ def _names(text: str) -> dict[str, list[str]]:
         if folder := SUBMISSION.match(line):
             current = found.setdefault(folder[1], [])
         elif name := SUBMITTER.match(line):
-            current.append(name[1].strip("'\""))
+            current.append(_scalar(name[1]))
     return found
+
+
+def _scalar(text: str) -> str:
+    """Return the text that YAML writes plain or in quotes, whose escapes are those of JSON but for rare ones."""
+    if text[:1] == text[-1:] == "'" and len(text) > 1:
+        return text[1:-1].replace("''", "'")
+    try:
+        read = json.loads(text) if text.startswith('"') else text
+    except ValueError:
+        read = text.strip('"')
+    return str(read)

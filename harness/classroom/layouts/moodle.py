@@ -1,13 +1,13 @@
-"""A download from Moodle: a folder for each participant, `NAME_1234_assignsubmission_file`."""
+"""A download from Moodle: a folder for each participant, `NAME_1234_assignsubmission_file`; another for a text."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.classroom.entries import Entry
+from harness.classroom.entries import Entry, visible
 
 RANK = 1
-NAME = re.compile(r"(?P<student>.+)_(?P<identity>\d+)_assignsubmission_file_?$")
+NAME = re.compile(r"(?P<student>.+)_(?P<identity>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?$")
 
 
 def fits(folder: Path) -> bool:
@@ -16,8 +16,9 @@ def fits(folder: Path) -> bool:
 
 
 def entries(folder: Path) -> Iterator[Entry]:
-    """Yield a participant for each folder of this form."""
-    for path in folder.iterdir():
-        named = NAME.match(path.name)
-        if named and path.is_dir():
-            yield Entry(named["student"], (path,), identity=named["identity"])
+    """Yield each participant, with the files; with the text where there is nothing else, as somebody handed in that."""
+    found: dict[str, Entry] = {}
+    for path in visible(folder):  # by name: files come before the text
+        if (named := NAME.match(path.name)) and path.is_dir():
+            found.setdefault(named["identity"], Entry(named["student"], (path,), identity=named["identity"]))
+    yield from found.values()

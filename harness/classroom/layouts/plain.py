@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.classroom.entries import Entry
+from harness.classroom.entries import Entry, visible
 from harness.submissions.formats import suffixes
 
 RANK = 9
 # A format reads a text file that is given to it; one that lies in a class is README.txt or requirements.txt.
 NOTES = frozenset({".txt"})
-# What systems and people leave lying about.
-NOT_STUDENTS = frozenset({"__MACOSX", "__pycache__"})
 
 
 def fits(folder: Path) -> bool:  # noqa: ARG001  (asked last, it always does)
@@ -20,9 +18,7 @@ def fits(folder: Path) -> bool:  # noqa: ARG001  (asked last, it always does)
 
 def entries(folder: Path) -> Iterator[Entry]:
     """Yield a student for each folder and each file that can be graded."""
-    for path in folder.iterdir():
-        if path.name.startswith(".") or path.name in NOT_STUDENTS:
-            continue
+    for path in visible(folder):
         if path.is_dir():
             yield Entry(path.name, (path,))
         elif path.suffix.lower() in endings():
