@@ -31,7 +31,7 @@ def write(path: Path, parts: Iterable[str | bytes]) -> None:
     except OSError as problem:
         with suppress(OSError, UnboundLocalError):
             Path(file.name).unlink()
-        raise unwritable(path, FULL if problem.errno == errno.ENOSPC else problem.strerror) from None
+        raise unwritable(path, FULL if problem.errno == errno.ENOSPC else problem.strerror or str(problem)) from None
 
 
 def own_folder(path: Path) -> None:
