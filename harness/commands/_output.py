@@ -46,10 +46,17 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file and the folders above it; raises UsageError."""
+    """Write a file and the folders above it, whole or not at all; raises UsageError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        file = path.open("wb")
+        try:
+            with file:
+                file.write(data)
+        except OSError:
+            if path.is_file():  # and no device
+                path.resolve().unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}; give another path.") from None
 

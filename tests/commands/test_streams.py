@@ -65,3 +65,16 @@ def test_completion_knows_the_commands_and_their_options(shell: str, words: str,
         check=False,
     )
     assert completed in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are set as POSIX has them")
+def test_a_page_for_which_there_is_no_room_is_told_and_leaves_no_part_of_it(tmp_path: Path) -> None:
+    code = (
+        "import resource, pathlib\nfrom harness.commands._output import write_text\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\nwrite_text(pathlib.Path('page.html'), 'x' * 3000)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert "UsageError: page.html cannot be written: File too large; give another path." in done.stderr
+    assert list(tmp_path.iterdir()) == []
