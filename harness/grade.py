@@ -66,7 +66,7 @@ def examine(
 ) -> Examined:
     """Grade the submission at `path`, and mend it where the options ask for that. Raises what `grade` raises."""
     began = time.perf_counter()
-    name = path.name or path.resolve().name
+    name = path.name or path.resolve().name or str(path.resolve())
     try:
         # A submission's numbers may be anything, and are judged by comparisons that NaN and Inf fail.
         # Records are English, whatever language they are shown in.

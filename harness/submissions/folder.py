@@ -22,7 +22,7 @@ def matches(path: Path) -> bool:
 
 def read(path: Path, main: str = "") -> Submission:
     """Return the submission in the folder; raises UnreadableError with one sentence."""
-    name = shown(path.name or path.resolve().name)
+    name = shown(path.name or path.resolve().name or str(path.resolve()))
     contents: dict[PurePosixPath, bytes] = {}
     for relative in _listed(path, name):
         contents[relative] = data_of(path / relative, most_bytes(relative))

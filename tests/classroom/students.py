@@ -63,7 +63,7 @@ def having(one: Student, **changes: object) -> Student:
 
 def setting(rubric: Rubric | None = None, **changes: object) -> Setting:
     """Return what an export may ask."""
-    return replace(Setting("LSTM", rubric or Rubric()), **changes)
+    return replace(Setting("LSTM", rubric or Rubric(), numbered=True), **changes)
 
 
 def source(students: tuple[Student, ...]) -> Iterator[Student]:

@@ -145,9 +145,10 @@ def test_no_scheduler_and_no_address_are_told_in_a_sentence() -> None:
 
 
 def test_without_dask_it_is_told_how_to_install_it(tmp_path: Path) -> None:
-    (tmp_path / "ada.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "ada.py").write_text("x = 1\n", encoding="utf-8")
     code = "import sys; sys.modules['distributed'] = None; from harness.cli import main; main()"
-    arguments = ["grade", str(tmp_path), "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:1"]
+    arguments = ["grade", str(tmp_path / "class"), "-o", str(tmp_path / "out"), "--scheduler", "tcp://127.0.0.1:1"]
     ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[-1].endswith("pip install '.[cluster]'.")

@@ -144,7 +144,7 @@ def test_moodle_worksheet_gets_grade_and_feedback_and_no_other_byte_changes() ->
 
 
 def test_moodle_worksheet_is_made_from_the_numbers_of_a_download() -> None:
-    found = moodle.render(lambda: iter([student("Jane", "49.5", "501"), student("Kim", "7")]), setting(numbered=True))
+    found = moodle.render(lambda: iter([student("Jane", "49.5", "501"), student("Kim", "7")]), setting())
     files = {file.name: "".join(file.parts) for file in found}
     assert files["moodle.csv"].splitlines()[1] == "Participant 501,Jane,49.5,100,-,One bug."
     assert files["moodle_not_placed.csv"] == "student,earned\nKim,7\n"
@@ -152,7 +152,7 @@ def test_moodle_worksheet_is_made_from_the_numbers_of_a_download() -> None:
 
 def test_moodle_without_numbers_and_worksheet_asks_for_one() -> None:
     with pytest.raises(UsageError, match="needs the numbers of the participants"):
-        moodle.render(lambda: iter([student("Kim", "7")]), setting())
+        moodle.render(lambda: iter([student("Kim", "7")]), setting(numbered=False))
     with pytest.raises(UsageError, match="lacks the column Grade, Last modified"):
         filled("moodle", b"Identifier,Full name\n")
 

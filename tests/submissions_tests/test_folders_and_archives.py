@@ -231,3 +231,8 @@ def test_a_damaged_archive_gets_one_sentence(tmp_path: Path) -> None:
 def test_formats_are_the_modules_of_the_folder_that_read() -> None:
     names = {getattr(form, "__name__", "").rpartition(".")[2] for form in formats()}
     assert names == {"archive", "folder", "notebook", "python"}
+
+
+def test_the_root_folder_has_a_name() -> None:
+    with pytest.raises(UnreadableError, match="^/ "):
+        read(Path("/"))
