@@ -234,5 +234,5 @@ def test_formats_are_the_modules_of_the_folder_that_read() -> None:
 
 
 def test_the_root_folder_has_a_name() -> None:
-    with pytest.raises(UnreadableError, match="^/ "):
+    with pytest.raises(UnreadableError, match=r"^/ "):
         read(Path("/"))
