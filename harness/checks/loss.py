@@ -13,7 +13,8 @@ def judge(observations: Observations) -> Finding:
     scale = observations.loss_scale
     known = [(case, answer) for case, answer in observations.answers if answer.loss is not None]
     if not known:
-        return Finding(Status.PASS, "The code returns no loss; the cross-entropy of its predictions is used instead.")
+        none = "The code returns no loss, or its loss function is called in a way that is not known here"
+        return Finding(Status.PASS, f"{none}; the cross-entropy of its predictions is used instead.")
     facts = tuple(
         Fact(f"loss, {case.name}", f"{(answer.loss or 0).real:.6g} against {cross_entropy_of(answer, case):.6g}")
         for case, answer in known
