@@ -71,6 +71,8 @@ RIGHT = {
         (LOSS, "loss = 0\n        for k in range(n_passes):\n            " + LOSS.replace("loss = -", "loss += -"))]),
     "steps that a constant counts": ("script_char_loop", [("hidden_size = 100\n", "hidden_size = 100\nunrolled = 25\n"),
         ("    for t in range(len(inputs)):\n        xs", "    for t in range(unrolled):\n        xs")]),
+    "memory with the names of states": ("script_char_loop", [
+        ("hs[", "h["), (" hs,", " h,"), ("cs[", "c["), (" cs,", " c,")]),
 }  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def taken(block: Block, outside: Mapping[str, list[ast.stmt]]) -> Taken:
             if group.own.writes & needed - {*gradients}:
                 raise TakingError(f"line {group.line} changes the parameters before the gradients are complete")
             continue  # the update
-        if number < first and _feeds(group, needed, cut):
+        memory = [one.own.binds for one in groups[:number] if _is_memory(one.statements)]
+        if number < first and _feeds(group, needed, cut, made=set().union(*memory)):
             continue
         if group.own.writes & needed <= carried and number > first:
             continue  # the states of the next turn
@@ -99,15 +100,18 @@ def _leaving(node: ast.AST, loop: ast.AST | None = None) -> Iterator[ast.stmt | 
         yield from _leaving(child, node if child in own else loop)
 
 
-def _feeds(group: _Group, needed: set[str], cut: set[str]) -> bool:
-    """Whether a group only chooses what the loop is fed, or sets the states back now and then; then it is left out."""
+def _feeds(group: _Group, needed: set[str], cut: set[str], made: set[str]) -> bool:
+    """Whether a group only chooses what the loop is fed, or sets the states back now and then; then it is left out.
+
+    What is put into memory `made` in the loop (`h[-1] = h_prev`) is neither, whatever its name.
+    """
     wanted = group.own.writes & needed
     roles = {name: fed_role(name) for name in wanted}
     if roles and all(role in REQUIRED for role in roles.values()) and not _is_memory(group.statements):
         needed -= wanted
         cut |= wanted
         return True
-    return all(role in ("h0", "C0") for role in roles.values()) and not wanted & group.own.binds
+    return all(role in ("h0", "C0") for role in roles.values()) and not wanted & (group.own.binds | made)
 
 
 def _is_memory(statements: Sequence[ast.stmt]) -> bool:
