@@ -31,6 +31,8 @@ CONFIDENT = 8.0
 # exp overflows a double above 709 and underflows to 0 below -745.
 OVERFLOW, UNDERFLOW = 900.0, 400.0
 SATURATED = 40.0
+# The extreme case in which only the loss of right code is infinite, where it has no eps.
+LOG_ZERO = "log-zero"
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:
     sign = np.where(np.arange(sizes.hidden)[:, None] % 2, 1.0, -1.0)
     return (
         base.having("overflow", b_v=cast("Array", OVERFLOW - 0.5 * column)),
-        base.having("log-zero", b_v=np.where(column == 0, -UNDERFLOW, UNDERFLOW), targets=first),
+        base.having(LOG_ZERO, b_v=np.where(column == 0, -UNDERFLOW, UNDERFLOW), targets=first),
         base.having("saturated", b_f=SATURATED * sign, b_i=SATURATED * np.roll(sign, 1), b_o=SATURATED * np.abs(sign)),
     )
 

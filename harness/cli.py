@@ -4,6 +4,7 @@ import atexit
 import errno
 import gc
 import os
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -89,6 +90,8 @@ def script() -> NoReturn:
     except SystemExit as end:
         code = _code_of(end)
     # All that Python would do at the end, but for the objects, and in its order: a pool's thread ends its processes.
+    with suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would end nothing sooner
     threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
     atexit._run_exitfuncs()  # noqa: SLF001
     for stream in filter(None, (sys.stdout, sys.stderr)):

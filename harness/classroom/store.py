@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from functools import partial
 from hashlib import sha256
@@ -164,7 +164,7 @@ def opened(path: Path) -> Iterator[Store]:
 
 def _made_private(path: Path) -> None:
     """Let only its owner read the file; SQLite gives its journal the same mode."""
-    with open(path, "ab", opener=partial(os.open, mode=0o600)):
+    with open(path, "ab", opener=partial(os.open, mode=0o600)), suppress(OSError):  # some disks know no owners
         path.chmod(0o600)  # an earlier version made it for all to read
 
 

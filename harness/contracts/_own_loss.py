@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 
 import numpy as np
 
@@ -9,12 +10,14 @@ from harness.contracts._arguments import annotated
 from harness.contracts._forward_results import COURSE_PLACES, COURSE_RESULTS
 from harness.contracts._functions import Function
 from harness.contracts._layouts import Arrays, Steps
-from harness.contracts._names import role_of
+from harness.contracts._names import plain, role_of
 from harness.contracts._plan import Plan, Ran
 from harness.contracts._results import PROBABILITY_TOLERANCE, scalars_in, steps_of
 
 # What a function raises that is made for one step, or for other predictions: nobody knows how its author calls it.
 NOT_MEANT = (TypeError, AttributeError, KeyError, IndexError, ValueError)
+# What takes these is given what the softmax is made of.
+LOGITS = frozenset({"logits", "logit", "scores", "score"})
 BOTH = 2  # predictions and targets
 
 
@@ -24,24 +27,30 @@ def own_loss(plan: Plan, ran: Ran, case: Arrays) -> Arrays:
     for form in dict.fromkeys((plan.targets or ran.candidate.layout.steps, Steps.COLUMNS)):
         targets = ran.values.like(ran.candidate.form, ran.values.order, form).of("targets")
         try:
-            given = _given(function, _predictions(ran, case), targets, kept=ran.instance is not None)
+            given = _given(function, ran, case, targets)
             loss = function(*given) if given else None
-        except NOT_MEANT:
+        except NOT_MEANT as error:
+            if isinstance(getattr(error, "obj", None), ModuleType):
+                raise  # a function that no module has, whatever it is given
             continue
         if scalars_in([loss]):
             return {"loss": np.asarray(loss).reshape(())}
     return {}
 
 
-def _given(function: Function, predictions: object, targets: object, *, kept: bool) -> Sequence[object]:
+def _given(function: Function, ran: Ran, case: Arrays, targets: object) -> Sequence[object]:
     """Return what the function is given, in the order of its names; nothing where that is not known."""
     asked = [*_asked(function)]
-    named = [(annotated(one) or role_of(one.name, ("targets",))) == "targets" for one in asked]
-    if len(asked) == 1 and (kept or named[0]):
+    roles = [annotated(one) or role_of(one.name, ("targets", "inputs")) for one in asked]
+    if len(asked) == 1 and (ran.instance is not None or roles == ["targets"]):
         return (targets,)
-    if len(asked) != BOTH:
+    if len(asked) != BOTH or "inputs" in roles:
         return ()
-    return (targets, predictions) if named == [True, False] else (predictions, targets)
+    logits = any(plain(one.name) in LOGITS for one in asked)
+    predictions = _predictions(ran, case, logits=logits)
+    if predictions is None:
+        return ()
+    return (targets, predictions) if roles[0] == "targets" and roles[1] != "targets" else (predictions, targets)
 
 
 def _asked(function: Function) -> Iterator[inspect.Parameter]:
@@ -49,17 +58,22 @@ def _asked(function: Function) -> Iterator[inspect.Parameter]:
     return (p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty)
 
 
-def _predictions(ran: Ran, case: Arrays) -> object:
-    """Return the result of forward that has the shape of predictions, distributions before others and before inputs."""
-    if len(ran.items) == COURSE_RESULTS:
+def _predictions(ran: Ran, case: Arrays, *, logits: bool) -> object:
+    """Return the result of forward that has the shape of predictions, distributions before others and before inputs.
+
+    Of `logits`, what is no distribution; None without it.
+    """
+    if len(ran.items) == COURSE_RESULTS and not logits:
         return ran.items[COURSE_PLACES["outputs"]]
     T, V, B = case["inputs"].shape
-    found: list[tuple[bool, object]] = []
+    found: list[tuple[bool, bool, object]] = []
     for item in ran.items:
         try:
             steps = steps_of(item, (V, B), "outputs", (T,), ran.candidate.layout)
             summed = np.all(np.abs(np.sum(steps, axis=1) - 1) < PROBABILITY_TOLERANCE)
         except (ValueError, TypeError):
             continue
-        found.append((not summed or np.array_equal(steps, case["inputs"]), item))
-    return min(found, key=lambda one: one[0])[1] if found else ran.items[0]
+        found.append((not summed, np.array_equal(steps, case["inputs"]), item))
+    if logits:
+        return next((item for other, _, item in found if other), None)
+    return min(found, key=lambda one: one[:2])[2] if found else ran.items[0]

@@ -21,6 +21,8 @@ from mutants._mutant import Severity
 
 # The functions that gave each group of answers, where two pairs are judged.
 WHERE = ("In the functions of many steps", "In the functions of one step")
+# The mutant whose gradients are also those of a gate that is not written yet.
+DZ = "dz-forgets-a-gate"
 # Each adds what it finds beyond the errors that explain the numbers of ordinary cases.
 REMARKS: Sequence[Callable[[Observations, frozenset[str]], list[Bug]]] = (
     from_unfinished,
@@ -78,9 +80,16 @@ def _named(observations: Observations, explanation: Explanation, answers: Sequen
             location=lines.get(bug),
         )
         for bug, hidden in behind(explanation.bugs, cases).items()
+        if not _follows(bug, explanation.unfilled)
     ]
     # What only a batch shows is no remark where every case is a batch.
     return [replace(bug, severity=Severity.ERROR, certainty=Certainty.EXACT) for bug in bugs]
+
+
+def _follows(bug: str, unfilled: Sequence[str]) -> bool:
+    """Whether a gate whose gradients nobody filled is why dz lacks its share: the sum itself is right."""
+    family, _, gate = bug.partition(".")
+    return family == DZ and {f"W_{gate}", f"b_{gate}"} <= {*unfilled}
 
 
 def with_remarks(observations: Observations, diagnosis: Diagnosis) -> Diagnosis:

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from harness.answers import Answer, distance
-from harness.cases import Case
+from harness.cases import LOG_ZERO, Case
 from harness.diagnosis import systems
 from harness.diagnosis.naming import named
 from harness.observations import Observations
@@ -23,7 +23,7 @@ def from_extremes(observations: Observations, causes: frozenset[str]) -> list[Bu
     observations.prefetch(observations.extreme)
     answers = [(case, observations.answer(case)) for case in observations.extreme]
     right = [systems.answer(causes, case) for case, _ in answers]
-    if all(_alike(answer, wanted) for (_, answer), wanted in zip(answers, right, strict=True)):
+    if all(_alike(case, answer, wanted) for (case, answer), wanted in zip(answers, right, strict=True)):
         return []
     bearing = systems.bearing(cell=observations.cell)
     fragile = [bug for bug in bearing if _is(bug, Severity.ROBUSTNESS) and not _latent(bug)]
@@ -31,7 +31,7 @@ def from_extremes(observations: Observations, causes: frozenset[str]) -> list[Bu
         for bugs in combinations(fragile, count):
             if _explains(causes | frozenset(bugs), answers):
                 told = "The reference with this bug breaks in the same extreme cases: " + ", ".join(
-                    case.name for case, answer in answers if any(_breaks(answer))
+                    case.name for case, answer in answers if any(_breaks(case, answer))
                 )
                 return [named(bug, f"{told}.") for bug in bugs]
     return []
@@ -67,25 +67,25 @@ def _same(answer: Answer, system: Answer, tolerance: float) -> bool:
     return systems.same_gradients(answer, system, tolerance)
 
 
-def _breaks(answer: Answer) -> tuple[bool, bool]:
+def _breaks(case: Case, answer: Answer) -> tuple[bool, bool]:
     """Whether predictions, and the loss, are not finite.
 
-    Predictions that are read off an infinite loss are not, but finite gradients are made of finite predictions.
+    Where the loss alone is meant to break, what is read off it is not finite, but gradients tell of the predictions.
     """
     outputs = answer.outputs is not None and not np.all(np.isfinite(answer.outputs))
     gradients = answer.gradients.values()
-    proven = bool(gradients) and all(np.all(np.isfinite(gradient)) for gradient in gradients)
+    proven = case.name == LOG_ZERO and bool(gradients) and all(np.all(np.isfinite(gradient)) for gradient in gradients)
     return outputs and not proven, answer.loss is not None and not np.isfinite(answer.loss)
 
 
-def _alike(answer: Answer, system: Answer) -> bool:
+def _alike(case: Case, answer: Answer, system: Answer) -> bool:
     """Whether both break in the same way, as far as the submission tells: not every one returns predictions."""
-    own, other = _breaks(answer), _breaks(system)
+    own, other = _breaks(case, answer), _breaks(case, system)
     return own[1] == other[1] and (answer.outputs is None or own == other)
 
 
 def _explains(bugs: frozenset[str], answers: Iterable[tuple[Case, Answer]]) -> bool:
-    return all(_alike(answer, systems.answer(bugs, case)) for case, answer in answers)
+    return all(_alike(case, answer, systems.answer(bugs, case)) for case, answer in answers)
 
 
 def _is(bug: str, severity: Severity) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType
 
@@ -14,6 +15,8 @@ RETURNS = {
     "backward": "loss and gradients by name",
 }
 OUTPUTS, LOSS = "outputs", "loss"
+# Stands for what a contract did not make, or may not have.
+THEIRS = ast.Name("")
 
 
 def refuses(name: str, function: Callable[..., object]) -> str:
@@ -98,19 +101,27 @@ def _returns(statements: Sequence[ast.stmt]) -> Iterator[ast.Return]:
 
 def _makes_all(function: ast.FunctionDef, modules: set[str]) -> bool:
     bound: dict[str, list[ast.expr]] = {}
+    others = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name):
-                    bound.setdefault(target.id, []).append(node.value)
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            bound.setdefault(node.targets[0].id, []).append(node.value)
+        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name):
+            others.add(node.value.id)  # what is called on it, or put into it, may change it
+    stores = Counter(
+        one.id for one in ast.walk(function) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    )
+    others |= {name for name, count in stores.items() if count != len(bound.get(name, ()))}
+    bound |= {name: [THEIRS] for name in others}
     return all(_makes(one.value, modules, bound) for one in _returns(function.body))
 
 
 def _makes(value: ast.expr | None, modules: set[str], bound: Mapping[str, Sequence[ast.expr]]) -> bool:
     """Whether the names in what is returned, or that it has none, are the contract's own doing."""
     match value:
-        case None | ast.Constant() | ast.List() | ast.ListComp() | ast.DictComp():
+        case None | ast.Constant() | ast.List() | ast.ListComp():
             return True
+        case ast.DictComp():
+            return _names_its_own(value, bound)
         case ast.Tuple(elts=[first, *_]):
             return _makes(first, modules, bound)
         case ast.Dict():
@@ -119,8 +130,22 @@ def _makes(value: ast.expr | None, modules: set[str], bound: Mapping[str, Sequen
         case ast.Name(id=name) if name in bound:
             rest = {other: values for other, values in bound.items() if other != name}
             return all(_makes(one, modules, rest) for one in bound[name])
-        case ast.Call(func=root):
-            while isinstance(root, ast.Attribute):
-                root = root.value
-            return isinstance(root, ast.Name) and root.id in modules
+    # What a module makes of nothing but its own.
+    return isinstance(value, ast.Call) and {one.id for one in ast.walk(value) if isinstance(one, ast.Name)} <= modules
+
+
+def _names_its_own(made: ast.DictComp, bound: Mapping[str, Sequence[ast.expr]]) -> bool:
+    """Whether the names in a dictionary are made of a list of the contract's own."""
+    match made:
+        case ast.DictComp(
+            key=ast.Name() | ast.JoinedStr(),
+            generators=[
+                ast.comprehension(target=ast.Name(id=name), iter=ast.Name(id=names))
+                | ast.comprehension(
+                    target=ast.Tuple(elts=[ast.Name(id=name), *_]),
+                    iter=ast.Call(func=ast.Name(id="zip"), args=[ast.Name(id=names), *_]),
+                )
+            ],
+        ):
+            return names not in bound and {one.id for one in ast.walk(made.key) if isinstance(one, ast.Name)} <= {name}
     return False

@@ -8,6 +8,7 @@ from conftest import Run
 from grading import SUBMISSIONS
 
 from harness.grade import grade
+from harness.inside.contract_results import made
 from harness.launching import Depth, Options
 from harness.records import Verdict
 
@@ -217,11 +218,6 @@ SPOILT = {
         "def forward(case)",
         "its forward takes (case): expected (namespace, case)",
     ),
-    "transposes": (
-        "found for name, found",
-        "found.T for name, found",
-        "its backward gives dW_f with shape (9, 5), and all numbers are right but for the transposes: expected (5, 9)",
-    ),
 }
 
 
@@ -270,3 +266,21 @@ def test_a_gradient_of_another_shape_or_size_is_the_submission_s_where_more_is_w
     changed = RIGHT.replace(given, f"    W_i_d = 2 * W_i_d\n    return loss, ({wrong.replace('dW_f', 'W_f_d')},")
     submission.write_text(changed, encoding="utf-8")
     assert grade(submission, Options(contract=str(contract), depth=Depth.QUICK)).verdict is Verdict.UNEXPLAINED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return copy.copy(grads)",
+        "return {('d' + THEIRS[n]) if n in THEIRS else n: g for n, g in grads.items()}",
+        "return {n: g for n in grads}",
+        "return {n: g for n, g in zip(grads, grads)}",
+        "loss, found = grads\n    return {n: found[n] for n in found}",
+        "made = {}\n    loss, made = grads\n    return made",
+        "made = {}\n    made.update(grads)\n    return made",
+    ],
+)
+def test_a_contract_that_hands_on_what_a_submission_gave_makes_nothing_itself(body: str) -> None:
+    told = f"import copy\ndef backward(namespace, case, cache):\n    grads = namespace['backward'](cache)\n    {body}\n"
+    assert made(told) == set()
+    assert made(told.replace(body, "return {'dW': grads[0]}")) == {"backward"}

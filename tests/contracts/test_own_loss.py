@@ -11,6 +11,21 @@ OF_TARGETS = "batched_class_loss_of_targets"
 BESIDE = "loss_beside_predictions"
 NAMELESS = "einsum_nameless_cache"
 TABLES = "char_class_with_tables"
+# It is not called: what it makes of the inputs is its own.
+OF_INPUTS = [
+    ("return loss, probs, cache, h, c", "return probs, cache, h, c"),
+    ("def compute_loss(probs, targets)", "def compute_loss(inputs, targets)"),
+    ("for p, t in zip(probs, targets)", "for p, t in zip(inputs, targets)"),
+    ("np.log(p + 1e-12)", "np.log(softmax(p) + 1e-12)"),
+]
+OF_LOGITS = [
+    ("    probs = []\n", "    probs, logits = [], []\n"),
+    ("probs.append(p)", "probs.append(p)\n        logits.append(y)"),
+    ("return loss, probs, cache, h, c", "return logits, probs, cache, h, c"),
+    ("def compute_loss(probs, targets)", "def compute_loss(logits, targets)"),
+    ("for p, t in zip(probs, targets)", "for v, t in zip(logits, targets)"),
+    ("-np.sum(t * np.log(p + 1e-12))", "np.log(np.sum(np.exp(v))) - np.sum(t * v)"),
+]
 
 
 def edited(name: str, *edits: tuple[str, str]) -> str:
@@ -31,6 +46,8 @@ def edited(name: str, *edits: tuple[str, str]) -> str:
         (BESIDE, [("compute_loss(probs, targets)", "compute_loss(targets, probs)")]),
         (BESIDE, [("return loss, probs, cache, h, c", "return cache, probs, h, c")]),
         (BESIDE, [("zip(probs, targets)", "[(probs, targets)]"), ("return loss, probs,", "return probs,")]),
+        (BESIDE, OF_LOGITS),
+        (BESIDE, OF_INPUTS),
         (TABLES, [("x_batch", "x_ids"), ("y_batch", "y_ids"), ("char_to_idx", "stoi"), ("idx_to_char", "itos")]),
         (NAMELESS, [("(z, gates, h, c, logp)\n\n", "[z, gates, h, c, logp]\n\n")]),
         (NAMELESS, [("return np.exp(logp), (z", "probs = np.exp(logp)\n    return probs, (z")]),
@@ -54,6 +71,7 @@ def test_a_bug_is_named_in_such_a_program(name: str) -> None:
         (OF_TARGETS, "return -np.sum(", "return -2.5 * np.sum("),
         (OF_TARGETS, "N, T = y.shape\n        return", "N, T = shape_of(y)\n        return"),
         (BESIDE, "loss -= float(np.sum(", "loss -= 2.5 * float(np.sum("),
+        (OF_TARGETS, "return -np.sum(", "return -np.summ("),
     ],
 )
 def test_a_wrong_loss_stays_wrong(name: str, right: str, wrong: str) -> None:

@@ -237,6 +237,11 @@ def test_a_gradient_that_stays_zero_is_told_as_that() -> None:
     assert bug.evidence.startswith("Backward returns only zeros for W_o in every case")
 
 
+def test_a_gate_that_is_not_written_yet_is_told_and_the_right_sum_of_its_share_is_not() -> None:
+    text = rewritten(("df = dC * C[t] * f[t] * (1 - f[t])", "df = np.zeros_like(f[t])"))
+    assert errors_of(text) == ["not-implemented:dW_f", "not-implemented:db_f"]
+
+
 def test_a_gradient_that_goes_into_another_one_is_not_taken_for_unfinished() -> None:
     """The other one is wrong, and nothing explains it: what is known is said of both, and the edit is found."""
     report = graded_text(rewritten((ADDED, "        W_i_d += do @ z[t].T\n")))
