@@ -20,7 +20,7 @@ from harness.wire import Message, WireError, encode
 SOON = 20.0
 TEXT = "import time\ndef forward(case): time.sleep(0.3)\nbackward = forward\n"
 FLOOD = "import os\nos.write(4, b'LSTM' + b'\\xff' * 12)\n"
-CONTRACT = "find = lambda n: {}\nforward = backward = find\n"
+CONTRACT = "find = lambda n: {}\nforward = lambda n, case: None\nbackward = lambda n, case, cache: None\n"
 
 
 def never(silent: bool) -> None:

@@ -36,15 +36,16 @@ def layouts() -> list[Layout]:
     return sorted(found, key=lambda layout: layout.RANK)
 
 
-def find(folder: Path, only: str = "*") -> tuple[Entry, ...]:
+def find(folder: Path, only: str = "*", results: Path | None = None) -> tuple[Entry, ...]:
     """Return the entries of a folder whose student fits the pattern `only`, in the order of their names.
 
-    Raises UsageError where the folder cannot be read, or holds no submission.
+    What lies in the folder that `results` go to is none of them. Raises UsageError where the folder cannot be read, or
+    holds no submission.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: give the folder that holds the submissions.")
     try:
-        everyone = _everyone(folder)
+        everyone = _everyone(folder, results)
     except OSError as problem:
         raise UsageError(f"{folder} cannot be read: {problem.strerror}.") from None
     if not everyone:
@@ -60,28 +61,37 @@ def find(folder: Path, only: str = "*") -> tuple[Entry, ...]:
     return wanted
 
 
-def left_out(folder: Path) -> tuple[str, ...]:
+def left_out(folder: Path, results: Path | None = None) -> tuple[str, ...]:
     """Return the names of what lies beside the submissions, in a folder in which some were found."""
-    taken = {path for entry in _everyone(folder) for path in entry.paths}
-    return tuple(path.name for path in visible(folder) if path not in taken and path.name != gradescope.METADATA)
+    taken = {path for entry in _everyone(folder, results) for path in entry.paths}
+    taken |= {folder / name for name in (gradescope.METADATA, _own(folder, results))}
+    return tuple(path.name for path in visible(folder) if path not in taken)
 
 
-def refuse_results_within(folder: Path, output: Path) -> None:
-    """Raise UsageError where results would go among the submissions: the next run would take them for one."""
-    if output.resolve().is_relative_to(folder.resolve()):
+def refuse_results_beside(folder: Path, output: Path) -> None:
+    """Raise UsageError where results would lie beside the submissions: the next run would take them for some."""
+    if output.resolve() == folder.resolve():
         raise UsageError(
-            f"The results would go to {output}, among the submissions in {folder}, where the next run would take them "
-            "for one; give another folder with -o."
+            f"The results would go to {output}, among the submissions, where the next run would take them for some; "
+            "give another folder with -o."
         )
 
 
-def _everyone(folder: Path) -> tuple[Entry, ...]:
+def _own(folder: Path, results: Path | None) -> str:
+    """Return the name in the folder under which results lie; "" where they lie elsewhere."""
+    if results is None or not results.resolve().is_relative_to(folder.resolve()):
+        return ""
+    return next(iter(results.resolve().relative_to(folder.resolve()).parts), "")
+
+
+def _everyone(folder: Path, results: Path | None) -> tuple[Entry, ...]:
     """Return all entries; raises OSError, and UsageError where exports of Gradescope lie one level deeper."""
     layout = next(layout for layout in layouts() if layout.fits(folder))
     deeper = [path for path in visible(folder) if path.is_dir() and gradescope.fits(path)] if layout is plain else []
     if deeper:
         raise UsageError(f"{folder} holds an export of Gradescope one level deeper: give {deeper[0]}.")
-    return with_slugs(layout.entries(folder))
+    own = folder / _own(folder, results)
+    return with_slugs(entry for entry in layout.entries(folder) if own not in entry.paths)
 
 
 def roster(path: Path) -> tuple[str, ...]:

@@ -63,12 +63,12 @@ def grade(
     exports = exporting.chosen(formats.split(","))
     if fill and not exports:
         raise UsageError("--fill does nothing without --format: give --format canvas or --format moodle with it.")
-    entries = finding.find(folder, only)
     results = output or Path("reports") / (folder.resolve().name or "class")
-    finding.refuse_results_within(folder, results)
-    if beside := finding.left_out(folder):
+    finding.refuse_results_beside(folder, results)
+    entries = finding.find(folder, only, results)
+    if beside := finding.left_out(folder, results):
         click.echo(_("Left out, as no submission: {names}", names=", ".join(beside[:MOST_NAMED])), err=True)
-    everyone = finding.find(folder) if only != EVERYONE else None
+    everyone = finding.find(folder, results=results) if only != EVERYONE else None
     listed = finding.roster(roster) if roster else None
     there = {entry.student.casefold() for entry in everyone or entries}
     absent = [student for student in listed or () if student.casefold() not in there]

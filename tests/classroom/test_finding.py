@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.classroom.entries import files_of
-from harness.classroom.finding import find, left_out, refuse_results_within, roster
+from harness.classroom.finding import find, left_out, refuse_results_beside, roster
 from harness.errors import UsageError
 from harness.submissions.formats import suffixes
 
@@ -102,12 +102,16 @@ def test_an_export_of_gradescope_one_level_deeper_is_told(tmp_path: Path) -> Non
         find(tmp_path)
 
 
-def test_results_go_nowhere_among_the_submissions(tmp_path: Path) -> None:
-    touch(tmp_path, "class/ada.py")
-    for inside in ("class", "class/out", "other/../class"):
+def test_results_lie_not_beside_the_submissions_and_in_a_folder_of_theirs_are_none(tmp_path: Path) -> None:
+    touch(tmp_path, "ada.py", "reports/class/students/ada.html", "reports/class/it.py", "grace/lstm.py")
+    for beside in (tmp_path, tmp_path / "grace" / ".."):
         with pytest.raises(UsageError, match="give another folder with -o"):
-            refuse_results_within(tmp_path / "class", tmp_path / inside)
-    refuse_results_within(tmp_path / "class", tmp_path / "classes")
+            refuse_results_beside(tmp_path, beside)
+    results = tmp_path / "grace" / ".." / "reports" / "class"
+    refuse_results_beside(tmp_path, results)
+    assert [entry.student for entry in find(tmp_path, results=results)] == ["ada", "grace"]
+    assert left_out(tmp_path, results) == ()
+    assert [entry.student for entry in find(tmp_path, results=tmp_path / "out")] == ["ada", "grace", "reports"]
 
 
 def test_no_two_students_share_the_name_of_a_file(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_part_graded_again_leaves_the_other_marks(harness: Run, course: Path) 
         (("--format", "canvas", "--fill", "canvas.csv", "--assignment", "HW1"), "no single column 'HW1'"),
         (("--format", "moodle"), "needs the numbers of the participants"),
         (("--fill", "canvas.csv"), "--fill does nothing without --format"),
-        (("-o", "class/out"), "among the submissions in class"),
+        (("-o", "class"), "among the submissions, where"),
         (("--rubric", "none.toml"), "`harness rubric` prints one"),
         (("--max-hints", "all"), "'all' is not one of"),
     ],
