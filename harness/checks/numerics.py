@@ -3,18 +3,19 @@
 import numpy as np
 
 from harness.answers import Answer, distance
-from harness.cases import LOG_ZERO, Case
+from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
 from harness.diagnosis.batch_bugs import documented_places
 from harness.diagnosis.batches import BATCH, WrongInBatch, wrong_in_batch
+from harness.diagnosis.robustness import predictions_break
 from harness.expectation import tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import Fact, Status
 
 MEANING = {
     "overflow": "logits near 900, where exp overflows",
-    LOG_ZERO: "a target whose probability underflows to 0",
+    "log-zero": "a target whose probability underflows to 0",
     "saturated": "gates driven to 0 and 1",
     "float32": "arguments in single precision",
     "integer-state": "an initial cell state of integer zeros",
@@ -55,13 +56,10 @@ def _problem(observations: Observations, answer: Answer, case: Case) -> str:
     if answer.failure is not None:
         return answer.failure.said()
     right = systems.answer((), case).outputs
-    gradients = all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values())
-    # Where the contract reads predictions off the loss, only finite gradients, made from them, tell of theirs.
-    proven = case.name == LOG_ZERO and bool(answer.gradients) and gradients
     finite = {
-        "predictions": proven or (answer.outputs is not None and bool(np.all(np.isfinite(answer.outputs)))),
+        "predictions": not predictions_break(case, answer),
         "the loss": answer.loss is None or bool(np.isfinite(answer.loss)),
-        "gradients": gradients,
+        "gradients": all(bool(np.all(np.isfinite(gradient))) for gradient in answer.gradients.values()),
     }
     broken = [name for name, is_finite in finite.items() if not is_finite]
     if broken:

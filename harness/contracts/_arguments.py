@@ -164,6 +164,12 @@ def insist_on_parameters(role: str, given: tuple[str, ...], *, held: bool) -> No
         raise MisfitError(f"{role} takes no {', '.join(missing)}: expected all ten parameters")
 
 
+def required(function: Function) -> list[inspect.Parameter]:
+    """Return the arguments that a function takes by position and does not do without."""
+    parameters = inspect.signature(function).parameters.values()
+    return [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
+
+
 def annotated(parameter: inspect.Parameter) -> str | None:
     """Return the role that an argument says itself: `x: "inputs"`."""
     note = parameter.annotation

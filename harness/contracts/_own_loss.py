@@ -1,12 +1,11 @@
 """The loss by a function of the submission's own beside its two passes: its names tell what it takes."""
 
-import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 
 import numpy as np
 
-from harness.contracts._arguments import annotated
+from harness.contracts._arguments import annotated, required
 from harness.contracts._forward_results import COURSE_PLACES, COURSE_RESULTS
 from harness.contracts._functions import Function
 from harness.contracts._layouts import Arrays, Steps
@@ -40,7 +39,7 @@ def own_loss(plan: Plan, ran: Ran, case: Arrays) -> Arrays:
 
 def _given(function: Function, ran: Ran, case: Arrays, targets: object) -> Sequence[object]:
     """Return what the function is given, in the order of its names; nothing where that is not known."""
-    asked = [*_asked(function)]
+    asked = required(function)
     roles = [annotated(one) or role_of(one.name, ("targets", "inputs")) for one in asked]
     if len(asked) == 1 and (ran.instance is not None or roles == ["targets"]):
         return (targets,)
@@ -51,11 +50,6 @@ def _given(function: Function, ran: Ran, case: Arrays, targets: object) -> Seque
     if predictions is None:
         return ()
     return (targets, predictions) if roles[0] == "targets" and roles[1] != "targets" else (predictions, targets)
-
-
-def _asked(function: Function) -> Iterator[inspect.Parameter]:
-    parameters = inspect.signature(function).parameters.values()
-    return (p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty)
 
 
 def _predictions(ran: Ran, case: Arrays, *, logits: bool) -> object:

@@ -8,7 +8,7 @@ from itertools import permutations
 import numpy as np
 
 from harness.contracts import _binding
-from harness.contracts._arguments import RESULTS, Function, Places, annotated
+from harness.contracts._arguments import RESULTS, Function, Places, annotated, required
 from harness.contracts._forward_results import predicted
 from harness.contracts._functions import Namespace
 from harness.contracts._layouts import Array, Arrays, fresh
@@ -117,9 +117,7 @@ def readings(function: Function, results: int, shared: Mapping[str, str]) -> Ite
     `shared` are forward's arguments by name: one of the same name gets the same. A name such as y, which may be a
     result or the targets, is taken for the targets first, then for either.
     """
-    parameters = inspect.signature(function).parameters.values()
-    asked = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty]
-    named = [annotated(p) or shared.get(p.name) or role_of(p.name, NEEDED) for p in asked]
+    named = [annotated(p) or shared.get(p.name) or role_of(p.name, NEEDED) for p in required(function)]
     for known in (named, [None if role == "targets" else role for role in named]):
         free = [place for place, role in enumerate(known) if role is None]
         # The parameters where forward is given them, and the targets where it is not.

@@ -67,15 +67,21 @@ def _same(answer: Answer, system: Answer, tolerance: float) -> bool:
     return systems.same_gradients(answer, system, tolerance)
 
 
-def _breaks(case: Case, answer: Answer) -> tuple[bool, bool]:
-    """Whether predictions, and the loss, are not finite.
+def predictions_break(case: Case, answer: Answer) -> bool:
+    """Whether predictions are not finite, or not there.
 
     Where the loss alone is meant to break, what is read off it is not finite, but gradients tell of the predictions.
     """
-    outputs = answer.outputs is not None and not np.all(np.isfinite(answer.outputs))
     gradients = answer.gradients.values()
-    proven = case.name == LOG_ZERO and bool(gradients) and all(np.all(np.isfinite(gradient)) for gradient in gradients)
-    return outputs and not proven, answer.loss is not None and not np.isfinite(answer.loss)
+    if case.name == LOG_ZERO and gradients and all(np.all(np.isfinite(gradient)) for gradient in gradients):
+        return False
+    return answer.outputs is None or not np.all(np.isfinite(answer.outputs))
+
+
+def _breaks(case: Case, answer: Answer) -> tuple[bool, bool]:
+    """Whether the predictions that there are, and the loss, are not finite."""
+    outputs = answer.outputs is not None and predictions_break(case, answer)
+    return outputs, answer.loss is not None and not np.isfinite(answer.loss)
 
 
 def _alike(case: Case, answer: Answer, system: Answer) -> bool:
