@@ -17,7 +17,7 @@ import click
 import harness.commands
 from harness import __version__
 from harness.commands._language import in_languages, language_option
-from harness.commands._output import unwritable
+from harness.commands._output import output_fault
 from harness.errors import HarnessError, UngradableError
 from harness.languages.choosing import of_environment
 from harness.languages.sentences import sentence
@@ -56,7 +56,7 @@ def _run() -> None:
         commands.main(standalone_mode=False)
     except OSError as error:
         # Help and version are printed by click, all else by `say`.
-        raise unwritable(error) if error.errno == errno.ENOSPC else error from None
+        raise output_fault(error) if error.errno == errno.ENOSPC else error from None
 
 
 def main() -> None:

@@ -1,8 +1,9 @@
 """Files that follow from our own sources, kept beside them as Python keeps compiled modules."""
 
-import os
 import sys
 from pathlib import Path
+
+from harness.writing import write
 
 
 def keep(path: Path, data: str, others: str) -> None:
@@ -13,11 +14,8 @@ def keep(path: Path, data: str, others: str) -> None:
     if sys.dont_write_bytecode:
         return
     try:
-        path.parent.mkdir(exist_ok=True)
-        new = path.with_suffix(f".{os.getpid()}.tmp")  # open to all who may read the sources, as a compiled module is
-        new.write_text(data, encoding="utf-8")
         old = [other for other in path.parent.glob(others) if other != path]
-        new.replace(path)
+        write(path, [data])  # open to all who may read the sources, as a compiled module is
         for other in old:
             other.unlink(missing_ok=True)
     except OSError:

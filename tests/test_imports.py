@@ -39,9 +39,9 @@ LAYERS = (
     ("harness.languages.refreshing", "harness.languages.__main__"),
     ("harness.languages.extraction", "harness.languages.choosing"),
     ("harness.languages",),
-    ("harness.records", "harness.errors"),
+    ("harness.records", "harness.errors", "harness.unwritable"),
     ("harness.measured", "harness.hints"),
-    ("harness.keeping",),
+    ("harness.keeping", "harness.writing"),
     # The worker: loaded inside the confinement, or shared by both sides of the channel.
     ("harness.worker",),
     ("harness.inside",),

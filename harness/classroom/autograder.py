@@ -1,6 +1,7 @@
 """Gradescope runs the harness itself: the folder it takes as an autograder, and what that does with a submission."""
 
 import shutil
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -8,18 +9,19 @@ import harness
 import mutants
 import reference
 from harness.classroom import exporting, rubric_reading
-from harness.classroom.entries import Entry
+from harness.classroom.entries import Entry, is_clutter
 from harness.classroom.exports import gradescope
 from harness.classroom.grading import marked
 from harness.classroom.job import run
-from harness.classroom.parts import write
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row
 from harness.classroom.rubric import Rubric
 from harness.classroom.rubric_text import default_text
-from harness.classroom.running import job_of, result_of
+from harness.classroom.running import job_of, result_of, unreadable
 from harness.errors import UngradableError, UsageError
 from harness.languages.words import ENGLISH, speaking
+from harness.unwritable import unwritable
+from harness.writing import write
 
 PACKAGES = (harness, mutants, reference)
 DISTRIBUTION = "lstm-harness"
@@ -86,7 +88,7 @@ def write_folder(folder: Path, rubric: Path | None) -> None:
             write(folder / name, [script])
             (folder / name).chmod(EXECUTABLE)
     except OSError as problem:
-        raise UsageError(f"{folder} cannot be written: {problem.strerror}; give another folder.") from None
+        raise unwritable(folder, problem) from None
 
 
 def grade_one(submission: Path, results: Path, rubric: Rubric) -> Row:
@@ -94,25 +96,32 @@ def grade_one(submission: Path, results: Path, rubric: Rubric) -> Row:
 
     Returns the student's line; raises UsageError where the results cannot be written.
     """
-    try:
-        write(results, [gradescope.failure()])
-        result = _graded(submission, rubric)
-        row = marked(result, rubric)
-        with speaking(ENGLISH):  # a program reads it
-            write(results, [gradescope.results(exporting.student(row, result.report, rubric), rubric)])
-    except OSError as problem:
-        raise UsageError(f"{results} cannot be written: {problem.strerror}; give another path.") from None
+    _write(results, gradescope.failure())
+    result = _graded(submission, rubric)
+    row = marked(result, rubric)
+    with speaking(ENGLISH):  # a program reads it
+        _write(results, gradescope.results(exporting.student(row, result.report, rubric), rubric))
     return row
 
 
-def _graded(submission: Path, rubric: Rubric) -> Result:
-    inside = [path for path in submission.iterdir() if not path.name.startswith(".")] if submission.is_dir() else []
-    # Gradescope puts a single file into a folder too; a report names the file then.
-    entry = Entry(submission.stem, (inside[0] if len(inside) == 1 else submission,), "submission")
+def _write(results: Path, text: str) -> None:
     try:
-        graded = run(job_of(entry, rubric.options()))
+        write(results, [text], private=True)
+    except OSError as problem:
+        raise unwritable(results, problem) from None
+
+
+def _graded(submission: Path, rubric: Rubric) -> Result:
+    entry = Entry(submission.stem, (submission,), "submission")
+    try:
+        inside = [path for path in submission.iterdir() if not is_clutter(path.name)] if submission.is_dir() else []
+        # Gradescope puts a single file into a folder too; a report names the file then.
+        job = job_of(replace(entry, paths=tuple(inside) if len(inside) == 1 else entry.paths), rubric.options())
     except UngradableError as problem:
         return Result(entry.student, entry.slug, State.UNGRADABLE, None, str(problem))
+    except OSError as problem:
+        return Result(entry.student, entry.slug, State.FAULT, None, unreadable(problem))
+    graded = run(job)
     if graded.fault:
         return Result(entry.student, entry.slug, State.FAULT, None, graded.fault)
     return result_of(entry, graded.report)

@@ -82,7 +82,7 @@ class Run:
             yield self._told(Result(entry.student, entry.slug, State.UNGRADABLE, None, str(problem), entry.identity))
             return
         except OSError as problem:
-            yield from self._fault(entry, f"The submission could not be read: {problem}.")
+            yield from self._fault(entry, unreadable(problem))
             return
         key = key_of(job, self._sources)
         kept = None if self._fresh else self._store.report(key)
@@ -188,6 +188,11 @@ def job_of(entry: Entry, options: Options, look: str = "") -> Job:
             "hand in the code without data and pictures."
         )
     return Job(tuple((name, path.read_bytes()) for name, path in files), options, look)
+
+
+def unreadable(problem: OSError) -> str:
+    """Return the fault of a submission that is there and that the system does not let us read."""
+    return f"The submission could not be read: {problem}."
 
 
 def result_of(entry: Entry, text: str) -> Result:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from harness import __version__
 from harness.classroom.job import Job
-from harness.classroom.parts import own_folder, unusable
+from harness.classroom.parts import unkept, unusable
 from harness.classroom.results import Result, State
-from harness.errors import UsageError
+from harness.writing import make_folder
 
 # Of the tables below.  2: what a page was made with, and all that is known of each student.
 VERSION = 2
@@ -147,12 +147,14 @@ class Store:
 def opened(path: Path) -> Iterator[Store]:
     """Open or make the file; raises UsageError where it cannot be used."""
     try:
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
-        own_folder(path.parent)
+        make_folder(path.parent.parent)
+        make_folder(path.parent, private=True)
         _made_private(path)
         connection = sqlite3.connect(path, timeout=PATIENCE)
-    except (OSError, sqlite3.Error) as problem:
-        raise UsageError(f"The results cannot be kept in {path} ({problem}); give another folder with -o.") from None
+    except OSError as problem:
+        raise unkept(path, problem) from None
+    except sqlite3.Error as problem:
+        raise unusable(path, problem) from None
     try:
         connection.executescript(TABLES)
         yield Store(connection)

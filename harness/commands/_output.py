@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from harness.errors import UsageError
+from harness.unwritable import unwritable
+from harness.writing import write
 
 # 128 + SIGPIPE: what a shell says of a program whose reader went away, as `head` does.
 UNREAD = 141
@@ -26,10 +28,10 @@ def say(text: str) -> None:
         _give_up()
         sys.exit(UNREAD)
     except OSError as error:
-        raise unwritable(error) from None
+        raise output_fault(error) from None
 
 
-def unwritable(error: OSError) -> UsageError:
+def output_fault(error: OSError) -> UsageError:
     """Return the fault of standard output, and give the rest of it up."""
     _give_up()
     return UsageError(f"Standard output cannot be written: {error.strerror}.")
@@ -48,17 +50,9 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file and the folders above it, whole or not at all; raises UsageError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("wb")
-        try:
-            with file:
-                file.write(data)
-        except OSError:
-            if path.is_file():  # and no device
-                path.resolve().unlink(missing_ok=True)
-            raise
+        write(path, [data])
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}; give another path.") from None
+        raise unwritable(path, error) from None
 
 
 def refuse_overwriting(option: str, path: Path, read: Mapping[str, Path | None]) -> None:

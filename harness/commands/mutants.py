@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from harness.commands._output import say
+from harness.commands._output import say, write_text
 from harness.errors import UsageError
 from harness.languages.sentences import sentence
 from harness.languages.words import _
@@ -67,10 +67,6 @@ def export(folder: Path) -> None:
     """Write each bug as a complete, runnable submission: an exercise to hand out."""
     from mutants._catalogue import catalogue
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for mutant in catalogue():
-            (folder / mutant.filename).write_text(mutant.source(), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}; give another folder.") from None
+    for mutant in catalogue():
+        write_text(folder / mutant.filename, mutant.source())
     say(_("{count} submissions written to {path}", count=len(catalogue()), path=folder) + "\n")

@@ -6,8 +6,11 @@ from pathlib import Path
 import click
 
 from harness.commands._finite import FiniteRange
-from harness.commands._output import say
+from harness.commands._output import say, write_text
+from harness.errors import UsageError
 from harness.languages.words import _
+
+SUFFIX = ".svg"
 
 
 @click.command()
@@ -18,10 +21,11 @@ from harness.languages.words import _
 @click.option("--plot", default="reports/training.svg", show_default=True, type=click.Path(path_type=Path))
 def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Path) -> None:
     """Train the reference LSTM on a…ab…b EOS, let it write, and save the loss curves as SVG."""
+    if plot.suffix.lower() != SUFFIX:
+        raise UsageError(f"{plot} is no place for the curves, which are SVG: give a path that ends in .svg.")
     import numpy as np
 
-    from harness.errors import UsageError
-    from reference.plot import save_losses
+    from reference.plot import draw_losses
     from reference.training import train as train_reference
 
     with click.progressbar(length=epochs, label=_("training"), file=sys.stderr) as bar:
@@ -32,11 +36,7 @@ def train(*, epochs: int, adam: bool, learning_rate: float, seed: int, plot: Pat
             rng=np.random.default_rng(seed),
             report=lambda _epoch, _training, _validation: bar.update(1),
         )
-    try:
-        plot.parent.mkdir(parents=True, exist_ok=True)
-        save_losses(plot, training_losses, validation_losses)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{plot} cannot be written ({error}); give a path that ends in .svg.") from None
+    write_text(plot, draw_losses(training_losses, validation_losses))
     told = _(
         "validation loss {before} before, {after} nats per token in the last epoch; curves in {path}",
         before=f"{validation_losses[0]:.3f}",

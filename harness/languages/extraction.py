@@ -49,6 +49,7 @@ SPEAKING = (
     "harness/renderers",
     "harness/submissions",
     "harness/training_runs.py",
+    "harness/unwritable.py",
 )
 SILENT = (
     "harness/classroom/autograder.py",

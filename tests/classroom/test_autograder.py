@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from classroom.readers import READERS
-from harness.classroom.autograder import write_folder
+from harness.classroom.autograder import grade_one, write_folder
+from harness.classroom.results import State
+from harness.classroom.rubric import Rubric
 from harness.errors import UsageError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,8 +88,25 @@ def test_a_wrong_rubric_makes_no_folder(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(UsageError, match="cannot be written"):
+    with pytest.raises(UsageError, match=r"file is no folder; move it away, or give another path\.$"):
         write_folder(tmp_path / "file", None)
+    (tmp_path / "out" / "setup.sh").mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"out cannot be written: a folder has this name; .* or give another path\.$"):
+        write_folder(tmp_path / "out", None)
+
+
+def test_results_that_cannot_be_written_are_told_before_anything_is_graded(tmp_path: Path) -> None:
+    (tmp_path / "results.json").mkdir()
+    with pytest.raises(UsageError, match=r"results\.json cannot be written: a folder has this name; move it away, or "):
+        grade_one(ONE_BUG, tmp_path / "results.json", Rubric())
+
+
+def test_a_submission_that_cannot_be_read_is_no_fault_of_the_results(tmp_path: Path) -> None:
+    below = "/".join(["x" * 250] * 20)  # no system opens a path of so many letters
+    row = grade_one(tmp_path / below / "y", tmp_path / "results.json", Rubric())
+    assert row.state is State.FAULT
+    assert row.sentence.startswith("The submission could not be read: ")
+    assert "score" not in json.loads((tmp_path / "results.json").read_bytes())
 
 
 def scripts(folder: Path, **texts: str) -> None:

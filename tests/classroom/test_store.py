@@ -57,7 +57,12 @@ def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "sentence"), [("SQLITE_FULL", "cannot be written: the disk is full"), ("SQLITE_IOERR_WRITE", "to disk")]
+    ("code", "sentence"),
+    [
+        ("SQLITE_FULL", "cannot be written: the disk is full; make room"),
+        ("SQLITE_IOERR_WRITE", "to disk; see that it can be"),
+        ("SQLITE_READONLY", "this account may not write there; allow it"),
+    ],
 )
 def test_a_full_disk_is_told_as_such_and_nothing_is_to_be_removed(tmp_path: Path, code: str, sentence: str) -> None:
     problem = sqlite3.OperationalError("to disk")
@@ -65,6 +70,19 @@ def test_a_full_disk_is_told_as_such_and_nothing_is_to_be_removed(tmp_path: Path
     with pytest.raises(UsageError, match=sentence) as told, store.opened(tmp_path / "cache.sqlite"):
         raise problem
     assert "remove" not in str(told.value)
+
+
+def test_a_place_where_no_results_can_be_kept_is_told_with_its_next_step(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "out" / "cache.sqlite").mkdir(parents=True)
+    for folder, reason in (("file", "file is no folder"), ("file/below", "file is no folder"), ("out", "a folder has")):
+        with (
+            pytest.raises(
+                UsageError, match=rf"The results cannot be kept in .*{reason}.*; move it away, or give .* -o"
+            ),
+            store.opened(tmp_path / folder / "cache.sqlite"),
+        ):
+            pass
 
 
 def test_reports_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_a_report_that_cannot_be_written_is_a_usage_error(option: str, harness: 
     for place in ("folder", "file/below"):
         ran = harness("check", CORRECT, "--quick", option, tmp_path / place)
         assert ran.code == 2
-        assert re.fullmatch(r"harness: .* cannot be written: .*; give another path\.\n", ran.err)
+        assert re.fullmatch(r"harness: .* cannot be written: .*; move it away, or give another path\.\n", ran.err)
 
 
 def test_a_submission_is_never_overwritten(harness: Run, tmp_path: Path) -> None:

@@ -79,9 +79,10 @@ def test_training_saves_its_curves_and_tells_the_loss(flags: list[str], harness:
 
 def test_a_plot_that_cannot_be_saved_is_a_usage_error(harness: Run, tmp_path: Path) -> None:
     (tmp_path / "folder.svg").mkdir()
-    ran = harness("train", "--epochs", 1, "--plot", tmp_path / "folder.svg")
-    assert ran.code == 2
-    assert "give a path that ends in .svg" in ran.err
+    for name, sentence in (("folder.svg", "a folder has this name; move it away"), ("x.png", "that ends in .svg")):
+        ran = harness("train", "--epochs", 1, "--plot", tmp_path / name)
+        assert ran.code == 2
+        assert sentence in ran.err
 
 
 # --- verify ---

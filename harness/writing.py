@@ -1,0 +1,85 @@
+"""How everything that people keep is written: a file is there whole or not at all, and an earlier one until then."""
+
+import glob
+import os
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+ENDING = ".part"
+# Of the name that is being written: four bytes each at most, and file systems take 255 with a process's number behind.
+MOST_CHARACTERS = 50
+# Where the system keeps what processes have open: a link of such a folder leads to no place of its own.
+OPEN_FILES = ("/proc", "/dev/fd")
+MOST_LINKS = 40  # in a row: as many as Linux follows
+PRIVATE, PUBLIC = 0o600, 0o666
+
+
+def write(path: Path, parts: Iterable[str | bytes], *, private: bool = False) -> None:
+    """Write a file and the folders above it; what UTF-8 cannot hold becomes a question mark.
+
+    A `private` file, and folders made for it, can be read by their owner alone; another keeps the mode that it had, and
+    a link stays one. Raises OSError, with what was there before as it was; what is no file, such as a pipe or
+    /dev/stdout, is written as it is.
+    """
+    make_folder(path.parent, private=private)
+    data = (part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
+    place = _replaceable(path)
+    if place is None:
+        with path.open("wb") as file:
+            file.writelines(data)
+        return
+    part = part_of(place, PRIVATE if private else PUBLIC)
+    new = Path(part.name)
+    try:
+        with part:
+            if not private and place.exists():
+                new.chmod(place.stat().st_mode)
+            part.writelines(data)
+        new.replace(place)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make a folder and those above it, `private` ones for their owner alone; one that is there stays as it is."""
+    if not path.is_dir():
+        make_folder(path.parent, private=private)
+        path.mkdir(0o700 if private else 0o777, exist_ok=True)
+
+
+def part_of(path: Path, mode: int) -> BinaryIO:
+    """Return a new file beside `path`: two processes have two of them, and what ended ones left of it is removed."""
+    start = f".{path.name[:MOST_CHARACTERS]}."
+    for left in path.parent.glob(f"{glob.escape(start)}*{ENDING}"):
+        if not _runs(left.name.removeprefix(start).removesuffix(ENDING)):
+            left.unlink(missing_ok=True)
+    return open(path.with_name(f"{start}{os.getpid()}{ENDING}"), "wb", opener=partial(os.open, mode=mode))
+
+
+def _replaceable(path: Path) -> Path | None:
+    """Return where a path leads; None where that is no file, or one in a folder that we may not change."""
+    if path.exists() and not path.is_file():
+        return None
+    for _ in range(MOST_LINKS):
+        if not path.is_symlink():
+            break
+        if any(path.parent.resolve().is_relative_to(folder) for folder in OPEN_FILES):
+            return None
+        path = path.parent / path.readlink()
+    return path if os.access(path.parent, os.W_OK) or not path.exists() else None
+
+
+def _runs(process: str) -> bool:
+    """Whether there is such a process on this machine; where that cannot be asked, it is taken to be there."""
+    if os.name != "posix" or not process.isdecimal():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
