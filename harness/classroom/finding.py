@@ -1,12 +1,12 @@
 """Finds the submissions in a folder, whichever system laid it out."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import harness.classroom.layouts
 from harness.classroom.entries import Entry, visible, with_slugs
@@ -22,11 +22,19 @@ class Layout(Protocol):
 
     RANK: int
 
-    def fits(self, folder: Path) -> bool:
-        """Whether the folder is laid out this way."""
+    def fits(self, there: Sequence[Path]) -> bool:
+        """Whether what lies in a folder is laid out this way."""
 
-    def entries(self, folder: Path) -> Iterator[Entry]:
-        """Yield its students."""
+    def entries(self, there: Sequence[Path]) -> Iterator[Entry]:
+        """Yield the students."""
+
+
+class Found(NamedTuple):
+    """What lies in a class's folder: every submission, by student, and the names of what is none."""
+
+    folder: Path
+    everyone: tuple[Entry, ...]
+    left_out: tuple[str, ...]
 
 
 def layouts() -> list[Layout]:
@@ -36,16 +44,20 @@ def layouts() -> list[Layout]:
     return sorted(found, key=lambda layout: layout.RANK)
 
 
-def find(folder: Path, only: str = "*", results: Path | None = None) -> tuple[Entry, ...]:
-    """Return the entries of a folder whose student fits the pattern `only`, in the order of their names.
+def find(folder: Path, results: Path | None = None) -> Found:
+    """Return what lies in a folder, which is looked through once.
 
-    What lies in the folder that `results` go to is none of them. Raises UsageError where the folder cannot be read, or
+    What lies in the folder that `results` go to is no submission. Raises UsageError where the folder cannot be read, or
     holds no submission.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: give the folder that holds the submissions.")
     try:
-        everyone = _everyone(folder, results)
+        own = _own(folder, results)
+        there = [path for path in visible(folder) if path.name != own]
+        layout = next(layout for layout in layouts() if layout.fits(there))
+        _refuse_deeper(folder, there if layout is plain else ())
+        everyone = with_slugs(layout.entries(there))
     except OSError as problem:
         raise UsageError(f"{folder} cannot be read: {problem.strerror}.") from None
     if not everyone:
@@ -53,19 +65,19 @@ def find(folder: Path, only: str = "*", results: Path | None = None) -> tuple[En
             f"There is no submission in {folder}: expected files ({', '.join(sorted(plain.endings()))}), "
             "or a folder for each student."
         )
-    wanted = tuple(entry for entry in everyone if fnmatch(entry.student.casefold(), only.casefold()))
+    taken = {gradescope.METADATA, *(path.name for entry in everyone for path in entry.paths)}
+    return Found(folder, everyone, tuple(path.name for path in there if path.name not in taken))
+
+
+def fitting(found: Found, only: str) -> tuple[Entry, ...]:
+    """Return those whose student fits a pattern; raises UsageError where there is none."""
+    wanted = tuple(entry for entry in found.everyone if fnmatch(entry.student.casefold(), only.casefold()))
     if not wanted:
         raise UsageError(
-            f"No student in {folder} fits {only!r}; there are {len(everyone)}, such as {everyone[0].student}."
+            f"No student in {found.folder} fits {only!r}; there are {len(found.everyone)}, "
+            f"such as {found.everyone[0].student}."
         )
     return wanted
-
-
-def left_out(folder: Path, results: Path | None = None) -> tuple[str, ...]:
-    """Return the names of what lies beside the submissions, in a folder in which some were found."""
-    taken = {path for entry in _everyone(folder, results) for path in entry.paths}
-    taken |= {folder / name for name in (gradescope.METADATA, _own(folder, results))}
-    return tuple(path.name for path in visible(folder) if path not in taken)
 
 
 def refuse_results_beside(folder: Path, output: Path) -> None:
@@ -84,14 +96,11 @@ def _own(folder: Path, results: Path | None) -> str:
     return next(iter(results.resolve().relative_to(folder.resolve()).parts), "")
 
 
-def _everyone(folder: Path, results: Path | None) -> tuple[Entry, ...]:
-    """Return all entries; raises OSError, and UsageError where exports of Gradescope lie one level deeper."""
-    layout = next(layout for layout in layouts() if layout.fits(folder))
-    deeper = [path for path in visible(folder) if path.is_dir() and gradescope.fits(path)] if layout is plain else []
-    if deeper:
-        raise UsageError(f"{folder} holds an export of Gradescope one level deeper: give {deeper[0]}.")
-    own = folder / _own(folder, results)
-    return with_slugs(entry for entry in layout.entries(folder) if own not in entry.paths)
+def _refuse_deeper(folder: Path, there: Iterable[Path]) -> None:
+    """Raise UsageError where an export of Gradescope lies one level deeper."""
+    deeper = next((path for path in there if (path / gradescope.METADATA).is_file()), None)
+    if deeper is not None:
+        raise UsageError(f"{folder} holds an export of Gradescope one level deeper: give {deeper}.")
 
 
 def roster(path: Path) -> tuple[str, ...]:

@@ -65,12 +65,13 @@ def grade(
         raise UsageError("--fill does nothing without --format: give --format canvas or --format moodle with it.")
     results = output or Path("reports") / (folder.resolve().name or "class")
     finding.refuse_results_beside(folder, results)
-    entries = finding.find(folder, only, results)
-    if beside := finding.left_out(folder, results):
+    found = finding.find(folder, results)
+    entries = finding.fitting(found, only)
+    if beside := found.left_out:
         click.echo(_("Left out, as no submission: {names}", names=", ".join(beside[:MOST_NAMED])), err=True)
-    everyone = finding.find(folder, results=results) if only != EVERYONE else None
+    everyone = found.everyone if only != EVERYONE else None
     listed = finding.roster(roster) if roster else None
-    there = {entry.student.casefold() for entry in everyone or entries}
+    there = {entry.student.casefold() for entry in found.everyone}
     absent = [student for student in listed or () if student.casefold() not in there]
     with executors.chosen(jobs, scheduler) as (at_once, executor):
         plan = Plan(

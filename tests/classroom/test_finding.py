@@ -1,11 +1,13 @@
 """The submissions of a class are found in whatever layout they come."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from harness.classroom.entries import files_of
-from harness.classroom.finding import find, left_out, refuse_results_beside, roster
+from harness.classroom.finding import find, fitting, refuse_results_beside, roster
 from harness.errors import UsageError
 from harness.submissions.formats import suffixes
 
@@ -28,7 +30,7 @@ submission_21:
 
 
 def students(folder: Path) -> list[str]:
-    return [entry.student for entry in find(folder)]
+    return [entry.student for entry in find(folder).everyone]
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -51,14 +53,14 @@ def test_a_file_of_every_format_is_a_students_but_a_text_file_is_a_note(tmp_path
 
 def test_a_download_from_moodle(tmp_path: Path) -> None:
     touch(tmp_path, "Ada Lovelace_4711_assignsubmission_file_/lstm.py", "Alan_8_assignsubmission_file/a.py")
-    entries = find(tmp_path)
+    entries = find(tmp_path).everyone
     assert [(entry.student, entry.identity) for entry in entries] == [("Ada Lovelace", "4711"), ("Alan", "8")]
 
 
 def test_who_gave_moodle_a_text_alone_is_there_once(tmp_path: Path) -> None:
     touch(tmp_path, "Bob_2_assignsubmission_file_/a.py", "Bob_2_assignsubmission_onlinetext_/onlinetext.html")
     touch(tmp_path, "Cem_3_assignsubmission_onlinetext_/onlinetext.html")
-    assert [(entry.student, entry.paths[0].name[-6:]) for entry in find(tmp_path)] == [
+    assert [(entry.student, entry.paths[0].name[-6:]) for entry in find(tmp_path).everyone] == [
         ("Bob", "_file_"),
         ("Cem", "etext_"),
     ]
@@ -66,7 +68,7 @@ def test_who_gave_moodle_a_text_alone_is_there_once(tmp_path: Path) -> None:
 
 def test_a_download_from_canvas_joins_the_files_of_a_student(tmp_path: Path) -> None:
     touch(tmp_path, "lovelaceada_12_345_lstm.py", "lovelaceada_12_346_utils.py", "turingalan_LATE_13_347_lstm.py")
-    entries = find(tmp_path)
+    entries = find(tmp_path).everyone
     assert [(entry.student, entry.identity, len(entry.paths)) for entry in entries] == [
         ("lovelaceada", "12", 2),
         ("turingalan", "13", 1),
@@ -86,14 +88,14 @@ def test_a_stray_file_changes_no_name_in_a_download_from_canvas_and_is_told(tmp_
     touch(tmp_path, "leeli_125_4569_utils.py", "leeli_125_4570_main.py", "oneil_123_4567_lstm.py", stray)
     touch(tmp_path, "__MACOSX/._x", ".DS_Store", "Thumbs.db")
     assert students(tmp_path) == ["leeli", "oneil"]
-    assert left_out(tmp_path) == (stray.partition("/")[0],)
+    assert find(tmp_path).left_out == (stray.partition("/")[0],)
 
 
 def test_what_is_no_submission_is_told_and_what_is_of_a_download_is_not(tmp_path: Path) -> None:
     touch(tmp_path, "ada.py", "grace.docx", "__MACOSX/x.py", ".hidden.py")
-    assert left_out(tmp_path) == ("grace.docx",)
+    assert find(tmp_path).left_out == ("grace.docx",)
     touch(tmp_path / "gs", "submission_17/lstm.py", "submission_metadata.yml")
-    assert left_out(tmp_path / "gs") == ()
+    assert find(tmp_path / "gs").left_out == ()
 
 
 def test_an_export_of_gradescope_one_level_deeper_is_told(tmp_path: Path) -> None:
@@ -109,39 +111,65 @@ def test_results_lie_not_beside_the_submissions_and_in_a_folder_of_theirs_are_no
             refuse_results_beside(tmp_path, beside)
     results = tmp_path / "grace" / ".." / "reports" / "class"
     refuse_results_beside(tmp_path, results)
-    assert [entry.student for entry in find(tmp_path, results=results)] == ["ada", "grace"]
-    assert left_out(tmp_path, results) == ()
-    assert [entry.student for entry in find(tmp_path, results=tmp_path / "out")] == ["ada", "grace", "reports"]
+    assert [entry.student for entry in find(tmp_path, results).everyone] == ["ada", "grace"]
+    assert find(tmp_path, results).left_out == ()
+    assert [entry.student for entry in find(tmp_path, tmp_path / "out").everyone] == ["ada", "grace", "reports"]
 
 
 def test_no_two_students_share_the_name_of_a_file(tmp_path: Path) -> None:
     """Case-folded, for other file systems; hostile and long names, and such of which nothing plain is left."""
     touch(tmp_path, "Ada.py", "ada.ipynb", "-rf.py", "a b.py", "a'b.py", "🙂.py", f"{'n' * 200}.py")
-    slugs = [entry.slug for entry in find(tmp_path)]
+    slugs = [entry.slug for entry in find(tmp_path).everyone]
     assert len({slug.casefold() for slug in slugs}) == len(slugs) == 7
     assert all(slug.strip("-.") == slug and len(slug.encode()) <= 110 and "/" not in slug for slug in slugs)
 
 
 def test_a_slug_stays_when_others_come(tmp_path: Path) -> None:
     touch(tmp_path, "a b.py", "c.py")
-    before = {entry.student: entry.slug for entry in find(tmp_path)}
+    before = {entry.student: entry.slug for entry in find(tmp_path).everyone}
     touch(tmp_path, "a'b.py", "d.py")
-    after = {entry.student: entry.slug for entry in find(tmp_path)}
+    after = {entry.student: entry.slug for entry in find(tmp_path).everyone}
     assert {student: after[student] for student in before} == before
 
 
 def test_links_are_not_followed_out_of_the_class(tmp_path: Path) -> None:
     touch(tmp_path, "secret.py", "class/ada/lstm.py")
     (tmp_path / "class" / "ada" / "link.py").symlink_to(tmp_path / "secret.py")
-    (entry,) = find(tmp_path / "class")
+    (entry,) = find(tmp_path / "class").everyone
     assert [name for name, _ in files_of(entry.paths)] == ["lstm.py"]
 
 
 def test_only_those_that_fit_a_pattern(tmp_path: Path) -> None:
     touch(tmp_path, "Ada.py", "alan.py", "grace.py")
-    assert [entry.student for entry in find(tmp_path, "a*")] == ["Ada", "alan"]
+    assert [entry.student for entry in fitting(find(tmp_path), "a*")] == ["Ada", "alan"]
     with pytest.raises(UsageError, match=r"No student in .* fits 'z\*'; there are 3, such as Ada"):
-        find(tmp_path, "z*")
+        fitting(find(tmp_path), "z*")
+
+
+LISTED = """
+import os, sys
+from pathlib import Path
+folder, listed = os.path.abspath("class"), []
+def note(event, about):
+    if event in ("os.listdir", "os.scandir") and os.path.abspath(about[0]) == folder:
+        listed.append(event)
+sys.addaudithook(note)
+from harness.cli import main
+sys.argv = ["harness", "grade", "class", "--only", "l*", "--roster", "none.csv"]
+try:
+    main()
+finally:
+    print(len(listed))
+"""
+
+
+@pytest.mark.parametrize("name", ["leeli_125_4569_utils.py", "leeli.py", "lee_12_assignsubmission_file_/lstm.py"])
+def test_a_class_is_looked_through_once_whatever_is_asked(name: str, tmp_path: Path) -> None:
+    """A folder on a slow disk may hold thousands."""
+    touch(tmp_path / "class", name)
+    done = subprocess.run([sys.executable, "-c", LISTED], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "The roster none.csv cannot be read" in done.stderr
+    assert done.stdout == "1\n"
 
 
 def test_a_folder_without_submissions_is_one_sentence(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def entries(tmp_path: Path) -> tuple[Entry, ...]:
     folder.mkdir()
     for name in ("ada", "alan", "grace"):
         (folder / f"{name}.py").write_text(f"name = {name!r}\n", encoding="utf-8")
-    return find(folder)
+    return find(folder).everyone
 
 
 def graded(
@@ -138,7 +138,7 @@ def test_nothing_handed_in_or_too_much_is_ungradable_in_a_sentence(kept: Store, 
     (folder / "kept" / ".keep").touch()
     with (folder / "large.py").open("wb") as file:
         file.truncate(MOST_BYTES + 1)
-    found = graded(kept, find(folder), Inline(lambda _: CLEAN))
+    found = graded(kept, find(folder).everyone, Inline(lambda _: CLEAN))
     assert {result.state for result in found.values()} == {State.UNGRADABLE}
     assert "no file in empty" in found["empty"].sentence
     assert "no file in kept" in found["kept"].sentence

@@ -2,25 +2,24 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from harness.classroom.entries import Entry, visible
+from harness.classroom.entries import Entry
 
 RANK = 2
 NAME = re.compile(r"(?P<student>.+?)(?:_LATE)?_(?P<identity>\d+)_\d+_(?P<file>.+)$", re.IGNORECASE)
 
 
-def fits(folder: Path) -> bool:
+def fits(there: Sequence[Path]) -> bool:
     """Whether most of what lies there are files named as Canvas names them: a stray one changes no student's name."""
-    there = visible(folder)
     return 2 * sum(path.is_file() and NAME.match(path.name) is not None for path in there) > len(there)
 
 
-def entries(folder: Path) -> Iterator[Entry]:
+def entries(there: Sequence[Path]) -> Iterator[Entry]:
     """Yield a student for each name and number, with all files that came together."""
     files: dict[tuple[str, str], list[Path]] = defaultdict(list)
-    for path in visible(folder):
+    for path in there:
         if (named := NAME.match(path.name)) and path.is_file():
             files[named["student"], named["identity"]].append(path)
     for (student, identity), paths in files.items():

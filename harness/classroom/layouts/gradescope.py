@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from harness.classroom.entries import Entry
@@ -14,18 +14,23 @@ SUBMISSION = re.compile(r"^(submission_\d+):\s*$")
 SUBMITTER = re.compile(r"^\s*-?\s*:name:\s*(.+?)\s*$")
 
 
-def fits(folder: Path) -> bool:
+def fits(there: Sequence[Path]) -> bool:
     """Whether Gradescope's list of names is there."""
-    return (folder / METADATA).is_file()
+    return _list(there) is not None
 
 
-def entries(folder: Path) -> Iterator[Entry]:
+def entries(there: Sequence[Path]) -> Iterator[Entry]:
     """Yield a student, or a group under its names, for each folder; one without a name stands under its number."""
-    names = _names((folder / METADATA).read_text(encoding="utf-8", errors="replace"))
-    for path in folder.iterdir():
+    listed = _list(there)
+    names = _names(listed.read_text(encoding="utf-8", errors="replace")) if listed else {}
+    for path in there:
         if path.is_dir() and path.name.startswith("submission_"):
             student = " and ".join(names.get(path.name, [])) or path.name
             yield Entry(student, (path,), identity=path.name.removeprefix("submission_"))
+
+
+def _list(there: Sequence[Path]) -> Path | None:
+    return next((path for path in there if path.name == METADATA and path.is_file()), None)
 
 
 def _names(text: str) -> dict[str, list[str]]:

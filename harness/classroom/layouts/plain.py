@@ -1,9 +1,9 @@
 """One file for each student, or one folder: the name without its ending is the student's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from harness.classroom.entries import Entry, visible
+from harness.classroom.entries import Entry
 from harness.submissions.formats import suffixes
 
 RANK = 9
@@ -11,14 +11,14 @@ RANK = 9
 NOTES = frozenset({".txt"})
 
 
-def fits(folder: Path) -> bool:  # noqa: ARG001  (asked last, it always does)
+def fits(there: Sequence[Path]) -> bool:  # noqa: ARG001  (asked last, it always does)
     """Whether nothing else fits."""
     return True
 
 
-def entries(folder: Path) -> Iterator[Entry]:
+def entries(there: Sequence[Path]) -> Iterator[Entry]:
     """Yield a student for each folder and each file that can be graded."""
-    for path in visible(folder):
+    for path in there:
         if path.is_dir():
             yield Entry(path.name, (path,))
         elif path.suffix.lower() in endings():
