@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -67,8 +68,8 @@ def grade(
     finding.refuse_results_beside(folder, results)
     found = finding.find(folder, results)
     entries = finding.fitting(found, only)
-    if beside := found.left_out:
-        click.echo(_("Left out, as no submission: {names}", names=", ".join(beside[:MOST_NAMED])), err=True)
+    if found.left_out:
+        click.echo(_("Left out, as no submission: {names}", names=_listed(found.left_out)), err=True)
     everyone = found.everyone if only != EVERYONE else None
     listed = finding.roster(roster) if roster else None
     there = {entry.student.casefold() for entry in found.everyone}
@@ -102,3 +103,12 @@ def grade(
     if exports:
         say(_("Exports    {path}", path=plan.folder / exporting.FOLDER) + "\n")
     sys.exit(1 if any(row.state is State.FAULT for row in rows) else 0)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are; nothing in them that a terminal would obey."""
+    from harness.renderers._text import one_line
+
+    shown = _(", ").join(map(one_line, names[:MOST_NAMED]))
+    more = len(names) - MOST_NAMED
+    return _("{names} and {count} more", names=shown, count=more) if more > 0 else shown

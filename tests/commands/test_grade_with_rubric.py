@@ -161,6 +161,22 @@ def test_what_cannot_be_done_is_told_before_anything_is_graded(
     assert not (course / "out" / "students").exists()
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(10, "s08.md, s09.md"), (11, "s09.md and 1 more"), (40, "s09.md and 30 more")]
+)
+def test_what_is_left_out_is_named_and_beyond_ten_counted(count: int, told: str, harness: Run, course: Path) -> None:
+    for number in range(count):
+        (course / "class" / f"s{number:02}.md").touch()
+    ran = harness("grade", "class", "--roster", "none.csv")
+    assert ran.err.startswith("Left out, as no submission: s00.md, s01.md, ")
+    assert ran.err.splitlines()[0].endswith(told)
+
+
+def test_a_name_that_a_terminal_would_obey_is_shown(harness: Run, course: Path) -> None:
+    (course / "class" / "\x1b[2J\n.md").touch()
+    assert "submission: ␛[2J .md\n" in harness("grade", "class", "--roster", "none.csv").err
+
+
 def test_rubric_prints_the_default_with_comments(harness: Run) -> None:
     ran = harness("rubric")
     assert (ran.code, ran.out) == (0, default_text())
