@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from harness.commands._output import say
-from harness.errors import UsageError
 from harness.hints import Hints
 from harness.languages.words import _
 
@@ -62,8 +61,7 @@ def grade(
 
     marking = rubric_reading.held_to(rubric_reading.load(rubric) if rubric else None, Hints(max_hints))
     exports = exporting.chosen(formats.split(","))
-    if fill and not exports:
-        raise UsageError("--fill does nothing without --format: give --format canvas or --format moodle with it.")
+    exporting.refuse_unused(exports, fill)
     results = output or Path("reports") / (folder.resolve().name or "class")
     finding.refuse_results_beside(folder, results)
     found = finding.find(folder, results)

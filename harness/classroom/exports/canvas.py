@@ -21,7 +21,7 @@ POINTS = "Points Possible"
 
 def render(source: Source, setting: Setting) -> Iterator[File]:
     """Yield `canvas.csv`; raises UsageError at once where the gradebook is not given or does not fit."""
-    sheet = next((one for one in map(opened, setting.fill) if one.header[:1] in (["Student"], ["LastName"])), None)
+    sheet = next(filter(fills, map(opened, setting.fill)), None)
     if sheet is None:
         raise UsageError(
             "canvas fills in a gradebook that Canvas exported (Grades, Export): give it with --fill FILE.csv."
@@ -33,6 +33,11 @@ def render(source: Source, setting: Setting) -> Iterator[File]:
     column = _column(sheet, setting)
     _refuse_other_points(sheet, column, setting)
     return _filled(sheet, column, source)
+
+
+def fills(sheet: Sheet) -> bool:
+    """Whether a file is a gradebook that Canvas exported."""
+    return sheet.header[:1] in (["Student"], ["LastName"])
 
 
 def _filled(sheet: Sheet, column: int, source: Source) -> Iterator[File]:

@@ -23,7 +23,7 @@ MOST = 2000
 
 def render(source: Source, setting: Setting) -> Iterator[File]:
     """Yield `moodle.csv`; raises UsageError where nothing tells which participant a student is."""
-    sheet = next((one for one in map(opened, setting.fill) if IDENTIFIER in one.header), None)
+    sheet = next(filter(fills, map(opened, setting.fill)), None)
     if sheet is None:
         if not setting.numbered:
             raise UsageError(
@@ -35,6 +35,11 @@ def render(source: Source, setting: Setting) -> Iterator[File]:
     if missing:
         raise UsageError(f"{sheet.path} lacks the column {', '.join(missing)}; download the grading worksheet anew.")
     return _filled(sheet, source)
+
+
+def fills(sheet: Sheet) -> bool:
+    """Whether a file is a grading worksheet of Moodle."""
+    return IDENTIFIER in sheet.header
 
 
 def feedback(student: Student) -> str:
