@@ -24,6 +24,7 @@ class Entry:
     paths: tuple[Path, ...]
     slug: str = ""
     identity: str = ""  # the number that the course's system gives the student, if any
+    members: tuple[str, ...] = ()  # of a group, where `student` is its name or all of theirs
 
 
 def visible(folder: Path) -> tuple[Path, ...]:

@@ -1,6 +1,5 @@
 """Finds the submissions in a folder, whichever system laid it out."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from importlib import import_module
@@ -12,9 +11,6 @@ import harness.classroom.layouts
 from harness.classroom.entries import Entry, visible, with_slugs
 from harness.classroom.layouts import gradescope, plain
 from harness.errors import UsageError
-
-# What a roster's column of names may be called, the likeliest first.
-NAME_COLUMNS = ("student", "name", "full name", "sis login id", "email", "id")
 
 
 class Layout(Protocol):
@@ -70,8 +66,12 @@ def find(folder: Path, results: Path | None = None) -> Found:
 
 
 def fitting(found: Found, only: str) -> tuple[Entry, ...]:
-    """Return those whose student fits a pattern; raises UsageError where there is none."""
-    wanted = tuple(entry for entry in found.everyone if fnmatch(entry.student.casefold(), only.casefold()))
+    """Return those whose student, or one of whose group, fits a pattern; raises UsageError where there is none."""
+    wanted = tuple(
+        entry
+        for entry in found.everyone
+        if any(fnmatch(name.casefold(), only.casefold()) for name in (entry.student, *entry.members))
+    )
     if not wanted:
         raise UsageError(
             f"No student in {found.folder} fits {only!r}; there are {len(found.everyone)}, "
@@ -101,20 +101,3 @@ def _refuse_deeper(folder: Path, there: Iterable[Path]) -> None:
     deeper = next((path for path in there if (path / gradescope.METADATA).is_file()), None)
     if deeper is not None:
         raise UsageError(f"{folder} holds an export of Gradescope one level deeper: give {deeper}.")
-
-
-def roster(path: Path) -> tuple[str, ...]:
-    """Return the students of a CSV file with a header, in its order; raises UsageError."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise UsageError(f"The roster {path} cannot be read ({problem}); give a CSV file in UTF-8.") from None
-    columns = {(name or "").strip().casefold(): name for name in (rows[0] if rows else {})}
-    column = next((columns[name] for name in NAME_COLUMNS if name in columns), None)
-    if column is None:
-        raise UsageError(
-            f"The roster {path} has no column of names: found {', '.join(columns) or 'nothing'}, "
-            f"expected one of {', '.join(NAME_COLUMNS)}."
-        )
-    return tuple(name for row in rows if (name := (row[column] or "").strip()))

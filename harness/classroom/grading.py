@@ -17,6 +17,7 @@ from harness.classroom.overview.links import STUDENTS
 from harness.classroom.overview.summary import overview
 from harness.classroom.parts import write
 from harness.classroom.results import Result, State
+from harness.classroom.rosters import names_of
 from harness.classroom.rows import Row, row_of
 from harness.classroom.rubric import Rubric
 from harness.classroom.running import Run
@@ -115,8 +116,8 @@ def _graded(plan: Plan, kept: store.Store, progress: Callable[[Row], object]) ->
 
 def _missing(plan: Plan, kept: store.Store, rows: Iterable[Row]) -> Iterator[Row]:
     """Yield the lines of those who handed in nothing."""
-    there = {row.student.casefold() for row in rows}
-    there |= {entry.student.casefold() for entry in plan.everyone or ()}
+    there = {name.casefold() for row in rows for name in (row.student, *row.members)}
+    there |= set(names_of(plan.everyone or ()))
     if plan.missing is not None:
         kept.set_missing(plan.missing)
     yield from (missing_row(student) for student in kept.missing() if student.casefold() not in there)
@@ -125,7 +126,12 @@ def _missing(plan: Plan, kept: store.Store, rows: Iterable[Row]) -> Iterator[Row
 def _line(row: Row, kept: store.Store) -> str:
     """Return a student's result as a line of JSON, the report in it."""
     graded = kept.latest(row.slug) if row.verdict else None
-    fields: dict[str, object] = {"student": row.student, "slug": row.slug, "identity": row.identity}
+    fields: dict[str, object] = {
+        "student": row.student,
+        "slug": row.slug,
+        "identity": row.identity,
+        "members": row.members,
+    }
     fields |= {"state": row.state.value, "sentence": row.sentence}
     fields |= {"earned": _text(row.earned), "possible": _text(row.possible)}
     fields["report"] = json.loads(graded.report) if graded else None

@@ -42,3 +42,4 @@ class Result:
     report: Report | None = None
     sentence: str = ""  # what went wrong, where the state is a fault
     identity: str = ""
+    members: tuple[str, ...] = ()  # of a group

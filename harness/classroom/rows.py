@@ -1,6 +1,6 @@
 """What the gradebook and the class page know of each student: as little as they need, however large the class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from harness.classroom.results import Outcome, Result, State, outcome_of
@@ -35,6 +35,7 @@ class Row:
     failed: tuple[str, ...] = ()
     wrong: tuple[WrongTensor, ...] = ()  # where no documented bug explains the numbers
     identity: str = ""
+    members: tuple[str, ...] = ()  # of a group
 
     @property
     def bugs(self) -> tuple[str, ...]:
@@ -55,12 +56,13 @@ class Row:
 def row_of(result: Result, earned: Decimal | None, possible: Decimal | None) -> Row:
     """Return the line of a result and its mark."""
     report = result.report
+    row = Row(
+        result.student, result.slug, result.state, result.sentence, identity=result.identity, members=result.members
+    )
     if report is None:
-        return Row(result.student, result.slug, result.state, result.sentence, identity=result.identity)
-    return Row(
-        student=result.student,
-        slug=result.slug,
-        state=result.state,
+        return row
+    return replace(
+        row,
         sentence=result.sentence or report.headline,
         verdict=report.verdict,
         earned=earned,
@@ -69,5 +71,4 @@ def row_of(result: Result, earned: Decimal | None, possible: Decimal | None) -> 
         passed=tuple(check.id for check in report.checks if check.status is Status.PASS),
         failed=tuple(check.id for check in report.checks if check.status is Status.FAIL),
         wrong=report.unexplained.tensors if report.unexplained else (),
-        identity=result.identity,
     )

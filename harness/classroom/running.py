@@ -79,7 +79,9 @@ class Run:
         try:
             job = job_of(entry, options, self._look)
         except UngradableError as problem:
-            yield self._told(Result(entry.student, entry.slug, State.UNGRADABLE, None, str(problem), entry.identity))
+            yield self._told(
+                Result(entry.student, entry.slug, State.UNGRADABLE, None, str(problem), entry.identity, entry.members)
+            )
             return
         except OSError as problem:
             yield from self._fault(entry, unreadable(problem))
@@ -101,7 +103,7 @@ class Run:
                 continue
             kept = self._store.latest(slug) if told.reported else None
             report = load(kept.report) if kept else None
-            result = Result(told.student, slug, told.state, report, told.sentence, told.identity)
+            result = Result(told.student, slug, told.state, report, told.sentence, told.identity, told.members)
             yield self._standing(result, kept) if kept else iter((result,))
 
     def _standing(self, result: Result, kept: Kept) -> Iterator[Result]:
@@ -109,7 +111,7 @@ class Run:
         if kept.look == self._made_with:
             yield self._told(result, kept.key)
         else:
-            entry = Entry(result.student, (), result.slug, result.identity)
+            entry = Entry(result.student, (), result.slug, result.identity, result.members)
             self._submit(Sent(entry, Job(look=self._look, report=kept.report), kept.key, result))
 
     def _submit(self, sent: Sent) -> None:
@@ -164,7 +166,7 @@ class Run:
 
     def _fault(self, entry: Entry, sentence: str) -> Iterator[Result]:
         """Yield a fault of ours, which leaves an earlier report as it stands."""
-        result = Result(entry.student, entry.slug, State.FAULT, None, sentence, entry.identity)
+        result = Result(entry.student, entry.slug, State.FAULT, None, sentence, entry.identity, entry.members)
         earlier = self._store.latest(entry.slug)
         if earlier is None:
             yield self._told(result)
@@ -199,4 +201,4 @@ def result_of(entry: Entry, text: str) -> Result:
     """Return the result that a report says, which is JSON."""
     report = load(text)
     state = State.UNGRADABLE if report.verdict is Verdict.UNGRADABLE else State.GRADED
-    return Result(entry.student, entry.slug, state, report, identity=entry.identity)
+    return Result(entry.student, entry.slug, state, report, "", entry.identity, entry.members)

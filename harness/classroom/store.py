@@ -59,6 +59,7 @@ class Told:
     state: State
     sentence: str
     reported: bool  # with the last report that there is
+    members: tuple[str, ...] = ()  # of a group
 
 
 def key_of(job: Job, sources: str) -> str:
@@ -139,7 +140,9 @@ class Store:
         return tuple(name for (name,) in self._connection.execute(query))
 
     def _tell(self, result: Result, key: str | None) -> None:
-        told = Told(result.student, result.identity, result.state, result.sentence, result.report is not None)
+        told = Told(
+            result.student, result.identity, result.state, result.sentence, result.report is not None, result.members
+        )
         self._connection.execute(TELL, (result.slug, json.dumps(astuple(told)), key))
 
 
@@ -171,5 +174,6 @@ def _made_private(path: Path) -> None:
 
 
 def _told(about: str) -> Told:
-    student, identity, state, sentence, reported = json.loads(about)  # text alone, so that any name can stand in it
-    return Told(student, identity, State(state), sentence, reported)
+    # Text alone, so that any name can stand in it; an earlier version kept no members.
+    student, identity, state, sentence, reported, *members = json.loads(about)
+    return Told(student, identity, State(state), sentence, reported, tuple(*members))

@@ -54,7 +54,7 @@ def grade(
 
     Exit status: 0 when every submission has a result, 1 where the harness failed on one, 2 usage.
     """
-    from harness.classroom import executors, exporting, finding, rubric_reading
+    from harness.classroom import executors, exporting, finding, rosters, rubric_reading
     from harness.classroom.grading import PAGE, Plan, grade_class
     from harness.classroom.overview.words import SHORT
     from harness.classroom.results import State
@@ -65,17 +65,18 @@ def grade(
     results = output or Path("reports") / (folder.resolve().name or "class")
     finding.refuse_results_beside(folder, results)
     found = finding.find(folder, results)
-    entries = finding.fitting(found, only)
     if found.left_out:
         click.echo(_("Left out, as no submission: {names}", names=_listed(found.left_out)), err=True)
+    known = rosters.roster(roster) if roster else None
+    if known is not None:
+        found = found._replace(everyone=rosters.grouped(found.everyone, known))
+    entries = finding.fitting(found, only)
     everyone = found.everyone if only != EVERYONE else None
-    listed = finding.roster(roster) if roster else None
-    there = {entry.student.casefold() for entry in found.everyone}
-    absent = [student for student in listed or () if student.casefold() not in there]
+    absent = rosters.absent(found.everyone, known) if known else ()
     with executors.chosen(jobs, scheduler) as (at_once, executor):
         plan = Plan(
             entries=entries,
-            missing=None if everyone and listed is None else absent,
+            missing=None if everyone and known is None else absent,
             options=marking.options(),
             folder=results,
             jobs=at_once,

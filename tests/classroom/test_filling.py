@@ -92,6 +92,19 @@ def test_canvas_guesses_among_namesakes_never() -> None:
     assert found["canvas_not_placed.csv"] == b"student,earned\nleekim,7\nnobody,3\n"
 
 
+def test_each_member_of_a_group_gets_its_mark_and_its_number_is_no_students() -> None:
+    pair = replace(student("both", "9", "103"), row=replace(student("both", "9", "103").row, members=("jdoe", "Zoe")))
+    found = filled("canvas", CANVAS, pair)
+    assert found["canvas.csv"] == CANVAS.replace(b'S1",,"1,000.00"', b'S1",9,"1,000.00"')
+    assert found["canvas_not_placed.csv"] == b"student,earned\nZoe,9\n"
+    pair = replace(pair, row=replace(pair.row, identity="502", members=("Jane Doe", "Zoe")))
+    found = filled("moodle", MOODLE, pair)
+    assert found["moodle.csv"] == MOODLE.replace(b'grading",,100', b'grading",9,100').replace(
+        b"Yes,-,\n", b"Yes,-,One bug.\n"
+    )
+    assert found["moodle_not_placed.csv"] == b"student,earned\nZoe,9\n"
+
+
 def test_canvas_cell_stays_where_there_is_no_mark() -> None:
     assert filled("canvas", CANVAS, student("jdoe", None), Student(student("oz", "1").row))["canvas.csv"] == CANVAS
 

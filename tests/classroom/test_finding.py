@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.classroom.entries import files_of
-from harness.classroom.finding import find, fitting, refuse_results_beside, roster
+from harness.classroom.entries import Entry, files_of
+from harness.classroom.finding import find, fitting, refuse_results_beside
 from harness.errors import UsageError
 from harness.submissions.formats import suffixes
 
@@ -79,6 +79,10 @@ def test_a_download_from_gradescope_has_its_names_in_a_list(tmp_path: Path) -> N
     touch(tmp_path, "submission_17/lstm.py", "submission_18/lstm.py", "submission_19/lstm.py")
     (tmp_path / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
     assert students(tmp_path) == ["Ada Lovelace", "Grace Hopper and Alan Turing", "submission_19"]
+    assert [(entry.members, entry.identity) for entry in find(tmp_path).everyone][:2] == [
+        ((), "submission_17"),  # not 17, which another system may take for one of its own numbers
+        (("Grace Hopper", "Alan Turing"), "submission_18"),
+    ]
     touch(tmp_path, "submission_20/lstm.py", "submission_21/lstm.py")
     assert {'Bob: the "B" Ü', "Ann O'Neil"} <= set(students(tmp_path))
 
@@ -142,6 +146,8 @@ def test_links_are_not_followed_out_of_the_class(tmp_path: Path) -> None:
 def test_only_those_that_fit_a_pattern(tmp_path: Path) -> None:
     touch(tmp_path, "Ada.py", "alan.py", "grace.py")
     assert [entry.student for entry in fitting(find(tmp_path), "a*")] == ["Ada", "alan"]
+    found = find(tmp_path)._replace(everyone=(Entry("pair", (), members=("Alan", "Grace")),))
+    assert [entry.student for entry in fitting(found, "g*")] == ["pair"]
     with pytest.raises(UsageError, match=r"No student in .* fits 'z\*'; there are 3, such as Ada"):
         fitting(find(tmp_path), "z*")
 
@@ -177,14 +183,3 @@ def test_a_folder_without_submissions_is_one_sentence(tmp_path: Path) -> None:
         find(tmp_path / "nowhere")
     with pytest.raises(UsageError, match=r"There is no submission in .*\(\.ipynb, \.py, "):
         find(tmp_path)
-
-
-def test_a_roster_names_the_students_in_its_order(tmp_path: Path) -> None:
-    path = tmp_path / "roster.csv"
-    path.write_text("\ufeffID, Name \n1,Grace\n2, Ada\n3,\n", encoding="utf-8")
-    assert roster(path) == ("Grace", "Ada")
-    path.write_text("mark\n1\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="has no column of names: found mark"):
-        roster(path)
-    with pytest.raises(UsageError, match="cannot be read"):
-        roster(tmp_path / "none.csv")

@@ -49,6 +49,13 @@ def test_any_name_can_be_kept(kept: Store) -> None:
     ]
 
 
+def test_the_members_of_a_group_are_kept_and_an_earlier_version_knew_none(kept: Store) -> None:
+    kept.tell(Result("a and b", "x", State.FAULT, None, "", "7", ("a", "b\ud800")))
+    assert [told.members for _, told in kept.listed()] == [("a", "b\ud800")]
+    kept._connection.execute("""update students set about = '["a", "", "graded", "", true]'""")
+    assert [(told.student, told.members) for _, told in kept.listed()] == [("a", ())]
+
+
 def test_a_damaged_store_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     path.write_text("no database " * 100, encoding="utf-8")

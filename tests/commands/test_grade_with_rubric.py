@@ -17,6 +17,8 @@ ROOT = Path(__file__).parent.parent.parent
 CANVAS = 'Student,ID,SIS Login ID,Section,LSTM (77)\nPoints Possible,,,,100\n"Doe, Anna",7,anna,S1,\n'
 MOODLE = "Identifier,Full name,Grade,Maximum Grade,Last modified (grade),Feedback comments\r\n"
 
+GROUP = "submission_18:\n  :submitters:\n  - :name: Grace Hopper\n  - :name: Alan Turing\n"
+
 
 class Ran(Protocol):
     """A command that has ended."""
@@ -179,6 +181,20 @@ def test_what_is_left_out_is_named_and_beyond_ten_counted(count: int, told: str,
 def test_a_name_that_a_terminal_would_obey_is_shown(harness: Run, course: Path) -> None:
     (course / "class" / "\x1b[2J\n.md").touch()
     assert "submission: ␛[2J .md\n" in harness("grade", "class", "--roster", "none.csv").err
+
+
+def test_each_of_a_group_has_a_line_for_nbgrader_and_none_of_them_is_missing(harness: Run, course: Path) -> None:
+    (course / "gs" / "submission_18").mkdir(parents=True)
+    (course / "gs" / "submission_18" / "it.py").write_text("x = (\n", encoding="utf-8")
+    (course / "gs" / "submission_metadata.yml").write_text(GROUP, encoding="utf-8")
+    (course / "roster.csv").write_text("student\nGrace Hopper\nzoe\nalan turing\n", encoding="utf-8")
+    shared = ("gs", "-o", "out", "--jobs", "1", "--format", "nbgrader")
+    expected = [("Grace Hopper", "0"), ("Alan Turing", "0"), ("zoe", "")]
+    for more in (("--roster", "roster.csv"), ("--only", "alan*")):  # the second from what is kept
+        assert harness("grade", *shared, *more).code == 0
+        with (course / "out" / "exports" / "nbgrader.csv").open(encoding="utf-8", newline="") as file:
+            assert [(row["student_id"], row["score"]) for row in csv.DictReader(file)] == expected
+        assert set(marks(course / "out")) == {"Grace Hopper and Alan Turing", "zoe"}
 
 
 def test_rubric_prints_the_default_with_comments(harness: Run) -> None:

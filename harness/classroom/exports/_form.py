@@ -30,6 +30,11 @@ class Student:
     mark: Mark | None = None
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """Who gets the mark: each member of a group."""
+        return self.row.members or (self.row.student,)
+
+    @property
     def earned(self) -> str:
         """The mark as a table has it; empty where there is none, which is not a zero."""
         return "" if self.mark is None or self.mark.earned is None else f"{self.mark.earned:f}"

@@ -46,12 +46,13 @@ def _filled(sheet: Sheet, column: int, source: Source) -> Iterator[File]:
     for student in source():
         if not student.earned:
             continue
-        name = student.row.student
-        line = places.find((f"id {student.row.identity}", f"login {name}", f"name {folded(name)}"))
-        if line is None:
-            left.append((name, student.earned))
-        else:
-            sheet.lines[line].fill(column, student.earned)
+        number = [f"id {student.row.identity}"] if len(student.people) == 1 else []  # a group's is no student's
+        for name in student.people:
+            line = places.find((*number, f"login {name}", f"name {folded(name)}"))
+            if line is None:
+                left.append((name, student.earned))
+            else:
+                sheet.lines[line].fill(column, student.earned)
     yield File("canvas.csv", [sheet.render()])
     yield from not_placed("canvas_not_placed.csv", left)
 

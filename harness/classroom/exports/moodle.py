@@ -56,14 +56,15 @@ def _filled(sheet: Sheet, source: Source) -> Iterator[File]:
     for student in source():
         if not student.earned:
             continue
-        name = student.row.student
-        line = places.find((f"id {student.row.identity}", f"login {name.casefold()}", f"name {folded(name)}"))
-        if line is None:
-            left.append((name, student.earned))
-            continue
-        sheet.lines[line].fill(grades, student.earned)
-        if comments is not None:
-            sheet.lines[line].fill(comments, cell(feedback(student)))
+        number = [f"id {student.row.identity}"] if len(student.people) == 1 else []  # a group's is no student's
+        for name in student.people:
+            line = places.find((*number, f"login {name.casefold()}", f"name {folded(name)}"))
+            if line is None:
+                left.append((name, student.earned))
+                continue
+            sheet.lines[line].fill(grades, student.earned)
+            if comments is not None:
+                sheet.lines[line].fill(comments, cell(feedback(student)))
     yield File("moodle.csv", [sheet.render()])
     yield from not_placed("moodle_not_placed.csv", left)
 

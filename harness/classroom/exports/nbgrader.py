@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from harness.classroom.exports._form import File, Setting, Source, Student, cell
+from harness.classroom.exports._form import File, Setting, Source, cell
 
 COLUMNS = (
     "assignment",
@@ -22,18 +22,21 @@ COLUMNS = (
 
 
 def render(source: Source, setting: Setting) -> Iterator[File]:
-    """Yield `nbgrader.csv`; an empty cell where nbgrader writes 0: what is missing is not zero."""
+    """Yield `nbgrader.csv`; an empty cell where nbgrader writes 0: what is missing is not zero.
+
+    Of a group each member has a line.
+    """
     yield File("nbgrader.csv", _lines(source, setting))
 
 
 def _lines(source: Source, setting: Setting) -> Iterator[str]:
     yield _line(COLUMNS)
     for student in source():
-        yield _line(_cells(student, setting))
+        for name in student.people:
+            yield _line(_cells(name, student.earned, setting))
 
 
-def _cells(student: Student, setting: Setting) -> tuple[str, ...]:
-    name, earned = student.row.student, student.earned
+def _cells(name: str, earned: str, setting: Setting) -> tuple[str, ...]:
     email = name if "@" in name.strip("@") else ""
     penalty = "0" if earned else ""
     possible = f"{setting.rubric.possible.normalize():f}"

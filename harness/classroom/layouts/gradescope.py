@@ -25,8 +25,10 @@ def entries(there: Sequence[Path]) -> Iterator[Entry]:
     names = _names(listed.read_text(encoding="utf-8", errors="replace")) if listed else {}
     for path in there:
         if path.is_dir() and path.name.startswith("submission_"):
-            student = " and ".join(names.get(path.name, [])) or path.name
-            yield Entry(student, (path,), identity=path.name.removeprefix("submission_"))
+            found = names.get(path.name, [])
+            members = tuple(dict.fromkeys(found)) if len(found) > 1 else ()
+            # The submission's number, and no student's: no other system is to take it for one.
+            yield Entry(" and ".join(found) or path.name, (path,), identity=path.name, members=members)
 
 
 def _list(there: Sequence[Path]) -> Path | None:
