@@ -13,11 +13,12 @@ from harness.classroom.entries import Entry, is_clutter
 from harness.classroom.exports import gradescope
 from harness.classroom.grading import marked
 from harness.classroom.job import run
+from harness.classroom.reading import job_of, unreadable
 from harness.classroom.results import Result, State
 from harness.classroom.rows import Row
 from harness.classroom.rubric import Rubric
 from harness.classroom.rubric_text import default_text
-from harness.classroom.running import job_of, result_of, unreadable
+from harness.classroom.running import result_of
 from harness.errors import UngradableError, UsageError
 from harness.languages.words import ENGLISH, speaking
 from harness.unwritable import unwritable

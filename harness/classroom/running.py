@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from harness.classroom import looks
-from harness.classroom.entries import Entry, files_of
+from harness.classroom.entries import Entry
 from harness.classroom.job import Graded, Job, run
+from harness.classroom.reading import job_of, unreadable
 from harness.classroom.results import Result, State
 from harness.classroom.sources import sources
 from harness.classroom.store import Kept, Store, key_of
@@ -17,8 +18,6 @@ from harness.launching import Options
 from harness.records import Verdict
 from harness.renderers.json_reader import load
 
-# Of one student, all files together: a notebook with pictures fits, a data set does not.
-MOST_BYTES = 32 * 2**20
 # Jobs at the executor for each that runs: none waits for us, and the parent never holds more submissions than these.
 AHEAD = 2
 
@@ -176,25 +175,6 @@ class Run:
     def _told(self, result: Result, key: str | None = None) -> Result:
         self._store.tell(result, key)
         return result
-
-
-def job_of(entry: Entry, options: Options, look: str = "") -> Job:
-    """Read an entry's files; raises OSError, or UngradableError where there are none or they are too large."""
-    files = files_of(entry.paths)
-    if all(not path.suffix and path.name.startswith(".") for _, path in files):  # .keep keeps an empty folder
-        raise UngradableError(f"There is no file in {entry.paths[0].name}; hand in the Python file itself.")
-    size = sum(path.stat().st_size for _, path in files)
-    if size > MOST_BYTES:
-        raise UngradableError(
-            f"{entry.paths[0].name} has {size / 2**20:.0f} MB, and at most {MOST_BYTES // 2**20} MB are read; "
-            "hand in the code without data and pictures."
-        )
-    return Job(tuple((name, path.read_bytes()) for name, path in files), options, look)
-
-
-def unreadable(problem: OSError) -> str:
-    """Return the fault of a submission that is there and that the system does not let us read."""
-    return f"The submission could not be read: {problem}."
 
 
 def result_of(entry: Entry, text: str) -> Result:

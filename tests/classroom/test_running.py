@@ -11,8 +11,9 @@ from harness.classroom import store
 from harness.classroom.entries import Entry
 from harness.classroom.finding import find
 from harness.classroom.job import Graded, Job
+from harness.classroom.reading import MOST_BYTES
 from harness.classroom.results import Result, State
-from harness.classroom.running import MOST_BYTES, Run
+from harness.classroom.running import Run
 from harness.classroom.store import Store
 from harness.grade import ungradable
 from harness.launching import Options

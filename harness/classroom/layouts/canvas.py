@@ -1,4 +1,7 @@
-"""A download from Canvas: files `name_1234_5678_original.py`, with `_LATE` after the name of a late one."""
+"""A download from Canvas: files `name_1234_5678_original.py`, `_LATE` after the name of a late one.
+
+What was typed in online is `name_1234_text.html`, and an address `name_1234_link.html`.
+"""
 
 import re
 from collections import defaultdict
@@ -8,7 +11,9 @@ from pathlib import Path
 from harness.classroom.entries import Entry
 
 RANK = 2
-NAME = re.compile(r"(?P<student>.+?)(?:_LATE)?_(?P<identity>\d+)_\d+_(?P<file>.+)$", re.IGNORECASE)
+NAME = re.compile(
+    r"(?P<student>.+?)(?:_LATE)?_(?P<identity>\d+)_(?:\d+_(?P<file>.+)|(?P<typed>(?:text|link)\.html))$", re.IGNORECASE
+)
 
 
 def fits(there: Sequence[Path]) -> bool:
