@@ -1,5 +1,6 @@
 """One submission graded in a process of the pool, on this machine or another: bytes go in, text comes back."""
 
+import atexit
 import gc
 import signal
 import sys
@@ -92,4 +93,7 @@ def _worker(options: Options) -> Worker | None:
 @cache
 def _zygote() -> Zygote | None:
     zygote = Zygote()
-    return zygote if zygote.available() is None else None
+    if zygote.available() is not None:
+        return None
+    atexit.register(zygote.close)  # it serves as long as this process, which may be nobody's pool
+    return zygote

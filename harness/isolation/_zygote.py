@@ -112,11 +112,17 @@ class Zygote:
     def _begin(self) -> socket.socket:
         """Return the channel to the running process, which is started where there is none, or only another's."""
         if self._control is None or self._owner != os.getpid():
+            if self._control is not None:  # the copy that came with a fork; the other process keeps its own
+                self._control.close()
+            self._control = None
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             # Moved above the places that it takes in the new process.
             place = moved(theirs.detach())
             try:
                 self.process = launched(SERVE, "", tempfile.gettempdir(), [place])
+            except BaseException:
+                ours.close()
+                raise
             finally:
                 os.close(place)
             ours.settimeout(PATIENCE)
