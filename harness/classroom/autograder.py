@@ -117,7 +117,7 @@ def _graded(submission: Path, rubric: Rubric) -> Result:
     try:
         inside = [path for path in submission.iterdir() if not is_clutter(path.name)] if submission.is_dir() else []
         # Gradescope puts a single file into a folder too; a report names the file then.
-        job = job_of(replace(entry, paths=tuple(inside) if len(inside) == 1 else entry.paths), rubric.options())
+        job = job_of(replace(entry, paths=tuple(inside)) if len(inside) == 1 else entry, rubric.options())
     except UngradableError as problem:
         return Result(entry.student, entry.slug, State.UNGRADABLE, None, str(problem))
     except OSError as problem:

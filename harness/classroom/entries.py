@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +25,7 @@ class Entry:
     slug: str = ""
     identity: str = ""  # the number that the course's system gives the student, if any
     members: tuple[str, ...] = ()  # of a group, where `student` is its name or all of theirs
+    names: tuple[str, ...] = ()  # of the files as they were handed in, where the system calls them otherwise
 
 
 def visible(folder: Path) -> tuple[Path, ...]:
@@ -62,15 +63,15 @@ def _slug(entry: Entry, taken: Counter[str]) -> str:
     return f"{stem}-{sha256(where.encode('utf-8', 'surrogateescape')).hexdigest()[:DIGITS]}"
 
 
-def files_of(paths: Sequence[Path]) -> tuple[tuple[str, Path], ...]:
+def files_of(entry: Entry) -> tuple[tuple[str, Path], ...]:
     """Return all regular files of an entry, by the name they have in it, sorted; links are left out."""
     found: list[tuple[str, Path]] = []
-    for path in paths:
+    for path, name in zip(entry.paths, entry.names or [path.name for path in entry.paths], strict=True):
         if path.is_symlink():
             continue
         if path.is_dir():
             inside = [one for one in path.rglob("*") if one.is_file() and not one.is_symlink()]
             found += [(one.relative_to(path).as_posix(), one) for one in inside]
         elif path.is_file():
-            found.append((path.name, path))
+            found.append((name, path))
     return tuple(sorted(found))

@@ -24,7 +24,7 @@ MOST_NAMED = 5
 
 def job_of(entry: Entry, options: Options, look: str = "") -> Job:
     """Read an entry's files; raises OSError, or UngradableError where none is a program, or they are too large."""
-    files = files_of(entry.paths)
+    files = files_of(entry)
     if all(not path.suffix and path.name.startswith(".") for _, path in files):  # .keep keeps an empty folder
         raise UngradableError(_nothing(entry.paths[0]))
     if all(path.suffix.lower() in DOCUMENTS for _, path in files):

@@ -75,6 +75,23 @@ def test_a_download_from_canvas_joins_the_files_of_a_student(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ("ada_12_345_lstm.py ada_12_346_utils-3.py", ["lstm.py", "utils.py"]),
+        ("ada_LATE_12_345_my_own_1_2_lstm.py", ["my_own_1_2_lstm.py"]),
+        ("ada_12_text.html", ["text.html"]),
+        ("ada_12_345_a-1.py ada_12_346_A.py", ["ada_12_345_a-1.py", "ada_12_346_A.py"]),
+    ],
+)
+def test_files_in_a_download_from_canvas_have_the_names_under_which_they_import_each_other(
+    files: str, names: list[str], tmp_path: Path
+) -> None:
+    touch(tmp_path, *files.split())
+    (entry,) = find(tmp_path).everyone
+    assert [name for name, _ in files_of(entry)] == names
+
+
 def test_a_download_from_gradescope_has_its_names_in_a_list(tmp_path: Path) -> None:
     touch(tmp_path, "submission_17/lstm.py", "submission_18/lstm.py", "submission_19/lstm.py")
     (tmp_path / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
@@ -140,7 +157,7 @@ def test_links_are_not_followed_out_of_the_class(tmp_path: Path) -> None:
     touch(tmp_path, "secret.py", "class/ada/lstm.py")
     (tmp_path / "class" / "ada" / "link.py").symlink_to(tmp_path / "secret.py")
     (entry,) = find(tmp_path / "class").everyone
-    assert [name for name, _ in files_of(entry.paths)] == ["lstm.py"]
+    assert [name for name, _ in files_of(entry)] == ["lstm.py"]
 
 
 def test_only_those_that_fit_a_pattern(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ RANK = 2
 NAME = re.compile(
     r"(?P<student>.+?)(?:_LATE)?_(?P<identity>\d+)_(?:\d+_(?P<file>.+)|(?P<typed>(?:text|link)\.html))$", re.IGNORECASE
 )
+# Canvas counts how often a file of the same name was handed in, before the ending.
+AGAIN = re.compile(r"-\d+(?=\.\w+$)")
 
 
 def fits(there: Sequence[Path]) -> bool:
@@ -28,4 +30,14 @@ def entries(there: Sequence[Path]) -> Iterator[Entry]:
         if (named := NAME.match(path.name)) and path.is_file():
             files[named["student"], named["identity"]].append(path)
     for (student, identity), paths in files.items():
-        yield Entry(student, tuple(paths), identity=identity)
+        yield Entry(student, tuple(paths), identity=identity, names=_names(paths))
+
+
+def _names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return what a student called the files, whose modules import each other by these names.
+
+    Of files that were handed in twice under one name the names of the download stay.
+    """
+    given = [(named["file"] or named["typed"] if (named := NAME.match(path.name)) else path.name) for path in paths]
+    names = [AGAIN.sub("", name) for name in given]
+    return tuple(names if len(set(map(str.casefold, names))) == len(names) else [path.name for path in paths])
