@@ -12,6 +12,9 @@ from harness.classroom.entries import Entry, visible, with_slugs
 from harness.classroom.layouts import gradescope, plain
 from harness.errors import UsageError
 
+# As courses' systems hand a class out.
+ARCHIVE = ".zip"
+
 
 class Layout(Protocol):
     """What a module of the folder `layouts` defines."""
@@ -46,6 +49,8 @@ def find(folder: Path, results: Path | None = None) -> Found:
     What lies in the folder that `results` go to is no submission. Raises UsageError where the folder cannot be read, or
     holds no submission.
     """
+    if folder.is_file() and folder.suffix.lower() == ARCHIVE:
+        raise UsageError(f"{folder} is an archive: unpack it, and give the folder that holds the submissions.")
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: give the folder that holds the submissions.")
     try:

@@ -23,6 +23,9 @@ submission_18:
 submission_20:
   :submitters:
   - :name: "Bob: the \\"B\\" \\u00dc"
+submission_22:
+  :submitters:
+  - :name: "\\U00020BB7\\x41\\\\U0001F600 \\U0001F600 \\UFFFFFFFF \\"Q\\""
 submission_21:
   :submitters:
   - :name: 'Ann O''Neil'
@@ -100,8 +103,8 @@ def test_a_download_from_gradescope_has_its_names_in_a_list(tmp_path: Path) -> N
         ((), "submission_17"),  # not 17, which another system may take for one of its own numbers
         (("Grace Hopper", "Alan Turing"), "submission_18"),
     ]
-    touch(tmp_path, "submission_20/lstm.py", "submission_21/lstm.py")
-    assert {'Bob: the "B" Ü', "Ann O'Neil"} <= set(students(tmp_path))
+    touch(tmp_path, "submission_20/lstm.py", "submission_21/lstm.py", "submission_22/lstm.py")
+    assert {'Bob: the "B" Ü', "Ann O'Neil", '\U00020bb7A\\U0001F600 😀 ? "Q"'} <= set(students(tmp_path))
 
 
 @pytest.mark.parametrize("stray", ["gradebook_export.csv", "solution.py", "notes/a.py"])
@@ -198,5 +201,10 @@ def test_a_class_is_looked_through_once_whatever_is_asked(name: str, tmp_path: P
 def test_a_folder_without_submissions_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a folder"):
         find(tmp_path / "nowhere")
+    touch(tmp_path / "downloads", "submissions.ZIP")
+    with pytest.raises(UsageError, match=r"submissions\.ZIP is an archive: unpack it, and give the folder"):
+        find(tmp_path / "downloads" / "submissions.ZIP")
+    (tmp_path / "downloads" / "submissions.ZIP").unlink()
+    (tmp_path / "downloads").rmdir()
     with pytest.raises(UsageError, match=r"There is no submission in .*\(\.ipynb, \.py, "):
         find(tmp_path)

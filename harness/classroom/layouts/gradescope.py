@@ -11,6 +11,8 @@ RANK = 0
 METADATA = "submission_metadata.yml"
 # The two lines of the file that are needed; it is written by a program, always in this form.
 SUBMISSION = re.compile(r"^(submission_\d+):\s*$")
+# Any escape of a text in quotes; that of an emoji, or a rare Chinese character, JSON does not know.
+ESCAPE = re.compile(r"\\(?:U(?P<long>[0-9a-fA-F]{8})|x(?P<short>[0-9a-fA-F]{2})|.)")
 SUBMITTER = re.compile(r"^\s*-?\s*:name:\s*(.+?)\s*$")
 
 
@@ -47,11 +49,20 @@ def _names(text: str) -> dict[str, list[str]]:
 
 
 def _scalar(text: str) -> str:
-    """Return the text that YAML writes plain or in quotes, whose escapes are those of JSON but for rare ones."""
+    """Return the text that YAML writes plain or in quotes, whose escapes are those of JSON and a few more."""
     if text[:1] == text[-1:] == "'" and len(text) > 1:
         return text[1:-1].replace("''", "'")
     try:
-        read = json.loads(text) if text.startswith('"') else text
+        read = json.loads(ESCAPE.sub(_as_json, text)) if text.startswith('"') else text
     except ValueError:
         read = text.strip('"')
     return str(read)
+
+
+def _as_json(escape: re.Match[str]) -> str:
+    """Return an escape as JSON writes it."""
+    digits = escape["long"] or escape["short"]
+    try:
+        return json.dumps(chr(int(digits, 16)))[1:-1] if digits else escape[0]
+    except (ValueError, OverflowError):  # no character has that number
+        return "?"
