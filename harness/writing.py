@@ -12,6 +12,7 @@ ENDING = ".part"
 MOST_CHARACTERS = 50
 # Where the system keeps what processes have open: a link of such a folder leads to no place of its own.
 OPEN_FILES = ("/proc", "/dev/fd")
+OUR_OPEN_FILES = ("/proc/self/fd", "/dev/fd")
 MOST_LINKS = 40  # in a row: as many as Linux follows
 PRIVATE, PUBLIC = 0o600, 0o666
 
@@ -25,9 +26,9 @@ def write(path: Path, parts: Iterable[str | bytes], *, private: bool = False) ->
     """
     make_folder(path.parent, private=private)
     data = (part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
-    place = _replaceable(path)
-    if place is None:
-        with path.open("wb") as file:
+    place = _followed(path)
+    if not _can_be_replaced(place):
+        with _opened(place) as file:
             file.writelines(data)
         return
     part = part_of(place, PRIVATE if private else PUBLIC)
@@ -59,17 +60,28 @@ def part_of(path: Path, mode: int) -> BinaryIO:
     return open(path.with_name(f"{start}{os.getpid()}{ENDING}"), "wb", opener=partial(os.open, mode=mode))
 
 
-def _replaceable(path: Path) -> Path | None:
-    """Return where a path leads; None where that is no file, or one in a folder that we may not change."""
-    if path.exists() and not path.is_file():
-        return None
+def _followed(path: Path) -> Path:
+    """Return where links lead, but for those to what is open."""
     for _ in range(MOST_LINKS):
-        if not path.is_symlink():
+        if not path.is_symlink() or _is_open(path):
             break
-        if any(path.parent.resolve().is_relative_to(folder) for folder in OPEN_FILES):
-            return None
         path = path.parent / path.readlink()
-    return path if os.access(path.parent, os.W_OK) or not path.exists() else None
+    return path
+
+
+def _is_open(path: Path) -> bool:
+    return any(path.parent.resolve().is_relative_to(folder) for folder in OPEN_FILES)
+
+
+def _can_be_replaced(path: Path) -> bool:
+    """Whether another file may take a place: there is none yet, or a regular one in a folder that we may change."""
+    return not path.exists() or (path.is_file() and not _is_open(path) and os.access(path.parent, os.W_OK))
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open what stands there already; what is open in this process goes on where it is."""
+    ours = path.name.isdecimal() and any(path.parent.resolve() == Path(one).resolve() for one in OUR_OPEN_FILES)
+    return os.fdopen(os.dup(int(path.name)), "wb") if ours else path.open("wb")
 
 
 def _runs(process: str) -> bool:

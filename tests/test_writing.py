@@ -117,11 +117,14 @@ def test_a_pipe_and_a_device_are_written_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the names of what is open are Linux's")
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 def test_what_is_open_already_is_written_and_not_replaced(name: str, tmp_path: Path) -> None:
-    code = f"from harness.writing import write; from pathlib import Path; write(Path({name!r}), ['x'])"
+    code = (
+        "import sys; from pathlib import Path; from harness.writing import write\n"
+        f"print('a', flush=True); write(Path({name!r}), ['x\\n']); print('b', flush=True)"
+    )
     with (tmp_path / "out").open("wb") as out:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=out, check=True)
         assert os.fstat(out.fileno()).st_ino == (tmp_path / "out").stat().st_ino
-    assert (tmp_path / "out").read_bytes() == b"x"
+    assert (tmp_path / "out").read_bytes() == b"a\nx\nb\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")

@@ -1,5 +1,6 @@
 """Gradescope runs the harness itself: the folder it takes as an autograder, and what that does with a submission."""
 
+import os
 import shutil
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, requires
@@ -95,9 +96,11 @@ def write_folder(folder: Path, rubric: Path | None) -> None:
 def grade_one(submission: Path, results: Path, rubric: Rubric) -> Row:
     """Grade a submission and write its results over a record of failure, which stays where we fail.
 
-    Returns the student's line; raises UsageError where the results cannot be written.
+    Returns the student's line; raises UsageError where the results cannot be written, or there is no submission.
     """
     _write(results, gradescope.failure())
+    if not os.path.lexists(submission):
+        raise UsageError(f"There is no submission at {submission}: give the file or folder that was handed in.")
     result = _graded(submission, rubric)
     row = marked(result, rubric)
     with speaking(ENGLISH):  # a program reads it

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,9 +102,15 @@ def test_results_that_cannot_be_written_are_told_before_anything_is_graded(tmp_p
         grade_one(ONE_BUG, tmp_path / "results.json", Rubric())
 
 
+def test_a_path_at_which_nothing_is_gets_no_mark(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"There is no submission at .*nowhere\.py: give the file or folder"):
+        grade_one(tmp_path / "nowhere.py", tmp_path / "results.json", Rubric())
+    assert "score" not in json.loads((tmp_path / "results.json").read_bytes())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that root cannot read either is Linux's")
 def test_a_submission_that_cannot_be_read_is_no_fault_of_the_results(tmp_path: Path) -> None:
-    below = "/".join(["x" * 250] * 20)  # no system opens a path of so many letters
-    row = grade_one(tmp_path / below / "y", tmp_path / "results.json", Rubric())
+    row = grade_one(Path("/proc/self/mem"), tmp_path / "results.json", Rubric())
     assert row.state is State.FAULT
     assert row.sentence.startswith("The submission could not be read: ")
     assert "score" not in json.loads((tmp_path / "results.json").read_bytes())
