@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from harness.errors import UsageError
 # What its columns may be called, the likeliest first.
 NAMES = ("student", "name", "full name", "sis login id", "email", "id")
 GROUPS = ("group", "group_name", "team")
+# Between columns: spreadsheets take the second where a number has a decimal comma.
+MARKS = (",", ";", "\t")
 # What people put between the names of a group. Only where all parts are students it is one.
 BETWEEN = re.compile(r"\s*[+&,;_-]\s*|\s+and\s+", re.IGNORECASE)
 
@@ -29,8 +32,9 @@ class Roster(NamedTuple):
 def roster(path: Path) -> Roster:
     """Return the students of a CSV file with a header; raises UsageError."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+        text = path.read_bytes().decode("utf-8-sig")
+        between = max(MARKS, key=text.partition("\n")[0].count)
+        rows = list(csv.DictReader(StringIO(text, newline=""), delimiter=between))
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise UsageError(f"The roster {path} cannot be read ({problem}); give a CSV file in UTF-8.") from None
     columns = {(name or "").strip().casefold(): name for name in (rows[0] if rows else {})}

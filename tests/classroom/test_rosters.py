@@ -24,6 +24,13 @@ def test_a_roster_names_the_students_in_its_order(tmp_path: Path) -> None:
         roster(tmp_path / "none.csv")
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_columns_are_apart_as_the_spreadsheet_has_them(between: str, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(f'id{between}name\r\n1{between}"Doe, Jane; \r\nsister"\r\n'.encode())
+    assert roster(path).students == ("Doe, Jane; \r\nsister",)
+
+
 def test_groups_are_those_of_its_column(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("name,canvas_user_id,group_name\nAda,1,Team 7\nAlan,2,\nGrace,3, team-7\nBob\n", encoding="utf-8")
