@@ -89,3 +89,8 @@ def processes_naming(text: str) -> list[str]:
         if text.encode() in about and entry.name != str(os.getpid()):
             found.append(entry.name)
     return found
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment, without what makes coverage write its own file in a process that may write no more."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}

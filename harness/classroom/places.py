@@ -12,6 +12,7 @@ from harness.classroom.executors import end_now
 from harness.classroom.store import Store
 from harness.errors import UsageError
 from harness.isolation.scratch import remove
+from harness.unwritable import told
 
 PREFIX = "harness-class-"
 # The store may be anybody's file: it can name nothing but such a folder.
@@ -35,9 +36,7 @@ def place(kept: Store, within: Path | None = None) -> Iterator[Path]:
         made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
         lock = _locked(made)
     except OSError as problem:
-        raise UsageError(
-            f"There is no room for temporary files ({problem}); name a folder for them in the variable TMPDIR."
-        ) from None
+        raise _without(within, problem) from None
     # Only now, since a run that starts beside us removes what is known and not locked; the kernel gives the lock back
     # however we end.
     kept.add_place(made.name)
@@ -51,6 +50,19 @@ def place(kept: Store, within: Path | None = None) -> Iterator[Path]:
         if not made.exists():
             kept.forget_place(made.name)
         os.close(lock)
+
+
+def _without(within: Path | None, problem: OSError) -> UsageError:
+    """Return the fault that temporary files have no place."""
+    if within is None:  # the system's places were all tried, with a file
+        return UsageError(
+            f"There is no folder that takes temporary files ({problem.strerror}); name one in the variable TMPDIR."
+        )
+    reason, step = told(within, problem)
+    return UsageError(
+        f"Temporary files cannot be written to {within}: {reason}; {step}, or name another folder "
+        "in the variable TMPDIR."
+    )
 
 
 def _removed(path: Path) -> bool:

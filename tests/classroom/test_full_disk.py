@@ -10,16 +10,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from grading import EXAMPLES, processes_naming
+from grading import EXAMPLES, processes_naming, unmeasured
 
 # The tables fit, and not two reports with their pages.
 MOST_BYTES = 120_000
 LIMIT = 90.0
-
-
-def unmeasured() -> dict[str, str]:
-    """The environment, without what makes coverage write its own file in a process that may write no more."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are asked as Linux has them")

@@ -1,9 +1,13 @@
 """A run's temporary files are gone after it, and after the next one if it was killed; nothing else is touched."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from grading import unmeasured
 
 from harness.classroom import store
 from harness.classroom.places import PREFIX, place
@@ -53,9 +57,41 @@ def test_the_folder_of_a_run_that_still_runs_is_left_alone(kept: Store, tmp_path
         assert kept.places() == (one.name,)
 
 
-def test_without_room_for_temporary_files_it_is_told(kept: Store, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="in the variable TMPDIR"), place(kept, tmp_path / "none"):
+@pytest.mark.parametrize(
+    ("folder", "told"), [("none", "its folder is missing; make it, or"), ("file", "is no folder; move it away, or")]
+)
+def test_without_a_place_for_temporary_files_it_is_told_why(
+    folder: str, told: str, kept: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    said = rf"cannot be written to .*{folder}: .*{told} .* in the variable TMPDIR"
+    with pytest.raises(UsageError, match=said), place(kept, tmp_path / folder):
         pass
+
+
+WRITING_NOTHING = """
+import resource, tempfile
+from pathlib import Path
+from harness.classroom import store
+from harness.classroom.places import place
+with store.opened(Path("out/cache.sqlite")) as kept:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    with place(kept):
+        pass
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are set as POSIX has them")
+def test_where_no_folder_takes_temporary_files_one_is_asked_for(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WRITING_NOTHING],
+        cwd=tmp_path,
+        env=unmeasured() | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "UsageError: There is no folder that takes temporary files (No usable temporary" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["mine", "../mine", f"{PREFIX}x/../mine", f"../{PREFIX}y", "a\0", ".", ""])
