@@ -3,6 +3,7 @@
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -89,6 +90,14 @@ def processes_naming(text: str) -> list[str]:
         if text.encode() in about and entry.name != str(os.getpid()):
             found.append(entry.name)
     return found
+
+
+def outliving(text: str, seconds: float) -> list[str]:
+    """Return those of them that are there after so long: what is killed ends a moment after it was."""
+    end = time.monotonic() + seconds
+    while (left := processes_naming(text)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return left
 
 
 def unmeasured() -> dict[str, str]:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from dask_clusters import local_cluster
 from generated_class import BROKEN, HARMLESS, RIGHT, TENTH, kind, write_class
-from grading import processes_naming
+from grading import outliving
 
 # Submissions, and how often the run is killed.
 SIZES = [pytest.param(12, 3, id="small"), pytest.param(200, 20, id="full", marks=pytest.mark.slow)]
@@ -139,10 +139,7 @@ def test_a_run_that_is_killed_at_any_moment_and_resumed_gives_the_same_gradebook
     course.insist_on_the_same("calm", "killed")
     # A run that is killed before it has noted its folder leaves that one, empty.
     assert list(course.temporary.glob("*/*")) == []
-    end = time.monotonic() + END
-    while left := processes_naming(str(course.temporary)):
-        assert time.monotonic() < end, left
-        time.sleep(0.1)
+    assert outliving(str(course.temporary), END) == []
 
 
 @pytest.mark.parametrize(("count", "kills"), SIZES)
