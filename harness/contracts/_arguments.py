@@ -144,12 +144,6 @@ def _with_needed(
     return [single if place in free and single else given for place, given in enumerate(roles)]
 
 
-@cache
-def takes_parameters(given: tuple[str, ...]) -> bool:
-    """Whether the parameters are among what a function is given."""
-    return "p" in given or any(one.startswith(("W_", "b_")) for one in given)
-
-
 class MisfitError(TypeError):
     """A function that takes some parameters and not the others: it is no language model's."""
 

@@ -7,12 +7,12 @@ from operator import itemgetter
 from typing import TypeVar
 
 from harness.contracts import _instances, _places
-from harness.contracts._arguments import RESULTS, insist_on_parameters, match, takes_parameters
+from harness.contracts._calls import call
 from harness.contracts._code import line_of
 from harness.contracts._functions import Namespace, Way
 from harness.contracts._holders import attributes
 from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
-from harness.contracts._names import CELL_FIRST, GATES, PARAMETERS, STATE, Form
+from harness.contracts._names import GATES, PARAMETERS, Form
 from harness.contracts._other_layouts import carries
 from harness.contracts._plan import (
     BOUND,
@@ -26,12 +26,13 @@ from harness.contracts._plan import (
     Candidate,
     Plan,
     Ran,
+    Readings,
     current,
     proven,
     readings_of,
 )
 from harness.contracts._reading import Reading, read_code
-from harness.contracts._results import handed, left_by, results_in
+from harness.contracts._results import results_in
 
 Result = TypeVar("Result")
 
@@ -42,12 +43,16 @@ SHAPE_ERRORS = (*FORM_ERRORS, ValueError)
 TRIAL_ERRORS = (*SHAPE_ERRORS, ArithmeticError, NameError, AssertionError, NotImplementedError)
 
 
-def plan_for(namespace: Namespace, found: Sequence[Way]) -> Plan:
-    """Return the namespace's plan for these functions, made anew where they have changed."""
+def plan_for(namespace: Namespace, found: Sequence[Way], readings: Readings | None = None) -> Plan:
+    """Return the namespace's plan for these functions, made anew where they have changed.
+
+    `readings` are what their code is known to say.
+    """
     plan = current(namespace)
     if plan is not None and ("forward" in plan.told or [*plan.ways] == [*found]):
         return plan
-    plan = Plan(tuple(found), [], readings_of(namespace, found), cell_first=namespace.get(STATE_ORDER) is True)
+    readings = readings_of(namespace, found) if readings is None else readings
+    plan = Plan(tuple(found), [], readings, cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
     layouts = [known] if isinstance(known := namespace.get(LAYOUT), Layout) else LAYOUTS
     layouts = sorted(layouts, key=lambda layout: TIMED in namespace and layout.steps != namespace[TIMED])
@@ -176,32 +181,6 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     return Ran(
         candidate, values, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given
     )
-
-
-def call(ran: Ran, plan: Plan, role: str, values: Values, results: Sequence[object]) -> object:
-    """Call the function of this role with what it takes."""
-    key = (id(ran.candidate.way), role, len(results))
-    if role in plan.told:
-        plan.arguments[key] = plan.told[role]
-    elif key not in plan.arguments:
-        names = plan.readings[key[0]].returned.get("forward", ())
-        names = names if len(names) == len(results) else ()
-        plan.arguments[key] = match(ran.functions[role], role, len(results), names, held=ran.instance is not None)
-    places, keywords = plan.arguments[key]
-    if plan.cell_first:
-        places = [CELL_FIRST if place == STATE else place for place in places]
-        keywords = {name: CELL_FIRST if given == STATE else given for name, given in keywords.items()}
-        plan.arguments[key] = places, keywords
-    given_as = tuple(map(str, (*places, *keywords.values())))
-    ran.rated = ran.rated or "rate" in given_as
-    ran.given = ran.given or takes_parameters(given_as)
-    if role != "backward":
-        held = bool(ran.places or plan.readings[key[0]].containers or plan.readings[key[0]].around)
-        insist_on_parameters(role, given_as, held=held)
-    ran.parts = (*ran.parts, *given_as, *(values.order if "p" in given_as and not values.form else ()))
-    left = [handed(one) for one in results]
-    given = [values.of(p) if isinstance(p, str) else left_by(left) if p == RESULTS else left[p] for p in places]
-    return ran.functions[role](*given, **{name: values.of(given_as) for name, given_as in keywords.items()})
 
 
 def backward(

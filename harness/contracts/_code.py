@@ -127,8 +127,9 @@ def unpackings(function: CodeType) -> dict[int, tuple[str, ...]]:
 
 def unpacked_order(function: CodeType) -> tuple[str, ...] | None:
     """Return the order in which the code unpacks the parameters, if it does so by recognisable names."""
-    for count in range(len(PARAMETERS), LEAST_UNPACKED - 1, -1):
-        order = _without_gaps(unpackings(function).get(count, ()))
+    found = unpackings(function)
+    for count in sorted({*found} & {*range(LEAST_UNPACKED, len(PARAMETERS) + 1)}, reverse=True):
+        order = _without_gaps(found[count])
         if covered(order) >= set(PARAMETERS) and "" not in order:
             return tuple(as_parts(order)[part] for part in order)
     return None
@@ -138,7 +139,7 @@ def _without_gaps(names: Sequence[str]) -> tuple[str, ...]:
     """Return the parameters that names stand for; each `_` is one of those that have no name, in the usual order."""
     order = [PARAMETER_ALIASES.get(plain(name), "") for name in names]
     gaps = [place for place, name in enumerate(names) if not name.strip("_")]
-    missing = [part for part in PARAMETERS if part not in covered(order)]
+    missing = sorted({*PARAMETERS} - covered(order), key=PARAMETERS.index)
     for place, part in zip(gaps, missing if len(missing) == len(gaps) else (), strict=False):
         order[place] = part
     return tuple(order)

@@ -11,6 +11,8 @@ from harness.contracts._layouts import Arrays, Layout, Steps, Values
 from harness.contracts._names import FUSED, Form
 from harness.contracts._reading import Reading, read_again
 
+Readings = dict[int, Reading]  # by the id of a way
+
 ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
 GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold them all, once it is known
@@ -37,14 +39,25 @@ class Candidate(NamedTuple):
     layout: Layout
 
 
+class Call(NamedTuple):
+    """What a function is given, worked out once."""
+
+    places: tuple[str | int, ...]  # by position a role, or a place among the results of forward
+    keywords: Mapping[str, str]  # by keyword a role
+    given: tuple[str, ...]  # all of these
+    rated: bool  # a learning rate is among them
+    whole: bool  # the parameters are, as one argument
+    single: bool  # or one by one
+
+
 @dataclass
 class Plan:
     """How to call a submission, worked out once; `candidates[0]` is in use."""
 
     ways: tuple[Way, ...]
     candidates: list[Candidate]
-    readings: dict[int, Reading] = field(default_factory=dict)
-    arguments: dict[tuple[int, str, int], tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)
+    readings: Readings = field(default_factory=dict)
+    arguments: dict[tuple[int, str, int], Call] = field(default_factory=dict)
     steps: int = 0  # the most of a case that has run with candidates[0]
     hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
     targets: Steps | None = None  # the form of the targets that backward has run with
@@ -75,7 +88,7 @@ def _is_there(namespace: Namespace, way: Way) -> bool:
     return all(namespace.get(name) is way.functions[role] for role, name in way.names.items())
 
 
-def readings_of(namespace: Namespace, found: Sequence[Way]) -> dict[int, Reading]:
+def readings_of(namespace: Namespace, found: Sequence[Way]) -> Readings:
     """Return the readings of functions that are defined again from the same lines, as when their values are noted."""
     before = namespace.get(PLAN)
     if not isinstance(before, Plan):

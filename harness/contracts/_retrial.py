@@ -60,7 +60,7 @@ def first_backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, t
 
 def _with_other_arguments(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, told: Arrays) -> Arrays:
     """Return what backward returns with a reading of its arguments that makes its loss right; nothing without one."""
-    taken = plan.arguments[id(cache.candidate.way), "forward", 0][0]
+    taken = plan.arguments[id(cache.candidate.way), "forward", 0].places
     for places in readings(cache.functions["backward"], len(cache.items), shared(cache.functions["forward"], taken)):
         namespace[READING] = places
         found = _tried(namespace, plan, case)
@@ -104,7 +104,7 @@ def _is_right(arrays: Arrays, told: Arrays, case: Arrays) -> bool:
 def _tried(namespace: Namespace, plan: Plan, case: Arrays) -> Arrays:
     """Return what backward returns with a plan made anew; nothing where something raises."""
     namespace.pop(PLAN, None)
-    again, given = _binding.plan_for(namespace, plan.ways), fresh(case)
+    again, given = _binding.plan_for(namespace, plan.ways, plan.readings), fresh(case)
     try:
         return backward_pass(namespace, again, given, forward_pass(namespace, again, given)[1])
     except Exception:  # noqa: BLE001  (it is called otherwise)

@@ -51,15 +51,15 @@ def _used(plan: Plan) -> Told:
     way, layout = candidate.way, candidate.layout
     reading = plan.readings.get(id(way))
     calls: list[JSON] = []
-    for (key, role, _), (places, keywords) in plan.arguments.items():
+    for (key, role, _), call in plan.arguments.items():
         if key == id(way):
             calls.append({
                 "role": role,
                 "function": way.names.get(role, role),
                 "line": _line(way.functions[role]),
                 "names": [*_names(way.functions[role], method=_is_bound(way))],
-                "places": [*places],
-                "keywords": {**keywords},
+                "places": [*call.places],
+                "keywords": {**call.keywords},
             })  # fmt: skip
     orders = reading.orders if reading else {}
     globals_form: Told = {**reading.globals_form} if reading else {}
