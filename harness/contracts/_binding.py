@@ -154,7 +154,7 @@ def _run(namespace: Namespace, plan: Plan, candidate: Candidate, case: Arrays, r
 
 def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, values: Values) -> Ran:
     """Set the globals, or make the instance, that hold what the functions read."""
-    way, layout = candidate.way, candidate.layout
+    way = candidate.way
     _instances.set_sizes(namespace, values, reading.sizes)
     for holder, name in [*((namespace, name) for name in reading.containers), *reading.around]:
         holder[name] = values.of("p")
@@ -170,17 +170,26 @@ def _prepared(namespace: Namespace, reading: Reading, candidate: Candidate, valu
     # What we have put there ourselves tells nothing of how the submission would have it.
     if BOUND not in namespace:
         namespace[BOUND] = frozenset(namespace)
-    bound = known if isinstance(known := namespace[BOUND], frozenset) else frozenset()
-    ours = {part for part, place in places.items() if place.holder is namespace and place.key not in bound}
-    supplied = [*(places[part].key for part in ours), *(name for name in reading.containers if name not in bound)]
-    namespace[SUPPLIED] = tuple(sorted(supplied))
-    layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
-    _places.fill(places, values.case, layout)
+    layout = _filled(namespace, reading, candidate.layout, places, values.case)
     rated = instance is not None and _instances.set_rate(attributes(instance), 1.0)
     given = way.owner is not None and _instances.given_parameters(way.owner)
     return Ran(
         candidate, values, way.of(instance), instance, [], layout, places, _places.snapshot(places), rated, given
     )
+
+
+def _filled(namespace: Namespace, reading: Reading, layout: Layout, places: _places.Places, case: Arrays) -> Layout:
+    """Put the parameters into their places; returns the layout that they have there."""
+    if not (places or reading.containers):
+        namespace[SUPPLIED] = ()
+        return layout
+    bound = known if isinstance(known := namespace[BOUND], frozenset) else frozenset()
+    ours = {part for part, place in places.items() if place.holder is namespace and place.key not in bound}
+    supplied = [*(places[part].key for part in ours), *(name for name in reading.containers if name not in bound)]
+    namespace[SUPPLIED] = tuple(sorted(supplied))
+    layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
+    _places.fill(places, case, layout)
+    return layout
 
 
 def backward(

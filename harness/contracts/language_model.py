@@ -100,8 +100,8 @@ def unread(namespace: Namespace, case: Arrays) -> Ran | None:
 
 def loss_alone(namespace: Namespace, cache: object) -> Array:
     """Run backward on what `unread` has left; returns its loss."""
-    plan = current(namespace)
-    if plan is None or not isinstance(cache, Ran):
+    plan = namespace.get(PLAN)
+    if not isinstance(plan, Plan) or not isinstance(cache, Ran):
         raise TypeError("loss_alone needs what unread has left")
 
     def read(results: object, _ran: Ran, _order: Sequence[str]) -> Array:
