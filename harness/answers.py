@@ -62,6 +62,7 @@ class Answer:
     repeatable: bool = True  # a second call gives the same
     supplied: tuple[str, ...] = ()  # globals that nothing executed had set, where the submission failed
     guessed_gates: bool = False  # the order of the gates in the array of all is only the likeliest
+    batch_axis: int | None = None  # of the inputs, as the functions take them
 
 
 def distance(found: Array | None, right: Array | None) -> float:

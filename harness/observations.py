@@ -46,10 +46,12 @@ class Observations(Requests):
         depth: Depth = Depth.USUAL,
         shown: Shown = LANGUAGE_MODEL,
         taken: frozenset[str] = frozenset(),
+        axes: frozenset[int] = frozenset(),
     ) -> None:
         """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked.
 
-        `shown` is what the contract shows of a submission, `taken` the initial states that are arguments of forward.
+        `shown` is what the contract shows of a submission, `taken` the initial states that are arguments of forward,
+        `axes` those of inputs and targets whose length its passes read.
         """
         super().__init__(worker)
         self.submission = submission
@@ -57,6 +59,7 @@ class Observations(Requests):
         self.depth = depth
         self.shown = shown
         self.taken = taken
+        self.axes = axes
         self._answers: dict[str, Answer] = {}
 
     def prefetch(self, cases: Iterable[Case]) -> None:

@@ -161,6 +161,7 @@ class WrongTensor:
     name: str
     steps: int
     relation: str
+    sequences: int = 1  # so many at once show it; fewer do not
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
         repeatable=_repeatable(arrays),
         supplied=tuple(said(name) for name in _sequence(reply.fields.get("supplied"))),
         guessed_gates=reply.fields.get("guessed_gates") is True,
+        batch_axis=axis if isinstance(axis := reply.fields.get("batch_axis"), int) else None,
     )
 
 

@@ -15,13 +15,22 @@ def states_taken(submission: Submission, functions: object) -> frozenset[str]:
 
     `functions` is what its reply to the load says: name and first line by role.
     """
-    chosen = functions.get("forward") if isinstance(functions, Mapping) else None
-    if not isinstance(chosen, Mapping):
-        return frozenset()
-    named = [node for node in _functions(submission.tree) if node.name == chosen.get("name")]
-    there = [node for node in named if chosen.get("line") in _first_lines(node)]
-    roles = {role for node in there or named for argument in _arguments(node) for role in _roles(argument)}
-    return frozenset(roles)
+    forward = chosen(submission, functions, "forward")
+    return frozenset(role for node in forward for argument in arguments(node) for role in _roles(argument))
+
+
+def chosen(submission: Submission, functions: object, role: str) -> list[ast.FunctionDef]:
+    """Return the definitions that may be the function that the worker chose for a role; one, but for its namesakes."""
+    told = functions.get(role) if isinstance(functions, Mapping) else None
+    if not isinstance(told, Mapping):
+        return []
+    named = [node for node in _functions(submission.tree) if node.name == told.get("name")]
+    return [node for node in named if told.get("line") in _first_lines(node)] or named
+
+
+def arguments(node: ast.FunctionDef) -> list[ast.arg]:
+    """Return the arguments of a function that have a name each."""
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
 
 
 def _roles(argument: ast.arg) -> Iterator[str]:
@@ -39,7 +48,3 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 def _first_lines(node: ast.FunctionDef) -> set[int]:
     """Return the lines that may count as a function's first: its own, or its first decorator's."""
     return {node.lineno, *(decorator.lineno for decorator in node.decorator_list)}
-
-
-def _arguments(node: ast.FunctionDef) -> list[ast.arg]:
-    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]

@@ -27,6 +27,7 @@ LAYERS = (
     ("harness.probing",),
     ("harness.contract_replies",),
     ("harness.replies", "harness.diagnosis.systems", "harness.diagnosis.schema"),
+    ("harness.axes",),
     ("harness.layout", "harness.conventions", "harness.taken"),
     ("harness.shown",),
     ("harness.cell_cases",),

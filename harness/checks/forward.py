@@ -9,6 +9,7 @@ from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.contracts._names import GATES
 from harness.diagnosis import systems
+from harness.diagnosis.batch_bugs import error_in_batch
 from harness.observations import Observations
 from harness.records import Fact, Status
 from reference.arrays import Array
@@ -17,6 +18,7 @@ NO_ORDER = (
     "The predictions are not an LSTM's, in whatever order the array of all gates holds them: a gate is left out, read "
     "twice, or has another's activation, with T = {steps}."
 )
+OF_EACH = "With {B} sequences at once, which the code is written for, the predictions are not those of each sequence."
 NEEDS_ORDER = "In which order the array of all gates holds them cannot be told: a contract with gates= says it."
 
 
@@ -52,6 +54,10 @@ def judge(observations: Observations) -> Finding:
                 message = f"The {name} are not the LSTM's: {much}, with T = {case.T}."
                 return Finding(Status.FAIL, message, tuple(facts))
         facts.append(Fact(f"{outputs}, {case.name}", f"{distance(answer.outputs, right.outputs):.1e}"))
+    batch = error_in_batch(observations)
+    if batch is not None and batch.predictions:
+        facts.append(Fact("predictions, batch", f"{batch.predictions:.1e}"))
+        return Finding(Status.FAIL, OF_EACH.format(B=batch.case.output_shape[2]), tuple(facts))
     agreeing = "The states agree" if observations.cell else "Predictions and states agree"
     return Finding(Status.PASS, f"{agreeing} with the reference.", tuple(facts))
 

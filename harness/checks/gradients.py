@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 
+from harness.answers import distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.conventions import ClipKind, LossScale
+from harness.diagnosis.batch_bugs import error_in_batch
+from harness.diagnosis.batches import WrongInBatch
 from harness.expectation import worst_errors
 from harness.numerics.agreement import Agreement
 from harness.observations import Observations
 from harness.records import Fact, Status
 from harness.self_consistency import Consistency, by_complex_step, by_tensor, points
 
+IN_BATCH = (
+    "Wrong with {B} sequences at once, which the code is written for: {names} ({wrong} of {all}). With one sequence "
+    "all are right: look at every sum, mean and index over the batch."
+)
 COUNTS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven"}
 
 
@@ -30,6 +37,8 @@ def judge(observations: Observations) -> Finding:
                 f"The gradients of {', '.join(not_own)} are the reference's, but not those of the code's own loss."
             )
             return Finding(Status.INCONCLUSIVE, message, facts)
+        if (batch := error_in_batch(observations)) is not None:
+            return _wrong_in_batch(observations, batch, facts)
         by_both = " and by the code's own loss" if proven_own else ""
         of_the_sum = scale is LossScale.SUM and observations.loss_scale not in (None, LossScale.SUM)
         apart = " They are those of the loss's sum; the loss itself is a mean." if of_the_sum else ""
@@ -43,6 +52,16 @@ def judge(observations: Observations) -> Finding:
         wrong = not_own or wrong
     message = f"Wrong: {', '.join(wrong)} ({len(wrong)} of {len(errors)})."
     return Finding(Status.FAIL, message, facts, 1 - len(wrong) / len(errors))
+
+
+def _wrong_in_batch(observations: Observations, wrong: WrongInBatch, facts: tuple[Fact, ...]) -> Finding:
+    found, right = observations.answer(wrong.case).gradients, wrong.expected(observations, frozenset())
+    offs = {name: distance(found.get(name), right[name]) for name in wrong.tensors}
+    message = IN_BATCH.format(
+        B=wrong.case.output_shape[2], names=", ".join(offs), wrong=len(offs), all=len(wrong.case.gradients)
+    )
+    further = (Fact(f"{name}, {wrong.case.name}", f"off by {off:.1e}") for name, off in offs.items())
+    return Finding(Status.FAIL, message, (*facts, *further), 1 - len(offs) / len(wrong.case.gradients))
 
 
 def _off(found: Mapping[str, Consistency], name: str) -> bool:

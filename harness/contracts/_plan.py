@@ -24,6 +24,8 @@ TIMED = "__contract_timed__"  # the form of the inputs in which something goes f
 BOUND = "__contract_bound__"  # and the names that it had before any case was put in
 SUPPLIED = "__contract_supplied__"  # names of parameters that nothing had bound: what stands there is as we take it
 
+BATCH_AXES = {Steps.BATCH: 0, Steps.BATCH_INDICES: 0, Steps.ROWS: 1, Steps.COLUMNS: 2}
+
 
 def forget(namespace: Namespace) -> None:
     """Forget what calling one contract's functions has found out: another one's are called in their own way."""
@@ -101,6 +103,12 @@ def in_use(namespace: Namespace) -> Way | None:
     """Return the functions that have been called, if any."""
     plan = namespace.get(PLAN)
     return plan.candidates[0].way if isinstance(plan, Plan) and plan.steps else None
+
+
+def batch_axis(namespace: Namespace) -> int | None:
+    """Return the axis of the inputs that counts sequences, as the functions in use are called; None where none does."""
+    plan = namespace.get(PLAN)
+    return BATCH_AXES.get(plan.candidates[0].layout.steps) if isinstance(plan, Plan) and plan.candidates else None
 
 
 def proven(plan: Plan, case: Arrays) -> bool:

@@ -1,11 +1,13 @@
 """Bugs that only several sequences at once show: documented ones, in some of their places or all, or what is known."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 from harness.answers import distance
 from harness.diagnosis import systems
-from harness.diagnosis.batches import WrongInBatch, sums_to_one_over_all, wrong_in_batch
+from harness.diagnosis.batches import WrongInBatch, meant, sums_to_one_over_all, wrong_in_batch
 from harness.diagnosis.locate import locate
 from harness.diagnosis.naming import named
 from harness.diagnosis.schema import schema
@@ -18,22 +20,49 @@ FAMILY = "unexplained"
 ALONE = "In the case batch, and in no ordinary one, the reference with this bug does the same."
 TOGETHER = "In the case batch, and in no ordinary one, the reference with {0} does the same."
 PARTLY = "In the case batch, and in no ordinary one, the reference with this bug in {0} alone does the same."
+MEANT = "The code is written for batches: it reads how many sequences there are."
 
 
 def from_batch(observations: Observations, causes: frozenset[str]) -> list[Bug]:
-    """Return the latent bugs that give the numbers of a batch; else one that says what is wrong, its cause unknown."""
+    """Return the latent bugs that give the numbers of a batch; else one that says what is wrong, its cause unknown.
+
+    They are errors of code that is written for batches; what no bug explains is said by the checks then.
+    """
     if any(answer.failure is not None for _, answer in observations.answers):
         return []  # it fails for one sequence too
     wrong = wrong_in_batch(observations, causes)
     if wrong is None:
         return []
     explained = [] if wrong.predictions else _documented(observations, wrong, causes)
-    if explained or causes or not wrong.measured:
+    if meant(observations):
+        return [
+            replace(bug, severity=Severity.ERROR, certainty=Certainty.EXACT, evidence=f"{bug.evidence} {MEANT}")
+            for bug in explained
+        ]
+    if explained or causes or not _certain(observations, wrong):
         return explained
-    answer = observations.answer(wrong.case)
-    shaped = any(_has_shape(observations, wrong, name) for name in wrong.tensors)
-    # Gradients with a column for each sequence, and all others right: code that nobody meant for a batch.
-    return [_unknown(observations, wrong)] if shaped and answer.outputs is not None else []
+    return [_unknown(observations, wrong)]
+
+
+@lru_cache(maxsize=1)  # two checks and the facts ask for the same
+def error_in_batch(observations: Observations) -> WrongInBatch | None:
+    """Return what is wrong with several sequences, of a submission that is written for them and right for one.
+
+    None where nobody can tell: without derivatives a documented bug is the only evidence.
+    """
+    wrong = wrong_in_batch(observations) if meant(observations) else None
+    if wrong is None:
+        return None
+    named = not wrong.predictions and bool(documented_places(observations, wrong))
+    return wrong if named or _certain(observations, wrong) else None
+
+
+def _certain(observations: Observations, wrong: WrongInBatch) -> bool:
+    """Whether the code's own loss says so too, of gradients that have the shape of their parameters.
+
+    Gradients with a column for each sequence, and all others right: code that nobody meant for a batch.
+    """
+    return wrong.measured and any(_has_shape(observations, wrong, name) for name in wrong.tensors)
 
 
 def _documented(observations: Observations, wrong: WrongInBatch, causes: frozenset[str]) -> list[Bug]:
@@ -130,7 +159,7 @@ def _off(observations: Observations, wrong: WrongInBatch) -> list[str]:
         return [_of_predictions(observations, wrong), *_not_of_loss(wrong.tensors)]
     found, right = observations.answer(wrong.case).gradients, wrong.expected(observations, frozenset())
     shaped = [name for name in wrong.tensors if _has_shape(observations, wrong, name)]
-    divided = [name for name in shaped if distance(found[name] * B, right[name]) < observations.tolerance]
+    divided = divided_by_batch(observations, wrong)
     others = [name for name in shaped if name not in divided]
     misshapen = [name for name in wrong.tensors if name not in shaped]
     told = []
@@ -142,6 +171,14 @@ def _off(observations: Observations, wrong: WrongInBatch) -> list[str]:
     if misshapen:
         told.append(f"With {B} sequences at once the gradients of {', '.join(misshapen)} have another shape.")
     return [*told, *_not_of_loss(shaped)]
+
+
+def divided_by_batch(observations: Observations, wrong: WrongInBatch) -> list[str]:
+    """Return the tensors whose gradients are the right ones over the number of sequences."""
+    B = wrong.case.output_shape[2]
+    found, right = observations.answer(wrong.case).gradients, wrong.expected(observations, frozenset())
+    shaped = [name for name in wrong.tensors if _has_shape(observations, wrong, name)]
+    return [name for name in shaped if distance(found[name] * B, right[name]) < observations.tolerance]
 
 
 def _not_of_loss(tensors: Sequence[str]) -> list[str]:

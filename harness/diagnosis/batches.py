@@ -3,6 +3,7 @@
 Nothing asks a submission to take a batch.  It is judged on one only where it takes it: both passes run, and its loss
 is the cross-entropy of all sequences, or their mean.  Where its gradients are then neither the reference's nor those of
 its own loss, they are wrong; and so are predictions that are not each sequence's own, of code that sums over the batch.
+That is an error of code that reads how many sequences its arguments hold, and a remark on code for one sequence.
 """
 
 from collections.abc import Mapping
@@ -44,6 +45,11 @@ class WrongInBatch(NamedTuple):
         # A clip inside backward bounds the mean.
         mean = {name: gradient / self.sequences for name, gradient in summed.items()}
         return in_convention(mean, observations, self.case, self.scale)
+
+
+def meant(observations: Observations) -> bool:
+    """Whether the submission is written for batches: it reads how many sequences there are. None is odd input then."""
+    return any(answer.batch_axis in observations.axes for _, answer in observations.answers)
 
 
 def wrong_in_batch(observations: Observations, causes: frozenset[str] = frozenset()) -> WrongInBatch | None:

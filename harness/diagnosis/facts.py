@@ -7,6 +7,7 @@ import numpy as np
 from harness.answers import distance
 from harness.cases import Case
 from harness.diagnosis import systems
+from harness.diagnosis.batch_bugs import divided_by_batch, error_in_batch
 from harness.expectation import in_convention, tensor_errors, worst_errors
 from harness.observations import Observations
 from harness.records import WrongTensor
@@ -14,6 +15,7 @@ from reference.arrays import Array
 
 # A case, the gradient that was found, and all right ones.
 Seen = tuple[Case, Array, dict[str, Array]]
+DIVIDED = "the right one divided by the number of sequences"
 # What a factor may depend on.
 FACTORS: Sequence[tuple[str, Callable[[Case], float]]] = (
     ("", lambda _case: 1.0),
@@ -46,7 +48,18 @@ def wrong_tensors(observations: Observations) -> tuple[WrongTensor, ...]:
                 seen.append((case, answer.gradients[name], dict(right)))
         if wrong:
             found.append(WrongTensor(name, min(wrong), relation(name, seen, observations.tolerance)))
-    return tuple(found)
+    return tuple(found) or _in_batch(observations)
+
+
+def _in_batch(observations: Observations) -> tuple[WrongTensor, ...]:
+    """Return the tensors that are right for one sequence and wrong for several at once."""
+    wrong = error_in_batch(observations)
+    if wrong is None:
+        return ()
+    case, divided = wrong.case, divided_by_batch(observations, wrong)
+    return tuple(
+        WrongTensor(name, case.T, DIVIDED if name in divided else "", case.output_shape[2]) for name in wrong.tensors
+    )
 
 
 def relation(name: str, seen: Sequence[Seen], tolerance: float) -> str:

@@ -63,7 +63,7 @@ _ADDS: Mapping[type, Mapping[Hints, str]] = {
         Hints.EXPLAIN: "remaining",
         Hints.FIX: "changes fix",
     },
-    WrongTensor: {Hints.TOPIC: "name steps", Hints.EXPLAIN: "relation"},
+    WrongTensor: {Hints.TOPIC: "name steps sequences", Hints.EXPLAIN: "relation"},
     Change: {Hints.FIX: "location old new"},
     Location: {Hints.LINE: "line code column also cell"},
     Fix: {Hints.FIX: "diff verified"},

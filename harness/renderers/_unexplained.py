@@ -53,6 +53,8 @@ def _since(tensors: tuple[WrongTensor, ...]) -> str:
     """Return from which step on the tensors are wrong."""
     local = [tensor.name for tensor in tensors if tensor.steps == 1]
     later = [tensor for tensor in tensors if tensor.steps > 1]
+    if (sequences := max(tensor.sequences for tensor in tensors)) > 1:
+        return _("Right for one sequence, wrong for {sequences} at once.", sequences=sequences)
     if not later:
         return _("One step is enough: the error is local.")
     steps = min(tensor.steps for tensor in later)

@@ -25,6 +25,7 @@ from harness.repair.expressions import Source
 from harness.repair.guesses import MOST, guesses
 from harness.repair.verify import FRESH_SEED, holds, verified
 from harness.submissions.submission import as_written
+from mutants._catalogue import find
 from mutants._mutant import Severity
 
 Edits = tuple[Edit, ...]
@@ -52,10 +53,18 @@ def mend(session: Session, diagnosis: Diagnosis) -> Mended:
     """Look for edits that mend the bugs of a submission, and prove them; whatever fails, none are found."""
     # What is not written yet is no edit away.
     errors = [bug for bug in diagnosis.bugs if bug.severity is Severity.ERROR and bug.family != FAMILY]
+    if not session.observations.cell:
+        errors = [bug for bug in errors if not _only_in_batch(bug)]
     # An expression nested a thousand deep can be judged, not taken apart.
     with suppress(HarnessError, RecursionError):
         return _mended(session, diagnosis, errors) if errors else Mended()
     return Mended()
+
+
+def _only_in_batch(bug: Bug) -> bool:
+    """Whether edits of a bug show no number: they are tried, and proven, with one sequence."""
+    mutant = find(bug.id)
+    return mutant is not None and mutant.latent
 
 
 def _mended(session: Session, diagnosis: Diagnosis, errors: Sequence[Bug]) -> Mended:

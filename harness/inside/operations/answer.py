@@ -9,7 +9,7 @@ the globals that only the contract has given a value.
 
 import numpy as np
 
-from harness.contracts._plan import GUESSED, SUPPLIED
+from harness.contracts._plan import GUESSED, SUPPLIED, batch_axis
 from harness.inside.counting import counted
 from harness.inside.evaluation import (
     Answer,
@@ -62,6 +62,7 @@ def run(program: Program, request: Message) -> Message:
         "changed": changed,
         "globals_changed": changed_globals,
         "guessed_gates": bool(program.namespace.get(GUESSED)),
+        "batch_axis": batch_axis(program.namespace),
         "complex": real and any(array.dtype.kind == COMPLEX for array in arrays.values()),
         **calls,
     }
