@@ -18,6 +18,7 @@ from harness.cases import Case
 from harness.conventions import LossScale, divisor
 from harness.diagnosis.copies import shared
 from harness.diagnosis.emptied import emptied, zeros_added
+from harness.diagnosis.entries import overwritten
 from harness.diagnosis.flow import Flow
 from harness.diagnosis.gradients import bindings, gradient
 from harness.diagnosis.places import Found, Search
@@ -83,7 +84,7 @@ def _by_gradient(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
             signature = search.own.signature(one)
             if signature is not None and not signature.zero and search.own.loops_around(one):
                 found.append(one)
-    return found if len(found) == 1 else []
+    return found if len(found) == 1 else [] if found else overwritten(search, spot)
 
 
 def _by_buffer(search: Search, spot: Spot) -> list[ast.expr | ast.stmt]:
