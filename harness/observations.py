@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from harness.answers import Answer, Arrays, distance
+from harness.axes import axes_read
 from harness.cases import Case, Sizes
 from harness.cell_cases import STEP_BY_STEP
 from harness.client import Worker
@@ -46,12 +47,12 @@ class Observations(Requests):
         depth: Depth = Depth.USUAL,
         shown: Shown = LANGUAGE_MODEL,
         taken: frozenset[str] = frozenset(),
-        axes: frozenset[int] = frozenset(),
+        functions: object = None,
     ) -> None:
         """Ask `worker` about the `submission`; cases are drawn from `seed`; `depth` is how much is asked.
 
         `shown` is what the contract shows of a submission, `taken` the initial states that are arguments of forward,
-        `axes` those of inputs and targets whose length its passes read.
+        `functions` names the functions in use with their first lines, by role, as the worker's reply to the load does.
         """
         super().__init__(worker)
         self.submission = submission
@@ -59,7 +60,7 @@ class Observations(Requests):
         self.depth = depth
         self.shown = shown
         self.taken = taken
-        self.axes = axes
+        self.functions = functions
         self._answers: dict[str, Answer] = {}
 
     def prefetch(self, cases: Iterable[Case]) -> None:
@@ -130,6 +131,11 @@ class Observations(Requests):
     def cell(self) -> bool:
         """Whether the contract stops at the cell: upstream gradients come from us, and there is no loss."""
         return self.shown.cell
+
+    @cached_property
+    def axes(self) -> frozenset[int]:
+        """The axes of inputs and targets whose length its passes read."""
+        return axes_read(self.submission, self.functions)
 
     @property
     def gradients(self) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from harness.axes import axes_read
 from harness.client import Worker
 from harness.contract_files import AUTO, ContractFile, contract_files, unusable
 from harness.errors import UnboundError
@@ -64,7 +63,7 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
                 submission, loaded = load(worker, submission, contract, options)
                 if loaded.misfit is None:
                     observations = Observations(
-                        worker, submission, options.seed, options.depth, loaded.shown, loaded.taken, loaded.axes
+                        worker, submission, options.seed, options.depth, loaded.shown, loaded.taken, loaded.functions
                     )
                     used = contract_files(loaded.contract)[0] if contract.name == AUTO else contract
                     yield Session(worker, submission, observations, used, loaded.left_out, options)
@@ -127,7 +126,7 @@ def changed(session: Session, text: str, worker: Worker, seed: int) -> Observati
     loaded = _load(worker, submission, session.contract, run_all=session.options.run_top_level)
     if loaded.misfit is not None:
         raise UnboundError(loaded.misfit)
-    return Observations(worker, submission, seed, Depth.QUICK, loaded.shown, loaded.taken, loaded.axes)
+    return Observations(worker, submission, seed, Depth.QUICK, loaded.shown, loaded.taken, loaded.functions)
 
 
 class Loaded(NamedTuple):
@@ -138,7 +137,7 @@ class Loaded(NamedTuple):
     contract: str  # its name, or that of the one that was chosen
     shown: Shown = LANGUAGE_MODEL
     taken: frozenset[str] = frozenset()  # initial states that are arguments of forward
-    axes: frozenset[int] = frozenset()  # of inputs and targets, whose length the passes read
+    functions: object = None  # name and first line by role, as the worker says
     complete: bool = False  # both passes are there
 
 
@@ -173,7 +172,7 @@ def _load(worker: Worker, submission: Submission, contract: ContractFile, *, run
             str(reply.fields.get("contract") or contract.name),
             shown(reply.fields.get("gradients"), reply.fields.get("stepwise")),
             states_taken(submission, reply.fields.get("functions")),
-            axes_read(submission, reply.fields.get("functions")),
+            reply.fields.get("functions"),
             _complete(reply.fields.get("functions")),
         )
     # A definition that could not be executed is what is missing, more often than not.

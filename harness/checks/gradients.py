@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from harness.answers import distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
@@ -13,10 +15,15 @@ from harness.numerics.agreement import Agreement
 from harness.observations import Observations
 from harness.records import Fact, Status
 from harness.self_consistency import Consistency, by_complex_step, by_tensor, points
+from harness.taken import end_of
 
-IN_BATCH = (
-    "Wrong with {B} sequences at once, which the code is written for: {names} ({wrong} of {all}). With one sequence "
-    "all are right: look at every sum, mean and index over the batch."
+IN_BATCH = "Wrong with {B} sequences at once, which the code is written for: {names} ({wrong} of {all})."
+OVER_BATCH = "With one sequence all are right: look at every sum, mean and index over the batch."
+ALL_ZERO = "backward gives zeros for all {count} gradients, in every case."
+ALL_ZERO_AT = "backward gives zeros for all {count} gradients, in every case (it returns at {end})."
+WHY_ZERO = (
+    "Either nothing is added to the arrays that it returns, or they are made anew or multiplied by zero on the way: "
+    "print one of them in the loop and before the return."
 )
 COUNTS = {8: "eight", 9: "nine", 10: "ten", 11: "eleven"}
 
@@ -47,11 +54,22 @@ def judge(observations: Observations) -> Finding:
     if proven_own:
         message = "The gradients are not the reference's, but they are those of the code's own loss."
         return Finding(Status.INCONCLUSIVE, message, facts)
+    if _all_zero(observations):
+        end = end_of(observations.submission, observations.functions, "backward")
+        told = (ALL_ZERO_AT if end else ALL_ZERO).format(count=COUNTS[len(errors)], end=end)
+        return Finding(Status.FAIL, f"{told} {WHY_ZERO}", facts, 0.0)
     if observations.forward_differs and own:
         # Another forward pass has other gradients: only its own loss can judge them.
         wrong = not_own or wrong
     message = f"Wrong: {', '.join(wrong)} ({len(wrong)} of {len(errors)})."
     return Finding(Status.FAIL, message, facts, 1 - len(wrong) / len(errors))
+
+
+def _all_zero(observations: Observations) -> bool:
+    """Whether every gradient that was given is zero in every case, and none is missing."""
+    answers = [answer for _, answer in observations.answers]
+    given = all(answer.gradients and not answer.missing for answer in answers)
+    return given and not any(np.any(gradient) for answer in answers for gradient in answer.gradients.values())
 
 
 def _wrong_in_batch(observations: Observations, wrong: WrongInBatch, facts: tuple[Fact, ...]) -> Finding:
@@ -60,6 +78,7 @@ def _wrong_in_batch(observations: Observations, wrong: WrongInBatch, facts: tupl
     message = IN_BATCH.format(
         B=wrong.case.output_shape[2], names=", ".join(offs), wrong=len(offs), all=len(wrong.case.gradients)
     )
+    message = f"{message} {OVER_BATCH}"
     further = (Fact(f"{name}, {wrong.case.name}", f"off by {off:.1e}") for name, off in offs.items())
     return Finding(Status.FAIL, message, (*facts, *further), 1 - len(offs) / len(wrong.case.gradients))
 
