@@ -8,7 +8,7 @@ from harness.contracts import _binding
 from harness.contracts._forward_results import is_loss_alone, predicted
 from harness.contracts._functions import Namespace
 from harness.contracts._gradients import gradients_from, gradients_of, loss_of, not_read
-from harness.contracts._layouts import Arrays
+from harness.contracts._layouts import Array, Arrays
 from harness.contracts._own_loss import own_loss
 from harness.contracts._plan import Plan, Ran
 from harness.contracts._results import scalars_in
@@ -22,6 +22,8 @@ def forward_pass(namespace: Namespace, plan: Plan, case: Arrays) -> tuple[Arrays
 
 def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) -> Arrays:
     """Run backward on what forward has left; returns loss and gradients."""
+    # First, as in the submission's own program: backward may write into the predictions.
+    beside, problem = (None, None) if plan.apart else _loss_beside(plan, case, cache)
 
     def read(results: object, ran: Ran, order: Sequence[str]) -> Arrays:
         reading = _binding.reading_of(namespace, plan, ran.candidate.way)
@@ -42,6 +44,19 @@ def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) ->
     # What forward returned tells more surely than a function of which only the name is known.
     if "loss" not in arrays and is_loss_alone(cache):
         arrays["loss"] = np.asarray(scalars_in(cache.items)[0]).reshape(())
-    if "loss" not in arrays and "loss" in cache.functions:
-        arrays |= own_loss(plan, cache, case)
-    return arrays
+    plan.apart = "loss" in arrays
+    if plan.apart:
+        return arrays
+    if problem is not None:
+        raise problem
+    return arrays if beside is None else {**arrays, "loss": beside}
+
+
+def _loss_beside(plan: Plan, case: Arrays, cache: Ran) -> tuple[Array | None, Exception | None]:
+    """Return the loss by a function beside the passes, if there is one, or what it raised."""
+    if "loss" not in cache.functions:
+        return None, None
+    try:
+        return own_loss(plan, cache, case), None
+    except Exception as error:  # noqa: BLE001  (the submission's; told only where there is no other loss)
+        return None, error

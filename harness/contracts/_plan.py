@@ -64,6 +64,8 @@ class Plan:
     hopeless: set[tuple[int, ...]] = field(default_factory=set)  # sizes with which none has worked
     targets: Steps | None = None  # the form of the targets that backward has run with
     alone: bool = False  # backward was seen to return a loss that can be read without the gradients
+    apart: bool = False  # the passes give a loss of their own, whatever function of that name stands beside them
+    loss_form: tuple[Steps, bool] | None = None  # how such a function has run: the form of the targets, who comes first
     cell_first: bool = False  # in a tuple of both states
     # What the functions are given, by role, where a contract file says so.
     told: Mapping[str, tuple[list[str | int], dict[str, str]]] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from harness.contracts._layouts import Array, Layout
 
 PROBABILITY_TOLERANCE = 1e-3  # a column of ŷ sums to 1; a float32 or an eps in the softmax stays far inside
 EPSILON = 1e-12  # the article's guard of the logarithm, and the reference's
+# Another guard of the logarithm, and single precision, move the loss by less.
+TOLERANCE = 1e-3
 MOST_NESTED = 3  # a tuple of a list of dictionaries is the deepest seen
 MOST_YIELDED = 10_000  # a case has ten steps
 LISTS = (list, tuple, deque)
@@ -175,3 +177,12 @@ def cross_entropy(outputs: Array, targets: Array) -> complex:
     """Return -Σ targets · log(outputs + EPSILON), summed over steps and sequences."""
     value: complex = -np.sum(targets * np.log(outputs + EPSILON))  # type: ignore[operator]  # numbers
     return value
+
+
+def is_cross_entropy(loss: Array, outputs: Array, targets: Array) -> bool:
+    """Whether a loss is -Σ targets · log outputs, or its mean over steps, sequences or both."""
+    T, _, B = targets.shape
+    with np.errstate(all="ignore"):
+        exact = cross_entropy(np.asarray(outputs, float), targets)
+    off = [abs(complex(loss.item()) * by - exact) for by in (1, T, B, T * B)] if loss.size == 1 else []
+    return any(distance <= TOLERANCE * abs(exact) for distance in off)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import permutations
 
-import numpy as np
-
 from harness.contracts import _binding
 from harness.contracts._arguments import RESULTS, Function, Places, annotated, required
 from harness.contracts._forward_results import predicted
@@ -16,7 +14,7 @@ from harness.contracts._names import role_of
 from harness.contracts._other_layouts import Predict, follow, others
 from harness.contracts._passes import backward_pass, forward_pass
 from harness.contracts._plan import LAYOUT, PLAN, READING, Plan, Ran
-from harness.contracts._results import cross_entropy
+from harness.contracts._results import is_cross_entropy
 
 # What tells the predictions that forward does not return.
 Tell = Callable[[Namespace, Arrays], Arrays]
@@ -24,8 +22,6 @@ Tell = Callable[[Namespace, Arrays], Arrays]
 # What backward needs beside what forward has left.
 NEEDED = ("targets", "p")
 LEFT = "what forward has left"
-# Another guard of the logarithm, and single precision, move the loss by less.
-TOLERANCE = 1e-3
 
 
 def first_backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, tell: Tell) -> Arrays:
@@ -128,15 +124,6 @@ def readings(function: Function, results: int, shared: Mapping[str, str]) -> Ite
                 roles = [role or given[place] for place, role in enumerate(known)]
                 for left in (RESULTS, *range(results)):
                     yield [left if role == LEFT else role for role in roles]
-
-
-def is_cross_entropy(loss: Array, outputs: Array, targets: Array) -> bool:
-    """Whether a loss is -Σ targets · log outputs, or its mean over steps, sequences or both."""
-    T, _, B = targets.shape
-    with np.errstate(all="ignore"):
-        exact = cross_entropy(np.asarray(outputs, float), targets)
-    off = [abs(complex(loss.item()) * by - exact) for by in (1, T, B, T * B)] if loss.size == 1 else []
-    return any(distance <= TOLERANCE * abs(exact) for distance in off)
 
 
 def shared(function: Function, places: Sequence[str | int]) -> dict[str, str]:

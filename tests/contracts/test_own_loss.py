@@ -1,7 +1,7 @@
 """A loss function beside the passes gets what its author gives it, and what is wrong in such programs is found."""
 
 import pytest
-from grading import SUBMISSIONS, graded_text
+from grading import SUBMISSIONS, graded_text, result
 
 from harness.records import Verdict
 from mutants._mutant import Severity
@@ -76,3 +76,35 @@ def test_a_bug_is_named_in_such_a_program(name: str) -> None:
 )
 def test_a_wrong_loss_stays_wrong(name: str, right: str, wrong: str) -> None:
     assert graded_text(edited(name, (right, wrong))).verdict is not Verdict.CLEAN
+
+
+WITHOUT = ("return loss, probs, cache, h, c", "return probs, cache, h, c")
+IN_PLACE = [WITHOUT, ("dy = p - targets[t]", "dy = p\n        dy -= targets[t]")]
+INDICES = [
+    WITHOUT,
+    ("dy = p - targets[t]", "dy = p - np.eye(len(p))[:, [int(np.argmax(targets[t]))]]"),
+    ("loss += -np.sum(t * np.log(p + 1e-12))", "loss -= np.log(p[t, 0])"),
+]
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        IN_PLACE,
+        [*IN_PLACE, ("compute_loss(probs, targets)", "compute_loss(a, b)"), ("zip(probs, targets)", "zip(b, a)")],
+        [*IN_PLACE, ("compute_loss(probs, targets)", "compute_loss(probs, targets, vocab_size)")],
+        INDICES,
+    ],
+    ids=[
+        "predictions that backward writes into",
+        "names that say nothing",
+        "a size, too",
+        "targets as indices for it alone",
+    ],
+)
+def test_it_is_called_before_backward_and_in_the_way_that_makes_it_the_loss(
+    edits: list[tuple[str, str]],
+) -> None:
+    report = graded_text(edited(BESIDE, *edits))
+    assert report.verdict is Verdict.CLEAN, report.headline
+    assert result(report, "loss").message == "The loss is the cross-entropy, summed over steps."

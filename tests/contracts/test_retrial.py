@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from harness.contracts._arguments import RESULTS
-from harness.contracts._retrial import is_cross_entropy, readings
+from harness.contracts._results import is_cross_entropy
+from harness.contracts._retrial import readings
 from harness.grade import grade
 from harness.launching import Options
 from harness.records import Report, Verdict
