@@ -62,6 +62,8 @@ class Answer:
     repeatable: bool = True  # a second call gives the same
     supplied: tuple[str, ...] = ()  # globals that nothing executed had set, where the submission failed
     guessed_gates: bool = False  # the order of the gates in the array of all is only the likeliest
+    beside: bool = False  # a loss function stands beside passes that give a loss of their own
+    loss_beside: complex | None = None  # what it gives; None where nobody knows how it is called
     batch_axis: int | None = None  # of the inputs, as the functions take them
 
 

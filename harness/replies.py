@@ -33,6 +33,7 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
     T, V, B = case.output_shape
     states = [(T, case.H, B), (T + 1, case.H, B)]
     loss = _agreed(arrays, "backward.loss", [()])
+    beside = _agreed(arrays, "beside.loss", [()])
     return Answer(
         outputs=_agreed(arrays, "forward.outputs", [(T, V, B)]),
         h=_agreed(arrays, "forward.h", states),
@@ -49,6 +50,8 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
         repeatable=_repeatable(arrays),
         supplied=tuple(said(name) for name in _sequence(reply.fields.get("supplied"))),
         guessed_gates=reply.fields.get("guessed_gates") is True,
+        beside=reply.fields.get("beside") is True,
+        loss_beside=None if beside is None else complex(beside),
         batch_axis=axis if isinstance(axis := reply.fields.get("batch_axis"), int) else None,
     )
 

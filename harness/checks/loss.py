@@ -1,5 +1,6 @@
 """Is the loss the cross-entropy of the code's own predictions?"""
 
+from harness.checks._beside import beside
 from harness.checks._check import Check, Finding
 from harness.conventions import LossScale, cross_entropy_of
 from harness.observations import Observations
@@ -21,9 +22,17 @@ def judge(observations: Observations) -> Finding:
     )
     if scale is None:
         return Finding(Status.FAIL, "The loss is not the cross-entropy of the predictions, nor a mean of it.", facts)
-    if scale is LossScale.SUM:
-        return Finding(Status.PASS, "The loss is the cross-entropy, summed over steps.", facts)
-    return Finding(Status.PASS, f"The loss is {scale.value}: the cross-entropy up to a constant.", facts)
+    summed = scale is LossScale.SUM
+    said = (
+        "The loss is the cross-entropy, summed over steps."
+        if summed
+        else f"The loss is {scale.value}: the cross-entropy up to a constant."
+    )
+    other = beside(observations)
+    if other is None:
+        return Finding(Status.PASS, said, facts)
+    status, more = other
+    return Finding(status, more if status is Status.FAIL else f"{said} {more}", facts)
 
 
 CHECK = Check(order=30, judge=judge, requires=("interface",), points=10)

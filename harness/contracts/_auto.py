@@ -71,6 +71,13 @@ def loss_alone(namespace: Namespace, cache: object) -> Array:
     return value
 
 
+def loss_beside(namespace: Namespace, case: Arrays) -> Arrays | None:
+    """Return the loss by a function beside passes that give one; None where there is none."""
+    beside = getattr(choice(namespace), "loss_beside", None)
+    arrays: Arrays | None = beside(namespace, case) if beside else None
+    return arrays
+
+
 def gradients(namespace: Namespace) -> tuple[list[str], list[str]]:
     """Return the gradients that the chosen contract gives where it stops at the cell."""
     of_cell = getattr(choice(namespace), "gradients", None)

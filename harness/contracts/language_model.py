@@ -15,6 +15,7 @@ from harness.contracts._gates import learn_orders, learn_parameters
 from harness.contracts._gradients import loss_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS
+from harness.contracts._own_loss import own_loss
 from harness.contracts._passes import backward_pass, forward_pass
 from harness.contracts._plan import GATE_ORDER, LAYOUT, PLAN, READING, Plan, Ran, current, in_use, proven
 from harness.contracts._retrial import first_backward
@@ -111,6 +112,18 @@ def loss_alone(namespace: Namespace, cache: object) -> Array:
         return value
 
     return _binding.backward(namespace, plan, cache, read)
+
+
+def loss_beside(namespace: Namespace, case: Arrays) -> Arrays | None:
+    """Return the `loss` by a function beside passes that give one of their own, on what forward leaves.
+
+    Nothing where nobody knows how it is called; None where there is no such function.
+    """
+    plan = current(namespace)
+    if plan is None or not plan.apart or "loss" not in plan.candidates[0].way.functions:
+        return None
+    loss = own_loss(plan, forward_pass(namespace, plan, case)[1], case)
+    return {} if loss is None else {"loss": loss}
 
 
 def _planned(namespace: Namespace, case: Arrays) -> Plan:

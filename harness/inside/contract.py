@@ -29,6 +29,7 @@ SHARED = {name: module for name, module in sys.modules.items() if name in ("harn
 
 # What every contract defines.
 FUNCTIONS = ("find", "forward", "backward")
+OPTIONAL = ("outputs", "unread", "loss_alone", "loss_beside", "chosen", "gradients")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Contract:
     # backward for its loss alone.
     unread: Callable[[Namespace, Arrays], object] | None = None
     loss_alone: Callable[[Namespace, object], Array] | None = None
+    loss_beside: Callable[[Namespace, Arrays], Arrays | None] | None = None  # where the passes give one, too
     chosen: Callable[[Namespace], str] | None = None  # the name of the contract that was chosen
     # Of contracts that stop at the cell: the arrays whose gradients they give, and those that functions of one step
     # give beside functions of many.
@@ -64,7 +66,7 @@ def contract_from(source: str) -> Contract:
     except BaseException as problem:  # noqa: BLE001  (SystemExit too)
         raise ContractError(raised_in_contract(problem)) from None
     find, forward, backward = (namespace.get(name) for name in FUNCTIONS)
-    optional = {name: namespace.get(name) for name in ("outputs", "unread", "loss_alone", "chosen", "gradients")}
+    optional = {name: namespace.get(name) for name in OPTIONAL}
     if isinstance(find, FunctionType) and isinstance(forward, FunctionType) and isinstance(backward, FunctionType):
         for name, function in zip(FUNCTIONS, (find, forward, backward), strict=True):
             if told := refuses(name, function):

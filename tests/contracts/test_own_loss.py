@@ -3,7 +3,7 @@
 import pytest
 from grading import SUBMISSIONS, graded_text, result
 
-from harness.records import Verdict
+from harness.records import Status, Verdict
 from mutants._mutant import Severity
 
 CORRECT = SUBMISSIONS / "correct"
@@ -108,3 +108,58 @@ def test_it_is_called_before_backward_and_in_the_way_that_makes_it_the_loss(
     report = graded_text(edited(BESIDE, *edits))
     assert report.verdict is Verdict.CLEAN, report.headline
     assert result(report, "loss").message == "The loss is the cross-entropy, summed over steps."
+
+
+SQUARES = ("-np.sum(t * np.log(p + 1e-12))", "np.sum((t - p) ** 2) / 2")
+MEAN_BITS = ("    return loss\n", "    return loss / len(targets) / np.log(2)\n")
+TRAINING = """
+
+def train(xs, ts, h, c, params):
+    _, probs, cache, h, c = forward(xs, ts, h, c, params)
+    print(compute_loss(probs, ts))
+    return backward(cache, ts, params)
+"""
+
+
+def of(name: str) -> list[tuple[str, str]]:
+    """Return the edits that give its predictions another name."""
+    return [("def compute_loss(probs, targets)", f"def compute_loss({name}, targets)"), ("zip(probs,", f"zip({name},")]
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        ([], "compute_loss, beside the passes, gives the cross-entropy, too, up to a constant."),
+        ([MEAN_BITS], "gives the cross-entropy, too"),
+        (of("inputs"), "is not looked at"),
+        ([*of("something"), SQUARES], "is not looked at"),
+        ([("    loss = 0\n", "    loss = forward\n")], "is not looked at"),
+    ],
+    ids=["right", "mean bits", "of inputs", "no telling name", "raises"],
+)
+def test_a_loss_function_beside_passes_that_give_one_is_looked_at_or_told(
+    edits: list[tuple[str, str]], told: str
+) -> None:
+    report = graded_text(edited(BESIDE, *edits) + TRAINING)
+    assert report.verdict is Verdict.CLEAN, report.headline
+    assert told in result(report, "loss").message
+
+
+@pytest.mark.parametrize("name", ["probs", "outputs", "y_pred"])
+def test_a_wrong_one_is_wrong_where_its_names_say_how_it_is_called(name: str) -> None:
+    report = graded_text(edited(BESIDE, SQUARES, *of(name)) + TRAINING)
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert "but compute_loss, beside them, gives no multiple of it." in report.headline
+    assert result(report, "loss").status is Status.FAIL
+    assert result(report, "gradients").status is Status.PASS
+
+
+def test_a_wrong_one_that_nothing_calls_is_not_blamed() -> None:
+    report = graded_text(edited(BESIDE, SQUARES))
+    assert report.verdict is Verdict.CLEAN
+    assert "is not looked at" in result(report, "loss").message
+
+
+def test_a_helper_that_the_passes_call_is_no_loss_of_its_own() -> None:
+    report = graded_text((CORRECT / "helper_functions.py").read_text(encoding="utf-8"))
+    assert "beside" not in result(report, "loss").message

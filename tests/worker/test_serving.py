@@ -115,7 +115,7 @@ def test_the_courses_functions_answer_through_their_contract_with_the_references
     right = language_model.forward(list(given["inputs"]), given["h0"], given["C0"], p)  # type: ignore[arg-type]
     loss, gradients = language_model.backward(*right, list(given["targets"]), p)  # type: ignore[arg-type]
     counts = {"forward_calls": 0, "most_calls": 1}
-    flags = {"complex": False, "guessed_gates": False, "batch_axis": 2}
+    flags = {"complex": False, "guessed_gates": False, "batch_axis": 2, "beside": True}
     assert answer.fields == {"failure": None, "changed": [], "globals_changed": [], **flags, **counts}
     np.testing.assert_allclose(answer.arrays["backward.loss"], loss, rtol=1e-12)
     for name, gradient in zip(order, gradients, strict=True):

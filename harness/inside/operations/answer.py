@@ -4,7 +4,8 @@ Fields: `repeat` 2 runs a second time on fresh copies ("again." arrays, globals 
 `forward_calls` and `most_calls`: how often its backward called forward, and how often the function that it called
 most; None where the submission stopped the counting); `seed` for NumPy's global generator. Reply: "forward." and
 "backward." arrays; with a failure the "operand." arrays at hand, forward's where only backward failed, and `supplied`,
-the globals that only the contract has given a value.
+the globals that only the contract has given a value. `beside` where a loss function stands beside passes that give a
+loss, with its "beside.loss" where it could be called.
 """
 
 import numpy as np
@@ -17,6 +18,7 @@ from harness.inside.evaluation import (
     SubmissionError,
     attempt,
     backward,
+    checked,
     copies,
     failed,
     forward,
@@ -39,6 +41,7 @@ def run(program: Program, request: Message) -> Message:
     changed_globals: list[str] = []
     calls: dict[str, JSON] = {}
     arrays: Arrays = {}
+    beside: Arrays | None = None
     try:
         with undisturbed(program, _seed(request)):
             outputs, cache = observed(program, given)
@@ -50,6 +53,7 @@ def run(program: Program, request: Message) -> Message:
                 again, calls = _counted(program, copies(case))
                 arrays |= _named("again.", again)
                 changed_globals = _different(before, program.namespace)
+                beside = _beside(program, copies(case))
     except SubmissionError as problem:
         # What forward returned before backward failed is worth judging.
         refusal = failed("answer", problem)
@@ -64,9 +68,23 @@ def run(program: Program, request: Message) -> Message:
         "guessed_gates": bool(program.namespace.get(GUESSED)),
         "batch_axis": batch_axis(program.namespace),
         "complex": real and any(array.dtype.kind == COMPLEX for array in arrays.values()),
+        "beside": beside is not None,
         **calls,
     }
-    return Message("answer", fields, arrays)
+    return Message("answer", fields, {**arrays, **(beside or {})})
+
+
+def _beside(program: Program, case: Arrays) -> Arrays | None:
+    """Return the loss by a function beside passes that give one, of a forward pass of its own.
+
+    Nothing where it could not be called; None where there is no such function.
+    """
+    ask = program.contract.loss_beside
+    try:
+        found = attempt(program, "loss", lambda: ask(program.namespace, case)) if ask else None
+        return None if found is None else {f"beside.{name}": value for name, value in checked(found).items()}
+    except SubmissionError:
+        return {}
 
 
 def _supplied(namespace: Namespace) -> tuple[str, ...]:
