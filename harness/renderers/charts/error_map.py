@@ -1,6 +1,7 @@
 """The map of one tensor's gradient errors: a cell an element, its shade the order of magnitude of the error."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -23,13 +24,13 @@ Grid = tuple[tuple[float, ...], ...]
 
 def shade(error: float) -> int | None:
     """Return the index of an error's shade, or None for what is not a finite number."""
-    if not math.isfinite(error):
-        return None
-    return max(index for index, bound in enumerate(BOUNDS) if abs(error) >= bound)
+    return bisect_right(BOUNDS, abs(error)) - 1 if math.isfinite(error) else None
 
 
 def reduced(errors: Grid) -> Grid:
     """Return the grid with at most 16 rows and 32 columns: neighbours are joined, and their largest error stays."""
+    if not is_reduced(errors):
+        return errors
     rows = _blocks(len(errors), _MOST_ROWS)
     columns = _blocks(max((len(row) for row in errors), default=0), _MOST_COLUMNS)
     return tuple(
