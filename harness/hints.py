@@ -14,5 +14,7 @@ class Hints(StrEnum):
 
     def shows(self, level: "Hints") -> bool:
         """Tell whether what needs `level` may be shown."""
-        order = tuple(Hints)
-        return order.index(level) <= order.index(self)
+        return _ORDER.index(level) <= _ORDER.index(self)
+
+
+_ORDER = tuple(Hints)

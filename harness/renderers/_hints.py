@@ -125,14 +125,22 @@ def _record(record: object, level: Hints) -> dict[str, Any]:
     kept = {}
     for name, value in vars(record).items():
         needed = _said(record) if isinstance(record, CheckResult) and name in _SPOKEN else level_of(kind, name)
-        is_shown = needed is not None and level.shows(needed)
-        kept[name] = _value(value, level) if is_shown else _blank(hints[name])
+        if needed is None or not level.shows(needed):
+            kept[name] = _blank(hints[name])
+        else:
+            kept[name] = _value(value, level) if _holds_records(hints[name]) else value
     return kept
 
 
 @cache
 def _hints_of(kind: type) -> Mapping[str, object]:
     return get_type_hints(kind)
+
+
+@cache
+def _holds_records(hint: object) -> bool:
+    """Whether a field of this type may hold a record: there is no need to look through numbers, of which a map is made."""
+    return is_dataclass(hint) or any(map(_holds_records, get_args(hint)))
 
 
 def _value(value: object, level: Hints) -> object:

@@ -1,11 +1,15 @@
 """Builds markup of which every text and attribute is escaped."""
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 from harness.renderers._numbers import coordinate
 from harness.renderers._text import clean
 
 Attribute = str | float
+# Classes, and places on a grid, are the same in all drawings; others come and go.
+_KEPT = 2048
 
 
 def tag(name: str, *children: str, **attributes: Attribute) -> Markup:
@@ -26,6 +30,7 @@ def linked(message: str, address: str, **values: str) -> Markup:
     return escape(message).format(**{name: tag("a", clean(value), href=address) for name, value in values.items()})
 
 
+@lru_cache(maxsize=_KEPT)
 def _attribute(key: str, value: Attribute) -> str:
     text = escape(value) if isinstance(value, str) else coordinate(value)
     return f' {key.rstrip("_").replace("_", "-")}="{text}"'

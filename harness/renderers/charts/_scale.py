@@ -19,7 +19,9 @@ class Scale(NamedTuple):
 
     def __call__(self, value: float) -> float:
         """Return the position of a value; values outside the range stand at its ends."""
-        low, high, at = (math.log10(x) if self.log else x for x in (self.low, self.high, self._inside(value)))
+        low, high, at = self.low, self.high, self._inside(value)
+        if self.log:
+            low, high, at = math.log10(low), math.log10(high), math.log10(at)
         return self.start + (self.end - self.start) * (at - low) / (high - low)
 
     def _inside(self, value: float) -> float:
