@@ -35,9 +35,11 @@ SATURATED = 40.0
 LOG_ZERO = "log-zero"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One input, in canonical arrays: `inputs`, `targets` (T, V, B), `h0`, `C0` (H, B), and the ten parameters.
+
+    Equal to itself alone, so that what is computed of it can be kept.
 
     One of the cell alone (`cell_cases`) has real inputs `x` (T, V, B) and upstream gradients `dh` (T, H, B) in place of
     `inputs` and `targets`.

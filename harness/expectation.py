@@ -19,7 +19,8 @@ def in_scale(
     gradients: Arrays, case: Case, scale: LossScale, clip: Clip, observed: Arrays | None = None
 ) -> Mapping[str, Array]:
     """Return gradients of the summed cross-entropy as code of this scale and clip would give them."""
-    return clip.apply({name: value / divisor(scale, case) for name, value in gradients.items()}, observed)
+    by = divisor(scale, case)
+    return clip.apply({name: value / by for name, value in gradients.items()}, observed)
 
 
 def in_convention(gradients: Arrays, observations: Observations, case: Case, scale: LossScale) -> Mapping[str, Array]:

@@ -1,5 +1,6 @@
 """Finds the mutants: every file in this folder that defines MUTANT or MUTANTS."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -25,4 +26,10 @@ def catalogue() -> tuple[Mutant, ...]:
 
 def find(mutant_id: str) -> Mutant | None:
     """Return the mutant of this id or alias, or None."""
-    return next((mutant for mutant in catalogue() if mutant_id in (mutant.id, *mutant.aliases)), None)
+    return _named().get(mutant_id)
+
+
+@cache
+def _named() -> Mapping[str, Mutant]:
+    """Return the mutants by id and alias; a name that two have is the first one's."""
+    return {name: mutant for mutant in reversed(catalogue()) for name in (mutant.id, *mutant.aliases)}

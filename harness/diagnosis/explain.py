@@ -97,9 +97,9 @@ def explain_group(observations: Observations, answers: Sequence[tuple[Case, Answ
             for scale in gradient_scales(observations)
         ]
         # Where more tensors are right from the start, less has to be searched.
-        for forward_bugs, scale, evidence in sorted(
-            starts, key=lambda start: disagreement(start[0], start[2], observations.tolerance)
-        ):
+        if len(starts) > 1:
+            starts.sort(key=lambda start: disagreement(start[0], start[2], observations.tolerance))
+        for forward_bugs, scale, evidence in starts:
             with effort.at_most(MOST_STEPS_OF_ONE):
                 found = [(bugs, scale) for bugs in search(evidence, forward_bugs, observations.tolerance, effort)]
             if found:
@@ -209,6 +209,6 @@ def _residual(
 ) -> float:
     offs = [0.0]
     for case, answer in usable:
-        right = in_convention(systems.gradients(bugs, case), observations, case, scale)
+        right = in_convention(systems.tried(bugs, case), observations, case, scale)
         offs += [distance(answer.gradients.get(name), right[name]) for name in _given(case, answer).gradients]
     return max(offs)

@@ -161,15 +161,15 @@ def _own_flow(observations: Observations, case: str, H: int, V: int) -> Flow:
     numbers, shapes, values = (_taken(reply, *what) for what in (("numbers", "i"), ("shapes", "i"), ("values", "f")))
     parts: list[Array] = []
     place = 0
-    for rows, columns in zip(shapes[::2], shapes[1::2], strict=False):
-        size = int(rows) * int(columns)
+    for rows, columns in zip(shapes[::2].tolist(), shapes[1::2].tolist(), strict=False):
+        size = rows * columns
         if min(rows, columns) < 1 or place + size > values.size:
             break
-        parts.append(values[place : place + size].reshape(int(rows), int(columns)))
+        parts.append(values[place : place + size].reshape(rows, columns))
         place += size
     if observations.swapped:
         parts = [restacked(part, H, V) for part in parts]
-    return Flow(observations.submission.tree, [int(number) for number in numbers], parts)
+    return Flow(observations.submission.tree, numbers.tolist(), parts)
 
 
 def _taken(reply: Message, name: str, kind: str) -> Array:

@@ -1,6 +1,7 @@
 """How large the gradients of h and C are at each step: the reference's, and those that the submission's run shows."""
 
 import ast
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from reference.arrays import Array
 # What the reference calls them, and the step; all three stand when the loop's last line is about to run.
 NAMES = ("dh", "dC")
 STEP = "t"
+# Every submission is shown beside the reference, and a bug of one may be another's.
+KEPT = 64
 
 
 def norms(label: str, bugs: frozenset[str], case: Case) -> Norms | None:
@@ -43,6 +46,7 @@ def _norms(label: str, found: dict[str, Array]) -> Norms:
     return Norms(label, *by_step)
 
 
+@lru_cache(maxsize=KEPT)
 def _followed(bugs: frozenset[str], case: Case) -> dict[str, Array] | None:
     """Return both gradients and the step at every step, (T, …) in the order in which the loop takes them."""
     faulty = program(bugs)

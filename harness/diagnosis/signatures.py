@@ -61,7 +61,7 @@ def signatures(expressions: Sequence[Sequence[Array]]) -> list[Signature]:
         sizes = np.nan_to_num(np.add.reduceat(magnitudes, ends[:-1]))
     places = np.cumsum([0, *map(len, expressions)])
     return [
-        Signature(tuple(found), sizes[place : place + len(found)])
+        Signature(tuple(found), sizes[place : place + len(found)]) if found else NOTHING
         for found, place in zip(expressions, places[:-1], strict=True)
     ]
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from harness.submissions.walking import children
+from harness.submissions.walking import children, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.While
@@ -17,25 +17,26 @@ class Tree:
     def __init__(self, tree: ast.Module) -> None:
         """Look over the `tree`."""
         self.tree = tree
-        self._children: dict[int, list[ast.AST]] = {}
-        self._inside: dict[int, list[ast.AST]] = {}
+        nodes, inside = walk(tree)
+        self._children = {**inside}
+        self._inside = {id(tree): [*nodes]}
         self._statements: dict[int, list[ast.stmt]] = {}
         self._calls: dict[str, list[ast.Call]] = {}
         self._parent: dict[int, ast.AST] = {}
-        for node in self.inside(tree):
-            for child in self.children(node):
-                # Python has one node for all that add or load: nobody asks what is around these.
+        for node in nodes:
+            # Python has one node for all that add or load: nobody asks what is around these.
+            for child in inside[id(node)]:
                 self._parent[id(child)] = node
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 self._calls.setdefault(node.func.id, []).append(node)
-        self.statements = [node for node in self.inside(tree) if isinstance(node, ast.stmt)]
+        self.statements = [node for node in nodes if isinstance(node, ast.stmt)]
         self.functions = {node.name: node for node in self.statements if isinstance(node, Function)}
 
     def children(self, node: ast.AST) -> list[ast.AST]:
         """Return the nodes directly inside another; looking for them takes long."""
         key = id(node)
         if key not in self._children:
-            self._children[key] = list(children(node))
+            self._children[key] = children(node)
         return self._children[key]
 
     def inside(self, node: ast.AST) -> list[ast.AST]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf
+from math import inf, prod
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -236,7 +236,7 @@ class Trial:
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """How many entries each tensor of this case has."""
-        return np.array([np.prod(self.shape(name)) for name in self.names])
+        return np.array([prod(self.shape(name)) for name in self.names], dtype=np.int64)
 
     @cached_property
     def size(self) -> int:

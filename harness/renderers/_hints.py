@@ -139,7 +139,7 @@ def _hints_of(kind: type) -> Mapping[str, object]:
 
 @cache
 def _holds_records(hint: object) -> bool:
-    """Whether a field of this type may hold a record: there is no need to look through numbers, of which a map is made."""
+    """Whether a field of this type may hold a record; the numbers of a map, for one, need no looking through."""
     return is_dataclass(hint) or any(map(_holds_records, get_args(hint)))
 
 
