@@ -8,7 +8,7 @@ import numpy as np
 from harness.cases import ONE, TWO
 from harness.diagnosis.completions import completions
 from harness.diagnosis.hidden import anything_moves, hidden, unmoved
-from harness.diagnosis.influence import fit, free, influence, is_last, is_wide
+from harness.diagnosis.influence import fit, free, in_a_gate, influence, is_last, is_wide
 from harness.diagnosis.layers import Depth, fitting, layered
 from harness.diagnosis.proposals import Proposal, faultless, proposals
 from harness.diagnosis.trial import Bugs, Touches, Trial
@@ -32,9 +32,8 @@ def by_fresh(trial: Trial, context: Bugs, earlier: Sequence[Trial]) -> set[Bugs]
 
 def _by_hidden(trial: Trial, context: Bugs, earlier: Sequence[Trial], depth: Depth) -> set[Bugs]:
     """Return what explains the case with mutants that other bugs hid in the earlier cases."""
-    alone = influence(cell=trial.cell)[ONE]
-    local = {bug: tensors for bug, tensors in alone.items() if not is_last(bug) and not is_wide(bug)}
-    return _extended(trial, context, hidden(trial, context, earlier, local), alone, depth)
+    found = hidden(trial, context, earlier, in_a_gate(cell=trial.cell))
+    return _extended(trial, context, found, influence(cell=trial.cell)[ONE], depth)
 
 
 def _by_hidden_one_by_one(trial: Trial, context: Bugs, earlier: Sequence[Trial], depth: Depth) -> set[Bugs]:

@@ -105,6 +105,12 @@ def is_wide(bug: str) -> bool:
     return influence()[ONE].get(bug, frozenset()) == frozenset(PARAMETER_NAMES)
 
 
+def in_a_gate(*, cell: bool) -> Touches:
+    """Return which gradients each mutant alone changes on one step, of those that are local: inside one gate."""
+    alone = influence(cell=cell)[ONE]
+    return {bug: tensors for bug, tensors in alone.items() if not is_last(bug) and not is_wide(bug)}
+
+
 @cache
 def _lines(bug: str) -> frozenset[int]:
     return frozenset(schema().settings[bug])

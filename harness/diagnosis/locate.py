@@ -36,6 +36,8 @@ from reference.arrays import Array
 
 # The case of many steps: what time hides in two shows in it.
 CASE = "many"
+# Runs of the reference, 0.7 MB each: in a class the same bugs come again.
+KEPT = 32
 
 
 def locate(
@@ -44,7 +46,7 @@ def locate(
     """Return the line of each bug that can be placed on a case; one whose line is not certain is missing."""
     case = case or traced_case(observations)
     faulty, own = program(bugs), own_flow(observations, case)
-    search = Search(faulty.flow(case), own, divisor(scale, case))
+    search = Search(_faulty_flow(bugs, case), own, divisor(scale, case))
     places = {
         bug: [(spot, node) for spot in spots(faulty, search.faulty, mutant) for node in WAYS[spot.kind](search, spot)]
         for bug in sorted(bugs)
@@ -55,6 +57,11 @@ def locate(
         for bug, found in shared(search, places).items()
         if found
     }
+
+
+@lru_cache(maxsize=KEPT)
+def _faulty_flow(bugs: frozenset[str], case: Case) -> Flow:
+    return program(bugs).flow(case)
 
 
 def placed(submission: Submission, nodes: Iterable[ast.expr | ast.stmt]) -> Location:

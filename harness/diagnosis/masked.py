@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from harness.cases import ONE, TWO, Case
 from harness.diagnosis import systems
-from harness.diagnosis.influence import choices, fit, free, influence, sites
+from harness.diagnosis.hidden import unmoved
+from harness.diagnosis.influence import choices, fit, free, in_a_gate, influence, sites
 from harness.diagnosis.schema import schema
 from harness.diagnosis.trial import Bugs, Effort, Evidence, Trial
 
@@ -35,7 +36,10 @@ def behind(bugs: Bugs, cases: Iterable[Case]) -> Mapping[str, Behind]:
     # One step shows most, and in half the time that two take.
     trials.sort(key=lambda trial: trial.item.case.T)
     shown = [bug for bug, tensors in influence(cell=cell)[TWO].items() if tensors]
-    hidden = [bug for bug in free(bugs, shown) if _same(trials, bugs, bugs | {bug})]
+    hidden: Sequence[str] = free(bugs, shown)
+    for trial in trials:
+        # Over several steps one gate's bugs reach the others' gradients.
+        hidden = [*unmoved(trial, bugs, hidden, in_a_gate(cell=cell) if trial.item.case.T == ONE else {})]
     return {bug: _behind(trials, bugs, bug, hidden) for bug in sorted(bugs)}
 
 
