@@ -148,19 +148,26 @@ def ordinary(seed: int, sizes: Sizes, text: str = "", *, thorough: bool = False)
     The fresh one is drawn for the submission with this `text`, which cannot hold the answer to it: whoever writes that
     down changes the text, and with it the case. `thorough` adds a long one and a second fresh one.
     """
-    first, fresh = drawn(seed, sizes, text, draw, thorough=thorough)
-    return (*first, *(gentle(case, f"{case.name}-gentle") for case in first), *fresh)
+    return (*common(seed, sizes), *fresh(seed, sizes, text, thorough=thorough))
 
 
-def drawn(
-    seed: int, sizes: Sizes, text: str, draw_one: Draw, *, thorough: bool
-) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
-    """Draw the ordinary cases of any model: one step, two, many; and the fresh ones."""
+def common(seed: int, sizes: Sizes) -> tuple[Case, ...]:
+    """Return those of the ordinary cases that are the same whatever the submission."""
+    first = drawn(seed, sizes, draw)
+    return (*first, *(gentle(case, f"{case.name}-gentle") for case in first))
+
+
+def drawn(seed: int, sizes: Sizes, draw_one: Draw) -> tuple[Case, ...]:
+    """Draw the first cases of any model: one step, two, many."""
     rng = np.random.default_rng([seed, 1])
-    first = [draw_one(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY))]
+    return tuple(draw_one(name, steps, sizes, rng) for name, steps in (("one", ONE), ("two", TWO), ("many", MANY)))
+
+
+def fresh(seed: int, sizes: Sizes, text: str, draw_one: Draw = draw, *, thorough: bool) -> tuple[Case, ...]:
+    """Draw the cases of one submission, of any model."""
     lengths = [("fresh", FRESH), *((("long", LONG), ("fresher", FRESH)) if thorough else ())]
-    own = np.random.default_rng([seed, 7, *hashlib.sha256(text.encode()).digest()])
-    return tuple(first), tuple(draw_one(name, steps, sizes, own) for name, steps in lengths)
+    rng = np.random.default_rng([seed, 7, *hashlib.sha256(text.encode()).digest()])
+    return tuple(draw_one(name, steps, sizes, rng) for name, steps in lengths)
 
 
 def extreme(seed: int, sizes: Sizes) -> tuple[Case, ...]:

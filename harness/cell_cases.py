@@ -1,6 +1,7 @@
 """The constructed inputs of contracts that stop at the cell: real inputs in batches, and the upstream gradients."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -44,14 +45,24 @@ def ordinary(
 
     In one step of one sequence the effects of lines multiply, and no sum over the batch stands between.
     """
+    return (*common(seed, sizes, gradients), *fresh(seed, sizes, text, gradients, thorough=thorough))
 
-    def cell_of(name: str, steps: int, sizes: Sizes, rng: np.random.Generator) -> Case:
-        return cell(draw(name, steps, sizes, rng, 1 if steps == ONE else BATCH), rng, gradients)
 
-    drawn, own = cases.drawn(seed, sizes, text, cell_of, thorough=thorough)
+def common(seed: int, sizes: Sizes, gradients: tuple[str, ...]) -> tuple[Case, ...]:
+    """Return those of the ordinary cases that are the same whatever the submission."""
+    drawn = cases.drawn(seed, sizes, partial(_cell_of, gradients))
     rng = np.random.default_rng([seed, 9])
     batch = cell(draw("batch", ONE, sizes, rng, BATCH), rng, gradients)
-    return (*drawn, batch, *(_scaled(case, f"{case.name}-gentle", GENTLE) for case in drawn), *own)
+    return (*drawn, batch, *(_scaled(case, f"{case.name}-gentle", GENTLE) for case in drawn))
+
+
+def fresh(seed: int, sizes: Sizes, text: str, gradients: tuple[str, ...], *, thorough: bool) -> tuple[Case, ...]:
+    """Draw the cases of one submission."""
+    return cases.fresh(seed, sizes, text, partial(_cell_of, gradients), thorough=thorough)
+
+
+def _cell_of(gradients: tuple[str, ...], name: str, steps: int, sizes: Sizes, rng: np.random.Generator) -> Case:
+    return cell(draw(name, steps, sizes, rng, 1 if steps == ONE else BATCH), rng, gradients)
 
 
 def steep(seed: int, sizes: Sizes, gradients: tuple[str, ...]) -> tuple[Case, ...]:

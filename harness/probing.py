@@ -13,7 +13,7 @@ from harness.diagnosis import systems
 from harness.layout import GATE_WEIGHTS
 from harness.shown import Shown
 from harness.submissions.submission import Submission
-from harness.submissions.walking import walked
+from harness.submissions.walking import of_kind
 from harness.taken import STATES
 from reference.arrays import Array
 
@@ -53,16 +53,16 @@ def habits(
 
     States that forward has `taken` as arguments it should use: they are never among those that it may ignore.
     """
-    sizes, case = Sizes(), shown.ordinary(seed, Sizes())[0]
+    sizes, case = Sizes(), shown.common(seed, Sizes())[0]
     first = probe(case, swapped=False)
     # What is carried shows its shape in the second step alone.
     asks_again = not _insists(first) and len(_possible_sizes(submission)) > 1
-    refused = probe(shown.ordinary(seed, sizes)[1], swapped=False) if asks_again else first
+    refused = probe(shown.common(seed, sizes)[1], swapped=False) if asks_again else first
     if _insists(refused):
         # Where forward runs with any size, those of backward stand in its slices, if it does not assert them.
         asserted = refused.failure is not None and refused.failure.type == "AssertionError"
         for hidden, vocabulary in other_sizes(submission, sliced=refused.outputs is not None and not asserted):
-            one, two = shown.ordinary(seed, Sizes(hidden, vocabulary))[:2]
+            one, two = shown.common(seed, Sizes(hidden, vocabulary))[:2]
             found = probe(one, swapped=False)
             if not _insists(found) and not _insists(probe(two, swapped=False)):
                 sizes, case, first = Sizes(hidden, vocabulary), one, found
@@ -123,7 +123,7 @@ def other_sizes(submission: Submission, *, sliced: bool = False) -> list[tuple[i
     `sliced`: H is the bound of a slice.
     """
     integers, known = integers_of(submission.tree), _possible_sizes(submission)
-    slices = (node for node in ast.walk(submission.tree) if isinstance(node, ast.Slice))
+    slices = of_kind(submission.tree, ast.Slice)
     bounds = {number for node in slices for number in integers_of(node)}.intersection(known) if sliced else known
     pairs = [(hidden, vocabulary) for hidden, vocabulary in product(bounds, known) if hidden != vocabulary]
     return sorted(pairs, key=lambda pair: (sum(pair) not in integers, pair[0] < pair[1], -pair[0], pair[1]))[
@@ -137,5 +137,5 @@ def _possible_sizes(submission: Submission) -> list[int]:
 
 def integers_of(tree: ast.AST) -> frozenset[int]:
     """Return the integers that stand in the code."""
-    constants = (node.value for node in walked(tree) if isinstance(node, ast.Constant))
+    constants = (node.value for node in of_kind(tree, ast.Constant))
     return frozenset(value for value in constants if type(value) is int)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from harness import cases, cell_cases
-from harness.cases import UNSEEN, Case, Sizes
+from harness.cases import Case, Sizes
 from harness.cell_cases import CELL_PARAMETERS, EVERY_GRADIENT, is_cell, step_by_step
 from reference.arrays import PARAMETER_NAMES
 
@@ -32,18 +32,20 @@ class Shown(NamedTuple):
         return tuple(dict.fromkeys((*self.gradients, *self.stepwise)))
 
     def ordinary(self, seed: int, sizes: Sizes, text: str = "", *, thorough: bool = False) -> tuple[Case, ...]:
-        """Return the cases that decide, of the first group.
-
-        Those that do not follow from the text are the same objects for every submission, so that what the reference
-        computes on them is kept.
-        """
-        known = {case.name: case for case in _ordinary(self, seed, sizes) if case.name not in UNSEEN}
-        return tuple(known.get(case.name, case) for case in self._drawn(seed, sizes, text, thorough=thorough))
-
-    def _drawn(self, seed: int, sizes: Sizes, text: str, *, thorough: bool) -> tuple[Case, ...]:
+        """Return the cases that decide, of the first group."""
         if self.cell:
-            return cell_cases.ordinary(seed, sizes, text, gradients=self.gradients, thorough=thorough)
-        return cases.ordinary(seed, sizes, text, thorough=thorough)
+            fresh = cell_cases.fresh(seed, sizes, text, self.gradients, thorough=thorough)
+        else:
+            fresh = cases.fresh(seed, sizes, text, thorough=thorough)
+        return (*self.common(seed, sizes), *fresh)
+
+    @lru_cache(maxsize=KEPT)  # noqa: B019  (of records that are compared by value, and a few)
+    def common(self, seed: int, sizes: Sizes) -> tuple[Case, ...]:
+        """Return those of the first group that are the same whatever the submission.
+
+        They are the same objects too, so that what the reference computes on them is kept.
+        """
+        return cell_cases.common(seed, sizes, self.gradients) if self.cell else cases.common(seed, sizes)
 
     def second(self, first: Sequence[Case]) -> tuple[Case, ...]:
         """Return the second group for these cases of the first; those with small gradients would show nothing more."""
@@ -56,7 +58,7 @@ class Shown(NamedTuple):
             return cell_cases.cell(cases.draw(name, steps, sizes, rng, cases.BATCH), rng, self.gradients)
         return cases.draw(name, steps, sizes, rng)
 
-    @lru_cache(maxsize=KEPT)  # noqa: B019  (of records that are compared by value, and a few)
+    @lru_cache(maxsize=KEPT)  # noqa: B019
     def steep(self, seed: int, sizes: Sizes) -> tuple[Case, ...]:
         """Return the cases with large gradients."""
         return cell_cases.steep(seed, sizes, self.gradients) if self.cell else cases.steep(seed, sizes)
@@ -73,11 +75,6 @@ class Shown(NamedTuple):
 
 
 LANGUAGE_MODEL = Shown()
-
-
-@lru_cache(maxsize=KEPT)
-def _ordinary(shown: Shown, seed: int, sizes: Sizes) -> tuple[Case, ...]:
-    return shown._drawn(seed, sizes, "", thorough=False)  # noqa: SLF001  (its own module's)
 
 
 def shown(gradients: object, stepwise: object) -> Shown:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from harness.contracts._names import ROLES, role_of
 from harness.submissions.submission import Submission
-from harness.submissions.walking import walked
+from harness.submissions.walking import of_kind
 
 STATES = ("h0", "C0")
 
@@ -24,7 +24,7 @@ def chosen(submission: Submission, functions: object, role: str) -> list[ast.Fun
     told = functions.get(role) if isinstance(functions, Mapping) else None
     if not isinstance(told, Mapping):
         return []
-    named = [node for node in _functions(submission.tree) if node.name == told.get("name")]
+    named = [node for node in of_kind(submission.tree, ast.FunctionDef) if node.name == told.get("name")]
     return [node for node in named if told.get("line") in _first_lines(node)] or named
 
 
@@ -50,10 +50,6 @@ def _roles(argument: ast.arg) -> Iterator[str]:
     role = note if note in ROLES else role_of(argument.arg, STATES)
     if role in STATES:
         yield str(role)
-
-
-def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    return (node for node in walked(tree) if isinstance(node, ast.FunctionDef))
 
 
 def _first_lines(node: ast.FunctionDef) -> set[int]:

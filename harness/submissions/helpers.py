@@ -5,7 +5,7 @@ import sys
 from functools import cache
 from importlib import resources
 
-from harness.submissions.walking import walked
+from harness.submissions.walking import of_kind
 
 # What copies of the course code call them. Each name gets both files: students move functions between the two.
 NAMES = (
@@ -34,13 +34,11 @@ def course_modules(tree: ast.Module) -> dict[str, str]:
 
 
 def _imported(tree: ast.Module) -> set[str]:
-    names: set[str] = set()
-    for node in walked(tree):
-        if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module is None and node.level):
-            names |= {alias.name for alias in node.names} & set(NAMES)
-        elif isinstance(node, ast.ImportFrom) and node.module and (node.module in NAMES or _may_be_ours(node)):
-            names.add(node.module)
-    return names
+    sources = of_kind(tree, ast.ImportFrom)
+    aliases = [alias for node in of_kind(tree, ast.Import) for alias in node.names]
+    aliases += [alias for node in sources if node.module is None and node.level for alias in node.names]
+    modules = {node.module for node in sources if node.module and (node.module in NAMES or _may_be_ours(node))}
+    return modules.union(alias.name for alias in aliases if alias.name in NAMES)
 
 
 def import_line(tree: ast.Module, module: str) -> int:

@@ -1,37 +1,46 @@
 """Names of older Pythons and NumPys in a syntax tree: the worker still knows them, their author is told newer ones."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from harness.inside.older import BUILTINS, LIBRARY, NUMPY
 from harness.submissions.submission import Mend
-from harness.submissions.walking import walked
+from harness.submissions.walking import of_kind
 
 CORE = "core"  # numpy.core: private since NumPy 2
 
 
 def spellings(tree: ast.Module) -> list[Mend]:
     """Return each old name that the code reads, with its line and what to write for it."""
-    nodes = walked(tree)
-    modules = {"numpy", *(alias for alias, name in _aliases(nodes) if name == "numpy")}
-    bound = _bound(nodes)
-    return sorted({mend for node in nodes for mend in _in(node, modules, bound)})
+    return sorted({*_attributes(tree), *_builtins(tree), *_imports(tree)})
 
 
-def _in(node: ast.AST, modules: set[str], bound: set[str]) -> Iterator[Mend]:
-    """Yield what is old in one node."""
-    match node:
-        case ast.Attribute(value=ast.Name(id=owner), attr=name, lineno=line) if owner in modules:
-            if name in NUMPY:
-                yield Mend(line, f"np.{name}", NUMPY[name])
-            elif name == CORE:
-                yield Mend(line, "np.core", "the names of np itself")
-        case ast.Attribute(value=ast.Name(id=owner), attr=name, lineno=line) if f"{owner}.{name}" in LIBRARY:
-            yield Mend(line, f"{owner}.{name}", LIBRARY[f"{owner}.{name}"])
-        case ast.Name(id=name, ctx=ast.Load(), lineno=line) if name in BUILTINS and name not in bound:
-            yield Mend(line, name, BUILTINS[name])
-        case ast.ImportFrom(module=str(module), names=aliases, lineno=line):
-            yield from _imported(module, [alias.name for alias in aliases], line)
+def _attributes(tree: ast.Module) -> Iterator[Mend]:
+    names = (alias for node in of_kind(tree, ast.Import) for alias in node.names if alias.name == "numpy")
+    modules = {"numpy", *(alias.asname or alias.name for alias in names)}
+    for node in of_kind(tree, ast.Attribute):
+        owner = node.value.id if isinstance(node.value, ast.Name) else ""
+        whole = f"{owner}.{node.attr}"
+        if owner in modules and node.attr in NUMPY:
+            yield Mend(node.lineno, f"np.{node.attr}", NUMPY[node.attr])
+        elif owner in modules and node.attr == CORE:
+            yield Mend(node.lineno, "np.core", "the names of np itself")
+        elif owner not in modules and whole in LIBRARY:
+            yield Mend(node.lineno, whole, LIBRARY[whole])
+
+
+def _builtins(tree: ast.Module) -> Iterator[Mend]:
+    old = [node for node in of_kind(tree, ast.Name) if node.id in BUILTINS]
+    bound = _bound(tree) if old else frozenset[str]()
+    for node in old:
+        if isinstance(node.ctx, ast.Load) and node.id not in bound:
+            yield Mend(node.lineno, node.id, BUILTINS[node.id])
+
+
+def _imports(tree: ast.Module) -> Iterator[Mend]:
+    for node in of_kind(tree, ast.ImportFrom):
+        if node.module is not None:
+            yield from _imported(node.module, [alias.name for alias in node.names], node.lineno)
 
 
 def _imported(module: str, names: list[str], line: int) -> Iterator[Mend]:
@@ -43,22 +52,14 @@ def _imported(module: str, names: list[str], line: int) -> Iterator[Mend]:
             yield Mend(line, f"{module}.{name}", better)
 
 
-def _aliases(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
-
-
-def _bound(nodes: Sequence[ast.AST]) -> set[str]:
+def _bound(tree: ast.Module) -> frozenset[str]:
     """Return all names that the code binds somewhere."""
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {alias.asname or alias.name for alias in node.names}
-    return found
+    return frozenset(
+        (
+            *(node.id for node in of_kind(tree, ast.Name) if not isinstance(node.ctx, ast.Load)),
+            *(node.name for node in of_kind(tree, ast.FunctionDef)),
+            *(node.name for node in of_kind(tree, ast.ClassDef)),
+            *(node.arg for node in of_kind(tree, ast.arg)),
+            *(node.asname or node.name for node in of_kind(tree, ast.alias)),
+        )
+    )

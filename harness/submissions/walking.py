@@ -3,10 +3,11 @@
 import ast
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 # A submission's tree, and those of the programs that it is compared with.
 KEPT = 4
+Node = TypeVar("Node", bound=ast.AST)
 
 
 class Walk(NamedTuple):
@@ -27,9 +28,17 @@ def walk(tree: ast.AST) -> Walk:
     return Walk(nodes, inside)
 
 
-def walked(tree: ast.AST) -> Sequence[ast.AST]:
-    """Return all nodes of a tree."""
-    return walk(tree).nodes
+def of_kind(tree: ast.AST, kind: type[Node]) -> Sequence[Node]:
+    """Return the nodes of a tree that are of this very type, in the order of `walk`."""
+    return cast("Sequence[Node]", _by_kind(tree).get(kind, ()))
+
+
+@lru_cache(maxsize=KEPT)
+def _by_kind(tree: ast.AST) -> Mapping[type, list[ast.AST]]:
+    found: dict[type, list[ast.AST]] = {}
+    for node in walk(tree).nodes:
+        found.setdefault(type(node), []).append(node)
+    return found
 
 
 def children(node: ast.AST) -> list[ast.AST]:
