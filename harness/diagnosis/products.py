@@ -5,9 +5,9 @@ do alone is measured; what any set of them does is then a product of arrays, and
 the gate's own tensors and with those that another gate's gradient may be noted in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ ROUNDING = 10.0
 MOST_PRODUCTS = 200_000
 # Entries of a tensor that are compared: two sets that agree in so many agree in all, and what is proposed is run.
 MOST_ENTRIES = 8
+# Sets of bugs whose factors are kept: most submissions have those of the whole catalogue, but for a few bugs.
+KEPT = 256
 
 Factor = tuple[Bugs, ...]  # every choice at lines that must be looked at together
 Measured = Mapping[Bugs, Array]
@@ -136,7 +138,7 @@ def products(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) -
     return Products(trial, tuple(gates), measured)
 
 
-def _gates(local: Mapping[str, frozenset[str]]) -> list[tuple[tuple[str, ...], list[Factor]]]:
+def _gates(local: Mapping[str, frozenset[str]]) -> list[tuple[tuple[str, ...], tuple[Factor, ...]]]:
     """Return the tensors that the same bugs touch, and the factors of their gradients."""
     bearing = {name: tuple(bug for bug, tensors in local.items() if name in tensors) for name in PARAMETER_NAMES}
     gates: dict[tuple[str, ...], list[str]] = {}
@@ -146,15 +148,17 @@ def _gates(local: Mapping[str, frozenset[str]]) -> list[tuple[tuple[str, ...], l
     return [(tuple(names), _factors(bugs)) for bugs, names in sorted(gates.items(), key=lambda gate: len(gate[0]))]
 
 
-def _factors(bugs: Sequence[str]) -> list[Factor]:
+@lru_cache(maxsize=KEPT)
+def _factors(bugs: tuple[str, ...]) -> tuple[Factor, ...]:
     """Split bugs into groups that multiply: those on one line, or on lines of which one decides what the other does."""
     groups: list[frozenset[int]] = []
-    tied = [sites([bug]) for bug in bugs] + [pair for pair in entangled() if pair <= sites(bugs)]
+    every = sites(bugs)
+    tied = [sites([bug]) for bug in bugs] + [pair for pair in entangled() if pair <= every]
     for lines in tied:
         apart = [group for group in groups if group.isdisjoint(lines)]
         together = lines.union(*(group for group in groups if not group.isdisjoint(lines)))
         groups = [*apart, together]
-    return [tuple(choices(bug for bug in bugs if sites([bug]) <= group)) for group in groups]
+    return tuple(tuple(choices(bug for bug in bugs if sites([bug]) <= group)) for group in groups)
 
 
 def _measured(trial: Trial, context: Bugs, local: Mapping[str, frozenset[str]]) -> Measured | None:
