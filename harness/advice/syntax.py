@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from harness.advice.gradients import gradient_names
 from harness.submissions.helpers import course_modules
-from harness.submissions.walking import children
+from harness.submissions.walking import children, walk
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Scope: TypeAlias = ast.Module | FunctionNode
@@ -166,6 +166,7 @@ def read_code(
         if isinstance(node, ast.FunctionDef) and node.name not in own
     ]
     whole = ast.Module(body=[*helpers, *tree.body], type_ignores=[])
+    known = walk(tree).inside
     parents: dict[ast.AST, ast.AST] = {}
     scopes: dict[Scope, list[ast.AST]] = {whole: []}
     waiting: list[tuple[ast.AST, Scope]] = [(whole, whole)]
@@ -174,7 +175,7 @@ def read_code(
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope = node
             scopes[scope] = []
-        for child in children(node):
+        for child in known[id(node)] if id(node) in known else children(node):
             if not isinstance(child, (ast.expr_context, ast.operator)):  # shared objects, of no place
                 parents[child] = node
                 scopes[scope].append(child)
