@@ -65,6 +65,7 @@ def test_only_the_lines_that_are_asked_for_are_made() -> None:
         "a = '\\\ndef f(x):\\\n'\n# It's\ndef g(y):\n    return '#' # \"\ndef h(z):\n    return 1\n",
         "a = 'it\\\\' + '''\ndef f(x):\n\\''''\ndef g(y): return \"'\"\ndef h(z): return 1",
         "x = (1,\ndef f(x):\n    return len(x)\n@wraps\nclass C(D): pass",
+        "from m import a, \\\n    max\nx = max(1)\ndef \\\n f(x): return 1\n",
     ],
 )
 def test_a_line_looks_alike_wherever_lexing_began(text: str) -> None:
