@@ -64,6 +64,7 @@ class Answer:
     guessed_gates: bool = False  # the order of the gates in the array of all is only the likeliest
     beside: bool = False  # a loss function stands beside passes that give a loss of their own
     loss_beside: complex | None = None  # what it gives; None where nobody knows how it is called
+    loss_by_step: complex | None = None  # the sum of what it gives for each step alone
     batch_axis: int | None = None  # of the inputs, as the functions take them
 
 

@@ -33,7 +33,7 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
     T, V, B = case.output_shape
     states = [(T, case.H, B), (T + 1, case.H, B)]
     loss = _agreed(arrays, "backward.loss", [()])
-    beside = _agreed(arrays, "beside.loss", [()])
+    beside, by_step = (_agreed(arrays, f"beside.{name}", [()]) for name in ("loss", "steps"))
     return Answer(
         outputs=_agreed(arrays, "forward.outputs", [(T, V, B)]),
         h=_agreed(arrays, "forward.h", states),
@@ -52,6 +52,7 @@ def read_answer(reply: Message, case: Case, *, swapped: bool) -> Answer:
         guessed_gates=reply.fields.get("guessed_gates") is True,
         beside=reply.fields.get("beside") is True,
         loss_beside=None if beside is None else complex(beside),
+        loss_by_step=None if by_step is None else complex(by_step),
         batch_axis=axis if isinstance(axis := reply.fields.get("batch_axis"), int) else None,
     )
 

@@ -62,6 +62,15 @@ def reference_with(*edits: tuple[str, str]) -> str:
     return text
 
 
+def correct_with(name: str, *edits: tuple[str, str]) -> str:
+    """Return a correct submission with some of its text replaced, everywhere it stands."""
+    text = (SUBMISSIONS / "correct" / f"{name}.py").read_text(encoding="utf-8")
+    for right, other in edits:
+        assert right in text, right
+        text = text.replace(right, other)
+    return text
+
+
 def mutated(mutant_id: str) -> str:
     """Return the reference with one documented bug."""
     mutant = find(mutant_id)

@@ -63,6 +63,9 @@ TABLES = {
     "symbols": {"idxtochar", "ixtochar", "indextochar", "idtochar", "idx2char", "ix2char", "index2char", "id2char",
         "idxtoword", "ixtoword", "indextoword", "idx2word", "ix2word", "index2word", "itos", "idxtotoken", "idx2token"},
 }  # fmt: skip
+# Words of what is predicted, and of what it should have been.
+PREDICTIONS = ("prob", "pred", "out", "hat", "softmax", "dist")
+RIGHT = ("true", "truth", "target", "label", "gold", "expected", "actual")
 # Sizes by a single capital; an argument H may be a state, a number called H is none. T may be a temperature, and D or Z
 # anything.
 SIZE_LETTERS = {"H": "hidden", "V": "vocab"}
@@ -163,3 +166,9 @@ def role_of(name: str, candidates: tuple[str, ...]) -> str | None:
 def size_of(name: str) -> str | None:
     """Return the size that a number of this name is."""
     return role_of(name, SIZES) or SIZE_LETTERS.get(name)
+
+
+def names_predictions(name: str) -> bool:
+    """Whether a word in a name says that it stands for predictions."""
+    words = plain(name)
+    return any(word in words for word in PREDICTIONS) and not any(word in words for word in RIGHT)

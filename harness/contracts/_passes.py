@@ -52,11 +52,11 @@ def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) ->
     return arrays if beside is None else {**arrays, "loss": beside}
 
 
-def _loss_beside(plan: Plan, case: Arrays, cache: Ran) -> tuple[Array | None, Exception | None]:
+def _loss_beside(plan: Plan, case: Arrays, cache: Ran) -> tuple[Array | None, BaseException | None]:
     """Return the loss by a function beside the passes, if there is one, or what it raised."""
     if "loss" not in cache.functions:
         return None, None
     try:
         return own_loss(plan, cache, case), None
-    except Exception as error:  # noqa: BLE001  (the submission's; told only where there is no other loss)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (the submission's; told only where there is no other loss)
         return None, error

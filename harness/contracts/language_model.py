@@ -15,7 +15,7 @@ from harness.contracts._gates import learn_orders, learn_parameters
 from harness.contracts._gradients import loss_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS
-from harness.contracts._own_loss import own_loss
+from harness.contracts._own_loss import loss_by_step, own_loss
 from harness.contracts._passes import backward_pass, forward_pass
 from harness.contracts._plan import GATE_ORDER, LAYOUT, PLAN, READING, Plan, Ran, current, in_use, proven
 from harness.contracts._retrial import first_backward
@@ -117,13 +117,16 @@ def loss_alone(namespace: Namespace, cache: object) -> Array:
 def loss_beside(namespace: Namespace, case: Arrays) -> Arrays | None:
     """Return the `loss` by a function beside passes that give one of their own, on what forward leaves.
 
-    Nothing where nobody knows how it is called; None where there is no such function.
+    With it, where it gives a number for each step alone, their sum `steps`. Nothing where nobody knows how it is
+    called; None where there is no such function.
     """
     plan = current(namespace)
     if plan is None or not plan.apart or "loss" not in plan.candidates[0].way.functions:
         return None
-    loss = own_loss(plan, forward_pass(namespace, plan, case)[1], case)
-    return {} if loss is None else {"loss": loss}
+    ran = forward_pass(namespace, plan, case)[1]
+    by_step = loss_by_step(plan, ran, case)
+    found = {"loss": own_loss(plan, ran, case), "steps": by_step}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _planned(namespace: Namespace, case: Arrays) -> Plan:

@@ -1,12 +1,11 @@
 """A loss function beside the passes gets what its author gives it, and what is wrong in such programs is found."""
 
 import pytest
-from grading import SUBMISSIONS, graded_text, result
+from grading import correct_with, graded_text, result
 
 from harness.records import Status, Verdict
 from mutants._mutant import Severity
 
-CORRECT = SUBMISSIONS / "correct"
 OF_TARGETS = "batched_class_loss_of_targets"
 BESIDE = "loss_beside_predictions"
 NAMELESS = "einsum_nameless_cache"
@@ -28,15 +27,6 @@ OF_LOGITS = [
 ]
 
 
-def edited(name: str, *edits: tuple[str, str]) -> str:
-    """Return a correct submission with these replacements."""
-    text = (CORRECT / f"{name}.py").read_text(encoding="utf-8")
-    for old, new in edits:
-        assert old in text
-        text = text.replace(old, new)
-    return text
-
-
 @pytest.mark.parametrize(
     ("name", "edits"),
     [
@@ -54,14 +44,14 @@ def edited(name: str, *edits: tuple[str, str]) -> str:
     ],
 )
 def test_a_right_program_is_clean_in_every_form(name: str, edits: list[tuple[str, str]]) -> None:
-    report = graded_text(edited(name, *edits))
+    report = graded_text(correct_with(name, *edits))
     assert report.verdict is Verdict.CLEAN, report.headline
 
 
 @pytest.mark.parametrize("name", [OF_TARGETS, BESIDE, NAMELESS, TABLES])
 def test_a_bug_is_named_in_such_a_program(name: str) -> None:
     carried = ("dc_prev = f * dc\n", "dc_prev = dc\n") if name == TABLES else ("dc_next = dc * f\n", "dc_next = dc\n")
-    report = graded_text(edited(name, carried))
+    report = graded_text(correct_with(name, carried))
     assert [bug.id for bug in report.bugs if bug.severity is Severity.ERROR] == ["dc-next-without-forget"]
 
 
@@ -75,7 +65,7 @@ def test_a_bug_is_named_in_such_a_program(name: str) -> None:
     ],
 )
 def test_a_wrong_loss_stays_wrong(name: str, right: str, wrong: str) -> None:
-    assert graded_text(edited(name, (right, wrong))).verdict is not Verdict.CLEAN
+    assert graded_text(correct_with(name, (right, wrong))).verdict is not Verdict.CLEAN
 
 
 WITHOUT = ("return loss, probs, cache, h, c", "return probs, cache, h, c")
@@ -105,61 +95,103 @@ INDICES = [
 def test_it_is_called_before_backward_and_in_the_way_that_makes_it_the_loss(
     edits: list[tuple[str, str]],
 ) -> None:
-    report = graded_text(edited(BESIDE, *edits))
+    report = graded_text(correct_with(BESIDE, *edits))
     assert report.verdict is Verdict.CLEAN, report.headline
     assert result(report, "loss").message == "The loss is the cross-entropy, summed over steps."
 
 
-SQUARES = ("-np.sum(t * np.log(p + 1e-12))", "np.sum((t - p) ** 2) / 2")
-MEAN_BITS = ("    return loss\n", "    return loss / len(targets) / np.log(2)\n")
-TRAINING = """
-
-def train(xs, ts, h, c, params):
-    _, probs, cache, h, c = forward(xs, ts, h, c, params)
-    print(compute_loss(probs, ts))
-    return backward(cache, ts, params)
-"""
+SQUARES = ("-np.sum(t * np.log(p + 1e-12))", "np.sum((t - p) ** 2)")
+SWAPPED = ("np.sum(t * np.log(p + 1e-12))", "np.sum(p * np.log(t + 1e-12))")
+BITS = ("    return loss\n", "    return loss / np.log(2)\n")
 
 
-def of(name: str) -> list[tuple[str, str]]:
-    """Return the edits that give its predictions another name."""
-    return [("def compute_loss(probs, targets)", f"def compute_loss({name}, targets)"), ("zip(probs,", f"zip({name},")]
+def before(line: str) -> tuple[str, str]:
+    """Return the edit that puts a line before what the loss function does."""
+    return "    loss = 0\n", f"    loss = 0\n    {line}\n"
+
+
+def after(line: str) -> tuple[str, str]:
+    """Return the edit that puts a line behind it."""
+    return "    return loss\n", f"    {line}\n    return loss\n"
+
+
+def named(*names: str) -> list[tuple[str, str]]:
+    """Return the edits that give its arguments other names."""
+    listed = ", ".join(names)
+    return [("compute_loss(probs, targets)", f"compute_loss({listed})"), ("zip(probs, targets)", f"zip({listed})")]
 
 
 @pytest.mark.parametrize(
-    ("edits", "told"),
+    "edits",
     [
-        ([], "compute_loss, beside the passes, gives the cross-entropy, too, up to a constant."),
-        ([MEAN_BITS], "gives the cross-entropy, too"),
-        (of("inputs"), "is not looked at"),
-        ([*of("something"), SQUARES], "is not looked at"),
-        ([("    loss = 0\n", "    loss = forward\n")], "is not looked at"),
+        [SWAPPED],
+        [SWAPPED, *named("y_pred", "y_true")],
+        [SWAPPED, *named("y", "labels")],
+        [SWAPPED, *named("p", "targets")],
+        [SQUARES, *named("p", "targets")],
+        [SQUARES, ("compute_loss(probs, targets)", "compute_loss(probs, targets, p)")],
     ],
-    ids=["right", "mean bits", "of inputs", "no telling name", "raises"],
+    ids=["exchanged", "exchanged y", "y beside labels", "exchanged p", "squares of p", "squares beside parameters"],
 )
-def test_a_loss_function_beside_passes_that_give_one_is_looked_at_or_told(
-    edits: list[tuple[str, str]], told: str
-) -> None:
-    report = graded_text(edited(BESIDE, *edits) + TRAINING)
+def test_a_wrong_one_is_wrong_where_a_name_says_which_argument_is_which(edits: list[tuple[str, str]]) -> None:
+    report = graded_text(correct_with(BESIDE, WITHOUT, *edits))
+    assert result(report, "loss").status is Status.FAIL
+    assert report.score.earned == 90
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        named("p", "targets"),
+        [("compute_loss(probs, targets)", "compute_loss(probs, targets, p)")],
+        [*named("p", "q"), SWAPPED],
+        [*named("t", "y"), ("for p, t in", "for t, p in")],
+    ],
+    ids=["p", "parameters as a third", "p and q, the other way round", "t before y"],
+)
+def test_a_right_one_is_right_where_a_name_is_short(edits: list[tuple[str, str]]) -> None:
+    report = graded_text(correct_with(BESIDE, WITHOUT, *edits))
     assert report.verdict is Verdict.CLEAN, report.headline
-    assert told in result(report, "loss").message
+    assert result(report, "loss").message == "The loss is the cross-entropy, summed over steps."
 
 
-@pytest.mark.parametrize("name", ["probs", "outputs", "y_pred"])
-def test_a_wrong_one_is_wrong_where_its_names_say_how_it_is_called(name: str) -> None:
-    report = graded_text(edited(BESIDE, SQUARES, *of(name)) + TRAINING)
-    assert report.verdict is Verdict.UNEXPLAINED
-    assert "but compute_loss, beside them, gives no multiple of it." in report.headline
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assert all(abs(np.sum(p) - 1) < 1e-6 and np.shape(t) == np.shape(p) for p, t in zip(probs, targets))",
+        "loss = 1 / int(np.shape(targets) == np.shape(probs)) - 1",
+        "np.shape(targets) == np.shape(probs) or exit()",
+    ],
+)
+def test_what_it_raises_when_called_in_ways_that_nobody_meant_is_not_told(line: str) -> None:
+    report = graded_text(correct_with(BESIDE, WITHOUT, BITS, before(line)))
     assert result(report, "loss").status is Status.FAIL
     assert result(report, "gradients").status is Status.PASS
+    assert report.score.earned == 90
 
 
-def test_a_wrong_one_that_nothing_calls_is_not_blamed() -> None:
-    report = graded_text(edited(BESIDE, SQUARES))
-    assert report.verdict is Verdict.CLEAN
-    assert "is not looked at" in result(report, "loss").message
+WRITES = [
+    "for p in probs: p[:] = 0.5",
+    "probs[:] = probs[:1] * len(probs)",
+    "for t in targets: t[:] = 0",
+]
 
 
-def test_a_helper_that_the_passes_call_is_no_loss_of_its_own() -> None:
-    report = graded_text((CORRECT / "helper_functions.py").read_text(encoding="utf-8"))
-    assert "beside" not in result(report, "loss").message
+@pytest.mark.parametrize("line", WRITES)
+def test_what_it_writes_is_undone_before_backward(line: str) -> None:
+    report = graded_text(correct_with(BESIDE, WITHOUT, after(line)))
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+@pytest.mark.parametrize("line", WRITES)
+@pytest.mark.parametrize("end", ["raise RuntimeError", "exit(1)"])
+def test_one_that_raises_beside_passes_that_give_a_loss_changes_nothing(line: str, end: str) -> None:
+    report = graded_text(correct_with(BESIDE, after(line), ("    return loss\n", f"    {end}\n")))
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+def test_an_attribute_that_it_keeps_for_backward_is_there() -> None:
+    edits = [("        N, T = y.shape\n        return", "        self.y, (N, T) = y, y.shape\n        return")]
+    edits += [("def backward(self, y):\n", "def backward(self):\n        y = self.y\n")]
+    report = graded_text(correct_with(OF_TARGETS, *edits))
+    assert report.verdict is Verdict.CLEAN, report.headline

@@ -5,7 +5,7 @@ Fields: `repeat` 2 runs a second time on fresh copies ("again." arrays, globals 
 most; None where the submission stopped the counting); `seed` for NumPy's global generator. Reply: "forward." and
 "backward." arrays; with a failure the "operand." arrays at hand, forward's where only backward failed, and `supplied`,
 the globals that only the contract has given a value. `beside` where a loss function stands beside passes that give a
-loss, with its "beside.loss" where it could be called.
+loss, with its "beside.loss" where it could be called, and the sum "beside.steps" where it could be for each step.
 """
 
 import numpy as np
