@@ -79,23 +79,19 @@ def _summed(ran: Ran, case: Arrays, form: Steps) -> Array | None:
     with undone(ran.items, ran.instance, ran.values.case, ran.values.parameters):
         try:
             given = _given(ran, case, form, turned=False)
-            by_step = [_over_time(value, len(case["inputs"]), ran) for value in given]
-            numbers = (
-                [ran.functions["loss"](*step) for step in zip(*by_step, strict=True)] if len(given) == BOTH else []
-            )
-            return np.asarray(sum(np.asarray(one).reshape(()) for one in numbers)) if numbers else None
+            by_step = [_over_time(value, ran) for value in given]
+            if len(by_step) != BOTH or len(by_step[0]) != len(case["inputs"]):
+                return None
+            numbers = [ran.functions["loss"](*step) for step in zip(*by_step, strict=True)]
+            return np.asarray(sum(np.asarray(one).reshape(()) for one in numbers))
         except (Exception, SystemExit):  # noqa: BLE001  (the submission's; it is made for something else)
             return None
 
 
-def _over_time(value: object, T: int, ran: Ran) -> list[object]:
-    """Return predictions or targets step by step; raises ValueError where they are not."""
-    if ran.candidate.layout.batch_first and isinstance(value, np.ndarray):
-        value = np.swapaxes(value, 0, 1)
-    found = series(value)
-    if len(found) != T:
-        raise ValueError("no entry for each step")
-    return found
+def _over_time(value: object, ran: Ran) -> list[object]:
+    """Return predictions or targets step by step."""
+    turned = ran.candidate.layout.batch_first and isinstance(value, np.ndarray)
+    return series(np.swapaxes(np.asarray(value), 0, 1) if turned else value)
 
 
 def _ways(plan: Plan, ran: Ran) -> list[Called]:
