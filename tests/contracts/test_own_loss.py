@@ -160,7 +160,7 @@ def test_a_right_one_is_right_where_a_name_is_short(edits: list[tuple[str, str]]
     [
         "assert all(abs(np.sum(p) - 1) < 1e-6 and np.shape(t) == np.shape(p) for p, t in zip(probs, targets))",
         "loss = 1 / int(np.shape(targets) == np.shape(probs)) - 1",
-        "np.shape(targets) == np.shape(probs) or exit()",
+        "if np.shape(targets) != np.shape(probs): raise SystemExit",
     ],
 )
 def test_what_it_raises_when_called_in_ways_that_nobody_meant_is_not_told(line: str) -> None:
@@ -184,7 +184,7 @@ def test_what_it_writes_is_undone_before_backward(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", WRITES)
-@pytest.mark.parametrize("end", ["raise RuntimeError", "exit(1)"])
+@pytest.mark.parametrize("end", ["raise RuntimeError", "raise SystemExit"])
 def test_one_that_raises_beside_passes_that_give_a_loss_changes_nothing(line: str, end: str) -> None:
     report = graded_text(correct_with(BESIDE, after(line), ("    return loss\n", f"    {end}\n")))
     assert report.verdict is Verdict.CLEAN, report.headline
