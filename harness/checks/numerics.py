@@ -6,8 +6,8 @@ from harness.answers import Answer, distance
 from harness.cases import Case
 from harness.checks._check import Check, Finding
 from harness.diagnosis import systems
-from harness.diagnosis.batch_bugs import documented_places
-from harness.diagnosis.batches import BATCH, WrongInBatch, meant, wrong_in_batch
+from harness.diagnosis.batch_bugs import documented_places, error_in_batch
+from harness.diagnosis.batches import BATCH, WrongInBatch, wrong_in_batch
 from harness.diagnosis.robustness import predictions_break
 from harness.expectation import tensor_errors, worst_errors
 from harness.observations import Observations
@@ -50,8 +50,9 @@ def judge(observations: Observations) -> Finding:
 
 def _problem(observations: Observations, answer: Answer, case: Case) -> str:
     if case.name == BATCH:
-        # To code that is written for batches they are no odd input: its gradients are judged on one.
-        return "" if meant(observations) else _problem_of_batch(observations, wrong_in_batch(observations))
+        # What is an error of code that is written for batches is told of its gradients or predictions.
+        told = error_in_batch(observations) is not None
+        return "" if told else _problem_of_batch(observations, wrong_in_batch(observations))
     if case.name in OPTIONAL:
         return _problem_of_odd_input(observations, answer, case)
     if answer.failure is not None:

@@ -26,7 +26,8 @@ MEANT = "The code is written for batches: it reads how many sequences there are.
 def from_batch(observations: Observations, causes: frozenset[str]) -> list[Bug]:
     """Return the latent bugs that give the numbers of a batch; else one that says what is wrong, its cause unknown.
 
-    They are errors of code that is written for batches; what no bug explains is said by the checks then.
+    They are errors of code that is written for batches, where a wrong gradient has its parameter's shape; what no bug
+    explains is said by the checks then.
     """
     if any(answer.failure is not None for _, answer in observations.answers):
         return []  # it fails for one sequence too
@@ -34,12 +35,12 @@ def from_batch(observations: Observations, causes: frozenset[str]) -> list[Bug]:
     if wrong is None:
         return []
     explained = [] if wrong.predictions else _documented(observations, wrong, causes)
-    if meant(observations):
+    if meant(observations) and _sums(observations, wrong):
         return [
             replace(bug, severity=Severity.ERROR, certainty=Certainty.EXACT, evidence=f"{bug.evidence} {MEANT}")
             for bug in explained
         ]
-    if explained or causes or not _certain(observations, wrong):
+    if explained or causes or not (wrong.measured and _sums(observations, wrong)):
         return explained
     return [_unknown(observations, wrong)]
 
@@ -51,18 +52,17 @@ def error_in_batch(observations: Observations) -> WrongInBatch | None:
     None where nobody can tell: without derivatives a documented bug is the only evidence.
     """
     wrong = wrong_in_batch(observations) if meant(observations) else None
-    if wrong is None:
+    if wrong is None or not _sums(observations, wrong):
         return None
-    named = not wrong.predictions and bool(documented_places(observations, wrong))
-    return wrong if named or _certain(observations, wrong) else None
+    return wrong if wrong.measured or (not wrong.predictions and documented_places(observations, wrong)) else None
 
 
-def _certain(observations: Observations, wrong: WrongInBatch) -> bool:
-    """Whether the code's own loss says so too, of gradients that have the shape of their parameters.
+def _sums(observations: Observations, wrong: WrongInBatch) -> bool:
+    """Whether some of the wrong gradients have the shape of their parameters.
 
     Gradients with a column for each sequence, and all others right: code that nobody meant for a batch.
     """
-    return wrong.measured and any(_has_shape(observations, wrong, name) for name in wrong.tensors)
+    return any(_has_shape(observations, wrong, name) for name in wrong.tensors)
 
 
 def _documented(observations: Observations, wrong: WrongInBatch, causes: frozenset[str]) -> list[Bug]:

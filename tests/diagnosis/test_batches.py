@@ -188,3 +188,26 @@ def test_beside_a_bug_of_ordinary_cases_only_documented_ones_are_named() -> None
     for right, wrong in MEAN:
         unknown = unknown.replace(right, wrong)
     assert [bug.id for bug in graded_text(unknown).bugs] == ["cell-double-tanh"]
+
+
+READING = ("v_s, output_s = [], []", "assert inputs[0].shape[1] > 0\n    v_s, output_s = [], []")
+MISSING_STATE = (
+    "v_s, output_s = [], []",
+    "if h_prev is None:\n        h_prev = np.zeros((len(b_v), inputs[0].shape[1]))\n    v_s, output_s = [], []",
+)
+
+
+@pytest.mark.parametrize("depth", list(Depth))
+def test_gradients_with_a_column_for_each_sequence_stay_a_remark_where_the_code_reads_how_many_there_are(
+    depth: Depth,
+) -> None:
+    report = graded_text(reference_with(*UNSUMMED, UNSUMMED_HEAD, READING), Options(depth=depth))
+    assert said(report) == ["bias-not-summed-over-batch"]
+    assert "three sequences at once: wrong gradients of b_" in result(report, "numerics").message
+    one_of_the_shape = graded_text(reference_with(*UNSUMMED, AVERAGED, READING), Options(depth=depth))
+    assert one_of_the_shape.verdict is Verdict.BUGS
+
+
+def test_a_state_of_zeros_with_a_column_for_each_sequence_does_not_make_code_one_for_batches() -> None:
+    assert said(graded_text(reference_with(*MEAN, MISSING_STATE), Options())) == ["unexplained:batch"]
+    assert graded_text(reference_with(*MEAN, READING), Options()).verdict is Verdict.UNEXPLAINED
