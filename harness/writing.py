@@ -2,14 +2,21 @@
 
 import glob
 import os
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 ENDING = ".part"
-# Of the name that is being written: four bytes each at most, and file systems take 255 with a process's number behind.
+# Of the name that is being written: four bytes each at most, and file systems take 255 with what stands behind.
 MOST_CHARACTERS = 50
+# Behind the process's number, so that nobody can put a file or a link there before.
+RANDOM_BYTES = 4
+# Seconds: a process that does not run here may run on another machine, which has the same folder.
+LEFT_ALONE = 3600
 # Where the system keeps what processes have open: a link of such a folder leads to no place of its own.
 OPEN_FILES = ("/proc", "/dev/fd")
 OUR_OPEN_FILES = ("/proc/self/fd", "/dev/fd")
@@ -52,12 +59,18 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 
 
 def part_of(path: Path, mode: int) -> BinaryIO:
-    """Return a new file beside `path`: two processes have two of them, and what ended ones left of it is removed."""
+    """Return a new file beside `path`, which is another one each time; what ended processes left of it is removed.
+
+    Raises OSError; what stands at its place already, a link too, is never written.
+    """
     start = f".{path.name[:MOST_CHARACTERS]}."
     for left in path.parent.glob(f"{glob.escape(start)}*{ENDING}"):
-        if not _runs(left.name.removeprefix(start).removesuffix(ENDING)):
-            left.unlink(missing_ok=True)
-    return open(path.with_name(f"{start}{os.getpid()}{ENDING}"), "wb", opener=partial(os.open, mode=mode))
+        process, _, _ = left.name.removeprefix(start).removesuffix(ENDING).partition("-")
+        with suppress(OSError):  # it is gone, or another account's
+            if not _runs(process) and time.time() - left.lstat().st_mtime > LEFT_ALONE:
+                left.unlink()
+    part = path.with_name(f"{start}{os.getpid()}-{token_hex(RANDOM_BYTES)}{ENDING}")
+    return open(part, "xb", opener=partial(os.open, mode=mode))
 
 
 def _followed(path: Path) -> Path:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,13 +74,36 @@ def test_other_files_are_as_open_as_the_account_has_them_or_as_they_were(tmp_pat
 
 
 def test_what_a_killed_process_left_goes_and_what_another_one_writes_stays(tmp_path: Path) -> None:
-    gone, there, other = (
-        tmp_path / f".{name}.part" for name in (f"a.csv.{ended()}", f"a.csv.{os.getppid()}", f"b.csv.{ended()}")
+    gone, there, other, elsewhere = (
+        tmp_path / f".{name}.part"
+        for name in (f"a.csv.{ended()}-1f", f"a.csv.{os.getppid()}-2f", f"b.csv.{ended()}-3f", f"a.csv.{ended()}-4f")
     )
-    for path in (gone, there, other):
+    for path in (gone, there, other, elsewhere):
         path.touch()
+    hours_ago = time.time() - 2 * 3600
+    for path in (gone, there, other):  # a process that another machine has may be writing the last one now
+        os.utime(path, (hours_ago, hours_ago))
     write(tmp_path / "a.csv", ["x"])
-    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", there.name, other.name}
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", there.name, other.name, elsewhere.name}
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_link_or_a_file_that_waits_under_a_name_that_can_be_guessed_is_not_written(
+    private: bool, tmp_path: Path
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    (tmp_path / f".a.csv.{os.getpid()}.part").symlink_to(victim)
+    waiting = tmp_path / f".b.csv.{os.getpid()}.part"
+    waiting.touch(mode=0o644)
+    with waiting.open("rb") as open_already:
+        for name in ("a.csv", "b.csv"):
+            write(tmp_path / name, ["marks"], private=private)
+            assert (tmp_path / name).read_text(encoding="utf-8") == "marks"
+            assert not (tmp_path / name).is_symlink()
+            assert not private or mode(tmp_path / name) == 0o600
+        assert open_already.read() == b""
+    assert victim.read_text(encoding="utf-8") == "precious"
 
 
 @pytest.mark.parametrize("name", ["x" * 255, "\N{SLIGHTLY SMILING FACE}" * 63])
