@@ -81,10 +81,13 @@ def test_a_download_from_canvas_joins_the_files_of_a_student(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("files", "names"),
     [
-        ("ada_12_345_lstm.py ada_12_346_utils-3.py", ["lstm.py", "utils.py"]),
+        ("ada_12_345_lstm.py ada_12_346_utils-3.py", ["lstm.py", "utils-3.py"]),
+        ("ada_12_345_lstm-2.py", ["lstm-2.py"]),
         ("ada_LATE_12_345_my_own_1_2_lstm.py", ["my_own_1_2_lstm.py"]),
         ("ada_12_text.html", ["text.html"]),
-        ("ada_12_345_a-1.py ada_12_346_A.py", ["ada_12_345_a-1.py", "ada_12_346_A.py"]),
+        ("ada_12_345_a-1.py ada_12_346_A.py", ["A.py", "a-1.py"]),
+        # Handed in twice under one name.
+        ("ada_12_345_a.py ada_12_346_a.py", ["ada_12_345_a.py", "ada_12_346_a.py"]),
     ],
 )
 def test_files_in_a_download_from_canvas_have_the_names_under_which_they_import_each_other(
@@ -93,6 +96,32 @@ def test_files_in_a_download_from_canvas_have_the_names_under_which_they_import_
     touch(tmp_path, *files.split())
     (entry,) = find(tmp_path).everyone
     assert [name for name, _ in files_of(entry)] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("import utils", "utils.py"),
+        ("import numpy as np, utils as u", "utils.py"),
+        ("from .utils import softmax", "utils.py"),
+        ("from . import utils", "utils.py"),
+        ('{"source": ["import numpy as np\\n", "from utils import *\\n"]}', "utils.py"),
+        ("import utilities", "utils-3.py"),
+        ("from lstm import utils", "utils-3.py"),
+        ("# see utils", "utils-3.py"),
+    ],
+)
+def test_the_number_that_canvas_gives_goes_where_another_file_imports_the_module_without_it(
+    line: str, name: str, tmp_path: Path
+) -> None:
+    touch(tmp_path, "ada_12_346_utils-3.py", "bob_13_347_utils-3.py")
+    (tmp_path / "ada_12_345_lstm.py").write_text(f"{line}\n", encoding="utf-8")
+    assert [[file for file, _ in files_of(entry)] for entry in find(tmp_path).everyone] == [
+        ["lstm.py", name],
+        ["utils-3.py"],
+    ]
+    touch(tmp_path, "ada_12_348_utils.py")
+    assert [file for file, _ in files_of(find(tmp_path).everyone[0])] == ["lstm.py", "utils-3.py", "utils.py"]
 
 
 def test_a_download_from_gradescope_has_its_names_in_a_list(tmp_path: Path) -> None:
