@@ -83,5 +83,7 @@ def _members(name: str, students: Mapping[str, str], known: Roster) -> tuple[str
     parts = [part.casefold() for part in BETWEEN.split(name)]
     if len(parts) > 1 and all(part in students for part in parts):
         return tuple(dict.fromkeys(students[part] for part in parts))
-    _, _, last = name.partition("-")  # Moodle puts the group before each member's name
-    return (students[last.casefold()],) if last.casefold() in students else ()
+    # Moodle puts the group before each member's name, and a hyphen between; both may have hyphens of their own.
+    words = name.casefold().split("-")
+    ends = ("-".join(words[first:]) for first in range(1, len(words)))
+    return next(((students[end],) for end in ends if end in students), ())

@@ -50,6 +50,9 @@ def test_groups_are_those_of_its_column(tmp_path: Path) -> None:
         ("anne-grace", ("Anne", "grace")),
         ("alan and zoe", ()),  # nobody knows who zoe is
         ("Group 3-Ada Lovelace", ("Ada Lovelace",)),  # as Moodle names each member's folder
+        ("Team-7-Ada Lovelace", ("Ada Lovelace",)),
+        ("Team-7-anne-marie", ("anne-marie",)),
+        ("Team-7-zoe", ()),
         ("zoe", ()),
     ],
 )
