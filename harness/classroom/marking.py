@@ -83,11 +83,12 @@ def _parts(report: Report, rubric: Rubric) -> Iterator[Part]:
         share = Fraction(0)
         if check_id in found:
             share = _share(found[check_id])
-        # Where the forward pass differs the check was judged by the code's own loss, and the tensors by another.
+        # Where the forward pass differs the check was judged by the code's own loss, and the tensors by another; and
+        # where all of them are right, by several sequences at once, of which the tensors know nothing.
         if check_id == "gradients" and check_id in found and found[check_id].status is Status.FAIL:
             if not rubric.gradients.partial:
                 share = Fraction(0)
-            elif forward is not None and forward.status in EARNING and report.tensors:
+            elif forward is not None and forward.status in EARNING and not all(one.right for one in report.tensors):
                 share = _share_of_tensors(report.tensors, rubric)
         yield Part(check_id, tidy(_decimal(Fraction(points) * share)), tidy(points))
 

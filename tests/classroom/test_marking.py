@@ -108,6 +108,14 @@ def test_tensors_do_not_speak_where_the_forward_pass_differs() -> None:
     assert next(part.earned for part in found.parts if part.check == "gradients") == Decimal("31.5")
 
 
+def test_tensors_do_not_speak_where_only_several_sequences_at_once_are_wrong() -> None:
+    one = report(wrong=())
+    failed = tuple(
+        replace(check, status=Status.FAIL, fraction=0.6) if check.id == "gradients" else check for check in one.checks
+    )
+    assert float(mark(replace(one, checks=failed), Rubric()).earned or 0) == scored(failed).earned < 100
+
+
 def test_bugs_are_charged_by_id_family_or_severity_within_limits() -> None:
     one = report("three_bugs_and_remarks")
     rubric = read("[deductions]\nerror = 2\nrobustness = 1\nbugs = { cell-double-tanh = 5 }\n")
