@@ -79,9 +79,20 @@ def _in_another_layout(namespace: Namespace, plan: Plan, case: Arrays, cache: Ra
         namespace[LAYOUT] = layout
         found = _tried(namespace, plan, case)
         if found and _is_right(found, told, case) and _follow(found, predict, case, told):
+            if len(case["inputs"]) == 1:
+                _leave_others(namespace, plan, known)
             return found
     namespace[LAYOUT] = known
     return {}
+
+
+def _leave_others(namespace: Namespace, plan: Plan, known: object) -> None:
+    """Make the layout that fits one step the first to be tried, not the only one: several steps may take another."""
+    used = namespace.pop(PLAN)
+    namespace.pop(LAYOUT)
+    namespace.update({} if known is None else {LAYOUT: known})
+    if isinstance(used, Plan):
+        _binding.plan_for(namespace, plan.ways, plan.readings).settle(used.candidates[0], 1)
 
 
 def _follow(found: Arrays, predict: Predict, case: Arrays, told: Arrays) -> bool:
@@ -114,15 +125,18 @@ def readings(function: Function, results: int, shared: Mapping[str, str]) -> Ite
     result or the targets, is taken for the targets first, then for either.
     """
     named = [annotated(p) or shared.get(p.name) or role_of(p.name, NEEDED) for p in required(function)]
-    for known in (named, [None if role == "targets" else role for role in named]):
+    either = [[None if role == "targets" else role for role in named]] if "targets" in named else []
+    for known in (named, *either):
         free = [place for place, role in enumerate(known) if role is None]
         # The parameters where forward is given them, and the targets where it is not.
         missing = [role for role in NEEDED if role not in known and (role in shared.values()) is (role == "p")]
-        if len(free) == len(missing) + 1:
-            for order in permutations([*missing, LEFT]):
+        # Caches may be kept elsewhere: on the object, or in globals.
+        elsewhere = bool(free) and len(free) == len(missing)
+        if elsewhere or len(free) == len(missing) + 1:
+            for order in permutations(missing if elsewhere else [*missing, LEFT]):
                 given = dict(zip(free, order, strict=True))
                 roles = [role or given[place] for place, role in enumerate(known)]
-                for left in (RESULTS, *range(results)):
+                for left in (RESULTS, *range(0 if elsewhere else results)):
                     yield [left if role == LEFT else role for role in roles]
 
 

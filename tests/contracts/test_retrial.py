@@ -108,3 +108,11 @@ def test_a_contract_that_says_the_arguments_is_not_corrected(tmp_path: Path) -> 
         CORRECT.read_text(encoding="utf-8").replace(RETURN, returned).replace(BACKWARD, taken), encoding="utf-8"
     )
     assert grade(path, Options(contract=str(contract))).verdict is not Verdict.CLEAN
+
+
+def of_the_next(ids_next: object) -> None:
+    """Take what a method may take that has everything else on its object."""
+
+
+def test_a_single_argument_may_be_the_targets() -> None:
+    assert list(readings(of_the_next, 1, {"ids": "inputs"})) == [["targets"]]
