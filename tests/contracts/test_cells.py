@@ -17,7 +17,7 @@ from cell_bugs import (
     is_visible,
 )
 from cell_courses import dressed
-from grading import SUBMISSIONS, graded, graded_text, observed, result
+from grading import SUBMISSIONS, correct_with, graded, graded_text, observed, result
 
 from harness.cases import Case
 from harness.cell_cases import EVERY_GRADIENT
@@ -79,25 +79,16 @@ def test_correct_code_is_clean_under_its_own_contract(path: object, seed: int) -
     assert report.score.earned == report.score.possible
 
 
-def text_of(name: str, *edits: tuple[str, str]) -> str:
-    """Return a correct submission with some of its text replaced."""
-    text = (SUBMISSIONS / "correct" / f"{name}.py").read_text(encoding="utf-8")
-    for right, wrong in edits:
-        assert right in text, right
-        text = text.replace(right, wrong)
-    return text
-
-
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_bug_in_ordinary_course_code_is_named(name: str) -> None:
     right, wrong, bug = PLANTED[name]
-    report = graded_text(text_of(name, (right, wrong)))
+    report = graded_text(correct_with(name, (right, wrong)))
     assert report.bugs, report.headline
     assert bug in (report.bugs[0].id, *(one for ids in report.bugs[0].same_numbers_as for one in ids))
 
 
 def test_a_bug_of_the_functions_of_many_steps_is_told_from_one_of_the_step() -> None:
-    text = text_of(
+    text = correct_with(
         "cs231n_step_and_sequence",
         ("dh[:, t, :] + dprev_h, dprev_c, cache[t]", "dh[:, t, :] + dprev_h, 0 * dprev_c, cache[t]"),
     )
@@ -107,14 +98,14 @@ def test_a_bug_of_the_functions_of_many_steps_is_told_from_one_of_the_step() -> 
 
 
 def test_wrong_predictions_cost_the_forward_pass_alone() -> None:
-    report = graded_text(text_of("coursera_sequence_alone", ("score.sum(axis=0, keepdims=True)", "score.sum()")))
+    report = graded_text(correct_with("coursera_sequence_alone", ("score.sum(axis=0, keepdims=True)", "score.sum()")))
     assert "predictions" in result(report, "forward").message
     assert result(report, "forward").status is Status.FAIL
     assert result(report, "gradients").status is Status.PASS
 
 
 def test_the_loss_of_finite_differences_is_the_product_with_the_upstream_gradients() -> None:
-    with observed(text_of("cs231n_sequence_alone")) as observations:
+    with observed(correct_with("cs231n_sequence_alone")) as observations:
         case = observations.ordinary[1]
         direction = {"W_f": np.ones((1, *case.arrays["W_f"].shape))}
         losses = observations.ask(observations.losses_request(case, direction, [1e-5])).arrays["losses"]
@@ -123,7 +114,7 @@ def test_the_loss_of_finite_differences_is_the_product_with_the_upstream_gradien
 
 
 def test_what_a_function_does_not_return_yet_is_said_and_the_rest_is_judged() -> None:
-    text = text_of("cs231n_sequence_alone", ("return dx, dh_next,", "return dx, None,"))
+    text = correct_with("cs231n_sequence_alone", ("return dx, dh_next,", "return dx, None,"))
     report = graded_text(text)
     assert [bug.id for bug in report.bugs] == ["not-implemented:dh0"]
     assert report.score.earned > 0
