@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -55,16 +55,15 @@ def written(text: str) -> Iterator[Path]:
 
 def reference_with(*edits: tuple[str, str]) -> str:
     """Return the reference with some of its text replaced, everywhere it stands."""
-    text = reference_source()
-    for right, other in edits:
-        assert right in text, right
-        text = text.replace(right, other)
-    return text
+    return _edited(reference_source(), edits)
 
 
 def correct_with(name: str, *edits: tuple[str, str]) -> str:
     """Return a correct submission with some of its text replaced, everywhere it stands."""
-    text = (SUBMISSIONS / "correct" / f"{name}.py").read_text(encoding="utf-8")
+    return _edited((SUBMISSIONS / "correct" / f"{name}.py").read_text(encoding="utf-8"), edits)
+
+
+def _edited(text: str, edits: Iterable[tuple[str, str]]) -> str:
     for right, other in edits:
         assert right in text, right
         text = text.replace(right, other)
