@@ -113,6 +113,20 @@ CHANGED = {
         Verdict.INCONCLUSIVE,
         "How it keeps its parameters cannot be told from the code",
     ),
+    "weights by gate as an argument": (
+        "gates_apart_vectors",
+        "a = W @ xt + U @ h + b\n",
+        "a = np.array([W[gate] @ xt + U[gate] @ h + b[gate] for gate in 'ifog'])\n",
+        Verdict.INCONCLUSIVE,
+        "How it keeps its parameters cannot be told from the code",
+    ),
+    "an index that is no integer": (
+        "gates_apart_dictionary",
+        "np.vstack((h, inputs[t]))",
+        "np.vstack((h, inputs[t / 1]))",
+        Verdict.UNEXPLAINED,
+        "forward fails at line 15",
+    ),
     "a tuple of too few": (
         "list_caches",
         "    W_f, W_i, W_g, W_o, W_v, b_f, b_i, b_g, b_o, b_v = p\n",

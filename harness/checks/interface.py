@@ -7,7 +7,7 @@ import numpy as np
 from harness.answers import Answer, Failure
 from harness.cases import BATCH, Case
 from harness.checks._check import Check, Finding
-from harness.contracts._names import gradient_of, role_of
+from harness.contracts._names import PARAMETER_ALIASES, gradient_of, plain, role_of
 from harness.inside.origins import COMPLAINT
 from harness.observations import Observations
 from harness.records import Fact, Status
@@ -23,6 +23,8 @@ GIVEN_A_TUPLE = (
     (re.compile("tuple indices must be integers or slices, not str"), r"(\w+)\["),
     (re.compile(r"'tuple' object has no attribute '(\w+)'"), r"(\w+)\.{}\b"),
 )
+# What an array says of a key by name, as of a number with a fraction.
+GIVEN_AN_ARRAY = re.compile("only integers, slices")
 UNPACKING = re.compile("(too many|not enough) values to unpack")
 UNPACKED, INDEXED = re.compile(r"[(\[][^=]*=\s*(\w+)\s*(?:#.*)?$"), re.compile(r"(\w+)\[")
 NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
@@ -78,7 +80,13 @@ def _doubt(failure: Failure, answer: Answer, submission: Submission) -> str:
     supplied = [name for name in answer.supplied if _needs_a_form(name, failure)]
     if supplied and failure.type in OF_ARGUMENTS:
         return SUPPLIED.format(names=", ".join(supplied))
-    return ""
+    return NO_FORM if _asks_by_name(failure) else ""
+
+
+def _asks_by_name(failure: Failure) -> bool:
+    """Whether the array that a line asks for something by name may be a parameter."""
+    parameters = [name for name in INDEXED.findall(failure.code) if plain(name) in PARAMETER_ALIASES]
+    return failure.stage == "forward" and bool(parameters and GIVEN_AN_ARRAY.match(failure.message))
 
 
 def _takes_the_parameters(failure: Failure, submission: Submission) -> bool:

@@ -15,6 +15,7 @@ from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import GATES, PARAMETERS, Form
 from harness.contracts._other_layouts import carries
 from harness.contracts._plan import (
+    APART,
     BOUND,
     GATE_ORDER,
     LAYOUT,
@@ -54,10 +55,11 @@ def plan_for(namespace: Namespace, found: Sequence[Way], readings: Readings | No
     readings = readings_of(namespace, found) if readings is None else readings
     plan = Plan(tuple(found), [], readings, cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
+    apart = namespace.get(APART) is True
     layouts = [known] if isinstance(known := namespace.get(LAYOUT), Layout) else LAYOUTS
     layouts = sorted(layouts, key=lambda layout: TIMED in namespace and layout.steps != namespace[TIMED])
     plan.candidates = [
-        Candidate(way, form, layout._replace(gates=gates))
+        Candidate(way, form, layout._replace(gates=gates, apart=apart))
         for way in found
         for layout, form in product(layouts, reading_of(namespace, plan, way).forms)
     ]

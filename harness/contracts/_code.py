@@ -173,14 +173,24 @@ def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
     return instruction.argval if isinstance(instruction.argval, tuple) else (str(instruction.argval),)
 
 
-def returned_names(function: object) -> tuple[str, ...]:
-    """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known."""
+def returned_names(function: object, *, inside: bool = False) -> tuple[str, ...]:
+    """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known.
+
+    `inside`: of a tuple in it the names, too, as in `return loss, (dW, db)`.
+    """
     code = code_of(function)
     found: tuple[str, ...] = ()
     for node in _own_statements(definition_of(code)) if code else ():
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-            found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in node.value.elts)
+            entries = _flat(node.value) if inside else node.value.elts
+            found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in entries)
     return found
+
+
+def _flat(value: ast.expr) -> Iterator[ast.expr]:
+    """Yield the entries of tuples and lists inside each other."""
+    for entry in value.elts if isinstance(value, ast.Tuple | ast.List) else ():
+        yield from (_flat(entry) if isinstance(entry, ast.Tuple | ast.List) else (entry,))
 
 
 def definition_of(code: CodeType) -> Definition | None:

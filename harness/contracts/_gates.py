@@ -1,15 +1,17 @@
 """Which weight feeds which gate, where names do not say: a gate is shut by its bias, and what that changes tells it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from itertools import permutations
+from typing import NamedTuple
 
 import numpy as np
 
 from harness.contracts._functions import Namespace
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import GATES, STATE, learn, plain
-from harness.contracts._plan import GATE_ORDER, GUESSED, PLAN, STATE_ORDER, Ran
+from harness.contracts._plan import APART, GATE_ORDER, GUESSED, PLAN, STATE_ORDER, Ran
 
 # σ(-15) is 3e-7, and tanh(-15) is -1; a larger weight would only enlarge what a guarded gate lets through.
 SHUT = -15.0
@@ -24,6 +26,7 @@ CELL = "the cell state"
 # Of orders that fit equally badly these come first.
 USUAL_ORDERS = (*map(tuple, ("ifog", "ifgo", "figo", "fiog")),)
 PAIRS = 5  # a weight and a bias for each gate, and for the last layer
+MISFITS = 3  # of six, in the likeliest order: as many, and the gates are no LSTM's
 Predict = Callable[[Arrays], Array]
 
 
@@ -40,11 +43,11 @@ def learn_parameters(names: Iterable[str], predict: Predict, case: Arrays) -> bo
         guess = dict(zip((*GATES, "v"), (*gates, last), strict=True))
         _remember(guess, pairs)
         try:
-            order, sure = _by_effect(predict, case)
+            found = _by_effect(predict, case)
         except Exception:  # noqa: BLE001, S112  (another guess may run)
             continue
-        if sure:
-            _remember({"v": last} | {right: guess[taken_for] for taken_for, right in order.items()}, pairs)
+        if found.sure:
+            _remember({"v": last} | {right: guess[taken_for] for taken_for, right in found.order.items()}, pairs)
             return True
     return False
 
@@ -66,11 +69,37 @@ def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) 
     if not ran.fused or GATE_ORDER in namespace:
         return False
     namespace[GATE_ORDER] = GATES
-    found, sure = _by_effect(predict, case)
-    namespace[GUESSED] = not sure
-    namespace[GATE_ORDER] = "".join(found[taken] for taken in GATES)
-    namespace.pop(PLAN, None)
+    found = _by_effect(predict, case)
+    if not found.sure and not ran.layout.apart and learn_apart(namespace, predict, case, found.misfits):
+        return True
+    _take(namespace, found)
     return True
+
+
+def learn_apart(namespace: Namespace, predict: Predict, case: Arrays, misfits: int = MISFITS) -> bool:
+    """Find out whether arrays of all gates have a first axis for the gates; returns whether they have.
+
+    They have where less is unlike an LSTM's gates then than the `misfits` with one gate above the other.
+    """
+    if APART in namespace:
+        return False
+    plan = namespace.pop(PLAN, None)
+    namespace[GATE_ORDER], namespace[APART] = GATES, True
+    with suppress(Exception):  # the submission's, which is called otherwise
+        found = _by_effect(predict, case)
+        if found.misfits < misfits:
+            _take(namespace, found)
+            return True
+    namespace[PLAN], namespace[APART] = plan, False
+    namespace.pop(GATE_ORDER)
+    return False
+
+
+def _take(namespace: Namespace, found: "Effects") -> None:
+    """Remember the order of the gates; what is planned without it is made anew."""
+    namespace[GUESSED] = not found.sure
+    namespace[GATE_ORDER] = "".join(found.order[taken] for taken in GATES)
+    namespace.pop(PLAN, None)
 
 
 def learn_states(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) -> bool:
@@ -108,8 +137,16 @@ def _pairs(names: Iterable[str]) -> Iterator[tuple[str, tuple[str, str]]]:
             yield short[1:], (name, rest[short[1:]])
 
 
-def _by_effect(predict: Predict, case: Arrays) -> tuple[dict[str, str], bool]:
-    """Return for each gate, as it is taken for, which one it most likely is, and whether all effects say so.
+class Effects(NamedTuple):
+    """What the gates do: for each, as it is taken for, which one it most likely is."""
+
+    order: Mapping[str, str]
+    misfits: int  # that speak against it
+    sure: bool  # nothing does, and everything else has some
+
+
+def _by_effect(predict: Predict, case: Arrays) -> Effects:
+    """Return what the gates do.
 
     Two steps from states of 0: the first makes a cell state, with o shut so that nothing else comes of it; in the
     second a gate is shut. A gate is shut or opened for one step by its weight for that step's symbol, as code may
@@ -143,8 +180,9 @@ def _by_effect(predict: Predict, case: Arrays) -> tuple[dict[str, str], bool]:
 
     orders = sorted(permutations(GATES), key=lambda order: (*order,) not in USUAL_ORDERS)
     misfits = [_misfits({right: taken for taken, right in zip(GATES, order, strict=True)}, depends) for order in orders]
-    best = misfits.index(min(misfits))
-    return dict(zip(GATES, orders[best], strict=True)), misfits.count(0) == 1
+    least = min(misfits)
+    order = dict(zip(GATES, orders[misfits.index(least)], strict=True))
+    return Effects(order, least, misfits.count(0) == 1)
 
 
 def _misfits(taken: Mapping[str, str], depends: Callable[[str, str, str], bool]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from harness.contracts._layouts import Array, Arrays, Layout, joined, part_of, restored
+from harness.contracts._layouts import Array, Arrays, Layout, joined, part_of, wrong_shape
 from harness.contracts._names import PARAMETERS, as_parts, covered
 from harness.contracts._nested import parts_at
 from harness.contracts._results import drained, record, scalars_in
@@ -36,7 +36,7 @@ def gradients_of(
             known = _together(groups)
         if not known:
             alone = groups[0] if len(groups) == 1 else None
-            if isinstance(alone, tuple | list):
+            if isinstance(alone, tuple | list) and not any(isinstance(one, dict | tuple | list) for one in alone):
                 count = len(alone)
                 raise ValueError(f"backward returns {count} gradients: expected ten, in the order of the parameters")
             if any(map(_is_open, items)):
@@ -83,19 +83,19 @@ def gradients_from(named: Mapping[str, object], case: Arrays, layout: Layout) ->
     """Return gradients by parameter or part, `dW_f` … `db_v`, in the shapes of the parameters."""
     parts = as_parts(named.keys())
     pieces = {parts[part]: np.asarray(value) for part, value in named.items() if not _is_open(value)}
-    whole = {part: restored(value, layout.whole(case, part), turned=layout.turned) for part, value in pieces.items()}
-    shaped = {name: piece for part, value in whole.items() for name, piece in layout.by_gate(part, value).items()}
+    shaped = {
+        one: piece for part, value in pieces.items() for one, piece in layout.gradients(case, part, value).items()
+    }
     for part, value in shaped.items():
         if ":" in part and value.shape != part_of(case, part).shape:
-            raise ValueError(
-                f"backward returns the gradient of {part.replace(':', ' for ')} with shape {value.shape}: "
-                "expected that of its weight"
-            )
+            raise wrong_shape(part.replace(":", " for "), value)
     return {f"d{name}": value for name, value in joined(shaped).items()}
 
 
 def _by_name(items: Sequence[object], names: Sequence[str]) -> dict[str, object]:
     """Return gradients by the names that results have in the code, with the keys in them, if they are all there."""
+    if len(names) != len(items):
+        items = [inner for item in items for inner in (item if isinstance(item, tuple | list) else [item])]
     if len(names) != len(items):
         return {}
     found = dict(_leaves({name: item for name, item in zip(names, items, strict=True) if name}))

@@ -47,6 +47,7 @@ class Layout(NamedTuple):
     biases: Shape = Shape.COLUMN
     turned: bool = False
     gates: str = GATES  # the order of the gates in arrays that hold them all
+    apart: bool = False  # such arrays have a first axis for the gates, as (4, H, H + V)
 
     @property
     def rows(self) -> bool:
@@ -60,6 +61,8 @@ class Layout(NamedTuple):
 
     def parameter(self, case: Mapping[str, Array], part: str) -> Array:
         """Return a parameter, or the part of one ("W_f:x"), as it is handed over."""
+        if self.apart and FUSED in part:
+            return np.stack([self.parameter(case, one) for one in self._by_gate(part)])
         value = case[part] if part in case else self.whole(case, part)
         if part.startswith("W"):
             return value.T if self.turned else value
@@ -69,14 +72,26 @@ class Layout(NamedTuple):
         """Return a parameter or its part as canonical rows, those of all gates one above the other."""
         if FUSED not in part:
             return part_of(case, part)
-        return np.concatenate([part_of(case, part.replace(FUSED, gate)) for gate in self.gates])
+        return np.concatenate([part_of(case, one) for one in self._by_gate(part)])
 
-    def by_gate(self, part: str, value: Array) -> dict[str, Array]:
-        """Return the gradient of an array of all gates, as canonical rows, gate by gate; another as it is."""
-        if FUSED not in part:
-            return {part: value}
-        pieces = np.split(value, len(self.gates)) if len(value) % len(self.gates) == 0 else [value] * len(self.gates)
-        return {part.replace(FUSED, gate): piece for gate, piece in zip(self.gates, pieces, strict=True)}
+    def gradients(self, case: Mapping[str, Array], part: str, value: Array) -> dict[str, Array]:
+        """Return the gradient of a parameter or its part as canonical rows, that of all gates gate by gate.
+
+        Where that of all gates has no four pieces, each gate has the whole: its shape is to be told. Raises ValueError
+        where there is no axis for the gates.
+        """
+        count, fused = len(self.gates), FUSED in part
+        if not (self.apart and fused):
+            whole = restored(value, self.whole(case, part), turned=self.turned)
+            pieces = np.split(whole, count) if len(whole) % count == 0 else [whole] * count
+            return dict(zip(self._by_gate(part), pieces, strict=True)) if fused else {part: whole}
+        if value.ndim <= 1 or len(value) != count:
+            raise wrong_shape(f"{part[0]} for all gates", value)
+        rows = zip(self._by_gate(part), value, strict=True)
+        return {one: restored(piece, part_of(case, one), turned=self.turned) for one, piece in rows}
+
+    def _by_gate(self, part: str) -> list[str]:
+        return [part.replace(FUSED, gate) for gate in self.gates]
 
 
 # The likeliest first. Batch first comes before rows: with one sequence, code for the former takes the latter, too.
@@ -141,6 +156,13 @@ def restored(gradient: Array, right: Array, *, turned: bool) -> Array:
     if turned and right.shape[-1] > 1:
         return gradient.T if gradient.shape == right.T.shape else gradient
     return gradient.reshape(right.shape) if np.squeeze(gradient).shape == np.squeeze(right).shape else gradient
+
+
+def wrong_shape(part: str, gradient: Array) -> ValueError:
+    """Return what to raise of a gradient that cannot be brought into the shape of its parameter."""
+    return ValueError(
+        f"backward returns the gradient of {part} with shape {gradient.shape}: expected that of its weight"
+    )
 
 
 def joined(gradients: Mapping[str, Array]) -> Arrays:

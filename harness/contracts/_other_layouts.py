@@ -24,8 +24,8 @@ NOTHING = 1e-9
 
 
 def others(used: Layout) -> Iterator[Layout]:
-    """Yield the layouts beside the one in use, with the same order of the gates."""
-    return (layout for one in LAYOUTS if (layout := one._replace(gates=used.gates)) != used)
+    """Yield the layouts beside the one in use, with the gates in the same places."""
+    return (layout for one in LAYOUTS if (layout := one._replace(gates=used.gates, apart=used.apart)) != used)
 
 
 def carries(run: Callable[[Arrays], object], case: Arrays) -> bool:

@@ -9,6 +9,7 @@ from harness.contracts._forward_results import is_loss_alone, predicted
 from harness.contracts._functions import Namespace
 from harness.contracts._gradients import gradients_from, gradients_of, loss_of, not_read
 from harness.contracts._layouts import Array, Arrays
+from harness.contracts._names import FUSED_NAMES, PARAMETERS, covered
 from harness.contracts._own_loss import own_loss
 from harness.contracts._plan import Plan, Ran
 from harness.contracts._results import scalars_in
@@ -38,7 +39,7 @@ def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) ->
             raise not_read([results], elsewhere=True)
         names = reading.returned.get("backward", ())
         plan.alone = loss_of(results) is not None
-        return gradients_of(results, case, order, ran.layout, names)
+        return gradients_of(results, case, _as_given(ran) or order, ran.layout, names)
 
     arrays = _binding.backward(namespace, plan, cache, read)
     # What forward returned tells more surely than a function of which only the name is known.
@@ -50,6 +51,12 @@ def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) ->
     if problem is not None:
         raise problem
     return arrays if beside is None else {**arrays, "loss": beside}
+
+
+def _as_given(ran: Ran) -> Sequence[str]:
+    """Return the order in which the functions take their parameters, where some of these hold all gates."""
+    given = [part for part in dict.fromkeys(ran.parts) if part in FUSED_NAMES or part in PARAMETERS]
+    return given if ran.fused and covered(given) >= {*PARAMETERS} else ()
 
 
 def _loss_beside(plan: Plan, case: Arrays, cache: Ran) -> tuple[Array | None, BaseException | None]:

@@ -148,6 +148,10 @@ def layout_of(places: Places, layout: Layout) -> Layout:
     found = {part: value for part, place in places.items() if isinstance(value := place.value(), np.ndarray)}
     if not found:
         return layout
+    apart = _are_apart(found)
+    if apart:
+        layout = layout._replace(apart=True)
+        found |= {part: found[part][0] for part in apart}
     gates = [found[f"W_{gate}"].shape for gate in GATES if f"W_{gate}" in found]
     if gates and len(gates[0]) == MATRIX:
         layout = layout._replace(turned=gates[0][0] > gates[0][1])  # (H, H+V) or (H+V, H)
@@ -163,6 +167,14 @@ def layout_of(places: Places, layout: Layout) -> Layout:
         flat, row = len(biases[0]) == 1, len(biases[0]) == MATRIX and biases[0][0] == 1
         layout = layout._replace(biases=Shape.FLAT if flat else Shape.ROW if row else Shape.COLUMN)
     return layout
+
+
+def _are_apart(found: Arrays) -> list[str]:
+    """Return the parts that hold all gates, if all of these have a first axis for the gates."""
+    fused = [part for part in found if FUSED in part]
+    weights = [found[part] for part in fused if part.startswith("W")]
+    apart = bool(weights) and all(value.ndim == MATRIX + 1 for value in weights)
+    return fused if apart and all(len(found[part]) == len(GATES) for part in fused) else []
 
 
 def fill(places: Places, case: Arrays, layout: Layout) -> None:

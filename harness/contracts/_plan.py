@@ -16,6 +16,7 @@ Readings = dict[int, Reading]  # by the id of a way
 ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
 GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold them all, once it is known
+APART = "__contract_apart__"  # whether such arrays have a first axis for the gates, once it is known
 GUESSED = "__contract_guessed__"  # that it is only the likeliest: what the gates do does not tell it
 STATE_ORDER = "__contract_states__"  # whether C comes first where both states are one tuple, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
@@ -29,7 +30,7 @@ BATCH_AXES = {Steps.BATCH: 0, Steps.BATCH_INDICES: 0, Steps.ROWS: 1, Steps.COLUM
 
 def forget(namespace: Namespace) -> None:
     """Forget what calling one contract's functions has found out: another one's are called in their own way."""
-    for made in (PLAN, GATE_ORDER, GUESSED, STATE_ORDER, READING, LAYOUT, TIMED):
+    for made in (PLAN, GATE_ORDER, APART, GUESSED, STATE_ORDER, READING, LAYOUT, TIMED):
         namespace.pop(made, None)
 
 

@@ -82,7 +82,7 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
             )
         ),
         {role: order or PARAMETERS for role, order in orders.items()},
-        {role: returned_names(function) for role, function in way.functions.items()},
+        {role: returned_names(function, inside=role != "forward") for role, function in way.functions.items()},
         {name: role for name in sizes if (role := size_of(name))}
         | _by_value(namespace, read, everything, globals_form),
         tuple(containers),

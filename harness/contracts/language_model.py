@@ -11,7 +11,7 @@ from harness.contracts._forward_results import (
     takes_targets,
 )
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
-from harness.contracts._gates import learn_orders, learn_parameters
+from harness.contracts._gates import learn_apart, learn_orders, learn_parameters
 from harness.contracts._gradients import loss_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS
@@ -43,9 +43,15 @@ def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
     """Run the submission's forward; returns `outputs` (T, V, B), `h`, `C`, `z` where known, and what backward needs."""
     plan = _planned(namespace, case)
     before = {} if GATE_ORDER in namespace else fresh(case)
-    found, ran = forward_pass(namespace, plan, case)
-
-    if before and learn_orders(namespace, ran, partial(_outputs_of, namespace), before):
+    predict = partial(_outputs_of, namespace)
+    try:
+        found, ran = forward_pass(namespace, plan, case)
+        again = bool(before) and learn_orders(namespace, ran, predict, before)
+    except _binding.TRIAL_ERRORS:
+        again = bool(before) and not plan.steps and learn_apart(namespace, predict, before)
+        if not again:
+            raise
+    if again:
         return forward_pass(namespace, _planned(namespace, case), fresh(before))
     return found, ran
 
