@@ -16,16 +16,16 @@ ALL = ("W_*", "b_*", "W_v", "b_v")
 @pytest.mark.parametrize(
     ("name", "right", "wrong", "bug"),
     [
-        ("dictionary", "dC_next = dC * f", "dC_next = dC", "dc-next-without-forget"),
-        ("class_rows", "dc * g * i * (1 - i)", "dc * g * i", "sigma-prime-half.i"),
-        ("loss_function", "(1 - tc * tc)", "(1 - cs[t] * cs[t])", "one-minus-c-squared"),
-        ("vectors", "dh * tc * o * (1 - o)", "dh * cn * o * (1 - o)", "tanh-forgotten-in-output-gate"),
-        ("einsum", "dpre[t, 0] = dc * cs[t]", "dpre[t, 0] = dc * cs[t + 1]", "c-prev-is-current"),
-        ("dictionary", "h = o * np.tanh(C)", "h = o * C", "hidden-without-tanh.forward"),
+        ("gates_apart_dictionary", "dC_next = dC * f", "dC_next = dC", "dc-next-without-forget"),
+        ("gates_apart_class_rows", "dc * g * i * (1 - i)", "dc * g * i", "sigma-prime-half.i"),
+        ("char_gates_apart", "(1 - tc * tc)", "(1 - cs[t] * cs[t])", "one-minus-c-squared"),
+        ("gates_apart_vectors", "dh * tc * o * (1 - o)", "dh * cn * o * (1 - o)", "tanh-forgotten-in-output-gate"),
+        ("gates_apart_einsum", "dpre[t, 0] = dc * cs[t]", "dpre[t, 0] = dc * cs[t + 1]", "c-prev-is-current"),
+        ("gates_apart_dictionary", "h = o * np.tanh(C)", "h = o * C", "hidden-without-tanh.forward"),
     ],
 )
 def test_a_bug_is_named_on_its_line(name: str, right: str, wrong: str, bug: str) -> None:
-    text = correct_with(f"gates_apart_{name}", (right, wrong))
+    text = correct_with(name, (right, wrong))
     report = graded_text(text)
     assert [found.id for found in report.bugs if found.severity == "error"] == [bug], report.headline
     line = next(found.location.line for found in report.bugs if found.id == bug and found.location)
