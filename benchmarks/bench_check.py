@@ -108,15 +108,6 @@ def seconds(command: Sequence[str], code: int, printed: bytes) -> float:
     return wall
 
 
-def bare_seconds(frames: bytes, runs: int) -> float:
-    """Return the median time that the recorded requests spend in the submission's own two functions, in one process.
-
-    `frames` are encoded `harness.wire` messages one after the other.
-    """
-    timed = with_timers(frames)
-    return statistics.median(replayed(timed) for _ in range(runs))
-
-
 def replayed(timed: bytes) -> float:
     """Return the time that requests with timers spend in the submission's own two functions, in one process.
 
