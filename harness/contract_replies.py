@@ -50,6 +50,7 @@ class Used(NamedTuple):
     biases: Shape
     turned: bool
     gates: str  # their order, in arrays that hold them all
+    apart: bool  # such arrays have a first axis for the gates
 
 
 def read_tried(reply: Message) -> tuple[Tried, ...]:
@@ -92,6 +93,7 @@ def read_used(reply: Message) -> Used | None:
         biases=_way(Shape, "shape of the biases", fields.get("biases")),
         turned=fields.get("turned") is True,
         gates=gates,
+        apart=fields.get("apart") is True,
     )
 
 

@@ -42,6 +42,7 @@ CONVENTION = Convention(
     biases=Shape.{biases},
     turned={turned},
     gates={gates},  # their order, in arrays that hold them all
+    apart={apart},  # such arrays have a first axis for the gates, as (4, H, H + V)
 )
 find, forward, backward, outputs = told(CONVENTION)
 """
@@ -115,6 +116,7 @@ def _told(used: Used) -> str:
         biases=used.biases.name,
         turned=used.turned,
         gates=_literal(used.gates),
+        apart=used.apart,
     )
 
 

@@ -27,7 +27,7 @@ class Convention:
     parameters), a single one such as W_f, a size (hidden, vocab, z, steps), rate; a number is that result of forward,
     -1 all of them; `keywords` those that are given by name. `parameters` are the submission's names by ours; empty
     where they come as a tuple, in this `order`; "f/W" is params["f"]["W"], ".Wf" the attribute of a record. `gates` is
-    the order of the gates in arrays that hold them all.
+    the order of the gates in arrays that hold them all; `apart`, whether these have a first axis for the gates.
     """
 
     functions: Mapping[str, str]
@@ -42,6 +42,7 @@ class Convention:
     biases: Shape = Shape.COLUMN
     turned: bool = False
     gates: str = GATES
+    apart: bool = False
 
 
 def told(convention: Convention) -> tuple[Find, Forward, Backward, Outputs]:
@@ -78,7 +79,12 @@ def _planned(namespace: Namespace, convention: Convention) -> Plan:
     # So that gradients are found under such names, too.
     learn({theirs: ours for ours, theirs in convention.parameters.items()})
     layout = Layout(
-        convention.inputs, convention.states, convention.biases, turned=convention.turned, gates=convention.gates
+        convention.inputs,
+        convention.states,
+        convention.biases,
+        turned=convention.turned,
+        gates=convention.gates,
+        apart=convention.apart,
     )
     plan = Plan((way,), [Candidate(way, dict(convention.parameters), layout)])
     orders = dict.fromkeys(convention.functions, tuple(convention.order))

@@ -85,22 +85,23 @@ def _parameters(used: Used) -> Iterator[str]:
     given = [place for call in used.calls for place in (*call.places, *call.keywords.values())]
     turned = "; weights for x @ W" if used.turned else ""
     if used.globals and "p" not in given:
-        text = f"globals: {_pairs(used.globals, used.gates)}"
+        text = f"globals: {_pairs(used.globals, used)}"
     elif used.owner and "p" not in given:
         text = f"attributes of an instance of {used.owner}"
     elif "p" not in given:
         text = "single arguments, or globals that the code makes"
     elif used.form and all(key.startswith(ATTRIBUTE) for key in used.form.values()):
-        text = f"a record: {_pairs(used.form, used.gates)}"
+        text = f"a record: {_pairs(used.form, used)}"
     elif used.form:
-        text = f"a dictionary: {_pairs(used.form, used.gates)}"
+        text = f"a dictionary: {_pairs(used.form, used)}"
     else:
         text = f"a tuple: {', '.join(used.order)}"
     yield from _entry(_("parameters"), f"{text}{turned}")
 
 
-def _pairs(form: Mapping[str, str], gates: str) -> str:
-    order = f" (all gates, in the order {', '.join(gates)})"
+def _pairs(form: Mapping[str, str], used: Used) -> str:
+    held = "an axis for the gates" if used.apart else "all gates"
+    order = f" ({held}, in the order {', '.join(used.gates)})"
     said = [
         theirs if ours == theirs else _("{theirs} is {ours}", theirs=theirs, ours=ours.replace(":", " for "))
         for ours, theirs in form.items()
