@@ -50,7 +50,7 @@ class Used(NamedTuple):
     biases: Shape
     turned: bool
     gates: str  # their order, in arrays that hold them all
-    apart: bool  # such arrays have a first axis for the gates
+    apart: tuple[int, int] | None  # the axis that such arrays have for the gates, of weights and of biases
 
 
 def read_tried(reply: Message) -> tuple[Tried, ...]:
@@ -93,8 +93,17 @@ def read_used(reply: Message) -> Used | None:
         biases=_way(Shape, "shape of the biases", fields.get("biases")),
         turned=fields.get("turned") is True,
         gates=gates,
-        apart=fields.get("apart") is True,
+        apart=_axes(fields.get("apart")),
     )
+
+
+def _axes(value: object) -> tuple[int, int] | None:
+    match value:
+        case None:
+            return None
+        case [int() as weights, int() as biases] if {weights, biases} <= {0, 1, 2}:
+            return weights, biases
+    raise _unknown("axis of the gates", said(value))
 
 
 def _call(item: Mapping[str, object]) -> Call:

@@ -42,7 +42,8 @@ CONVENTION = Convention(
     biases=Shape.{biases},
     turned={turned},
     gates={gates},  # their order, in arrays that hold them all
-    apart={apart},  # such arrays have a first axis for the gates, as (4, H, H + V)
+    # Or the axis that such arrays have for the gates, of weights and of biases: (0, 0) for (4, H, H + V) and (4, H).
+    apart={apart},
 )
 find, forward, backward, outputs = told(CONVENTION)
 """

@@ -120,6 +120,20 @@ CHANGED = {
         Verdict.INCONCLUSIVE,
         "How it keeps its parameters cannot be told from the code",
     ),
+    "a language model under the name of a cell's function": (
+        "pair_of_dictionaries",
+        "def forward(inputs, h_prev, C_prev, p):\n    W, b = p\n",
+        "def lstm_forward(inputs, h_prev, C_prev, W, b):\n",
+        Verdict.UNGRADABLE,
+        "forward takes no W_v, b_v",
+    ),
+    "weights with an axis more": (
+        "gates_apart_vectors",
+        "    h, c = h0, c0\n",
+        "    four, H, V, _ = W.shape\n    h, c = h0, c0\n",
+        Verdict.INCONCLUSIVE,
+        "How it keeps its parameters cannot be told from the code",
+    ),
     "an index that is no integer": (
         "gates_apart_dictionary",
         "np.vstack((h, inputs[t]))",

@@ -26,6 +26,8 @@ GIVEN_A_TUPLE = (
 # What an array says of a key by name, as of a number with a fraction.
 GIVEN_AN_ARRAY = re.compile("only integers, slices")
 UNPACKING = re.compile("(too many|not enough) values to unpack")
+# The axes of what it is given, that are as many as the code is written for.
+AXES = re.compile(r"=\s*(\w+)\.shape\s*(?:#.*)?$")
 UNPACKED, INDEXED = re.compile(r"[(\[][^=]*=\s*(\w+)\s*(?:#.*)?$"), re.compile(r"(\w+)\[")
 NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
 NOT_EXECUTED = (
@@ -80,13 +82,14 @@ def _doubt(failure: Failure, answer: Answer, submission: Submission) -> str:
     supplied = [name for name in answer.supplied if _needs_a_form(name, failure)]
     if supplied and failure.type in OF_ARGUMENTS:
         return SUPPLIED.format(names=", ".join(supplied))
-    return NO_FORM if _asks_by_name(failure) else ""
+    return NO_FORM if _reads_another_form(failure) else ""
 
 
-def _asks_by_name(failure: Failure) -> bool:
-    """Whether the array that a line asks for something by name may be a parameter."""
-    parameters = [name for name in INDEXED.findall(failure.code) if plain(name) in PARAMETER_ALIASES]
-    return failure.stage == "forward" and bool(parameters and GIVEN_AN_ARRAY.match(failure.message))
+def _reads_another_form(failure: Failure) -> bool:
+    """Whether forward asks an array by name that may be a parameter, or for other axes than it has."""
+    pattern = INDEXED if GIVEN_AN_ARRAY.match(failure.message) else AXES if UNPACKING.match(failure.message) else None
+    found = pattern.findall(failure.code) if pattern and failure.stage == "forward" else []
+    return any(plain(name) in PARAMETER_ALIASES for name in found)
 
 
 def _takes_the_parameters(failure: Failure, submission: Submission) -> bool:

@@ -86,8 +86,11 @@ def _places(
     told = [_given(p, role) for p in positional]
     # The y of a backward that takes targets under another name are predictions.
     kept = [name for name in RESULT_NAMES if name != TARGET or told.count("targets") > 1 or role != "backward"]
+    left = {name for name in names if name} if role == "backward" else set()
     roles = [
-        None if place < results and plain(p.name) in kept and not annotated(p) else given
+        None
+        if (place < results and plain(p.name) in kept and not annotated(p)) or (given == "p" and p.name in left)
+        else given
         for place, (p, given) in enumerate(zip(positional, told, strict=True))
     ]
     short = {place: PARAMETER_ALIASES.get(plain(p.name), "") for place, p in enumerate(positional)}

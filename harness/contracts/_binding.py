@@ -55,7 +55,7 @@ def plan_for(namespace: Namespace, found: Sequence[Way], readings: Readings | No
     readings = readings_of(namespace, found) if readings is None else readings
     plan = Plan(tuple(found), [], readings, cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
-    apart = namespace.get(APART) is True
+    apart = axes if isinstance(axes := namespace.get(APART), tuple) else None
     layouts = [known] if isinstance(known := namespace.get(LAYOUT), Layout) else LAYOUTS
     layouts = sorted(layouts, key=lambda layout: TIMED in namespace and layout.steps != namespace[TIMED])
     plan.candidates = [
@@ -86,7 +86,7 @@ def forward(
     Raises what the candidate raises that came furthest, where none serves.
     """
     T = len(case["inputs"])
-    if proven(plan, case) or case["W_f"].shape in plan.hopeless:
+    if proven(plan, case) or _sizes(case) in plan.hopeless:
         ran = _run(namespace, plan, plan.candidates[0], case, role)
         ran.proven = proven(plan, case)
         return _read(ran, read), ran
@@ -122,12 +122,16 @@ def forward(
         plan.settle(doubtful, T)
         namespace.update({TIMED: doubtful.layout.steps} if T > 1 else {})
         return forward(namespace, plan, case, read, role)
-    plan.hopeless.add(case["W_f"].shape)
+    plan.hopeless.add(_sizes(case))
     # What ran to its end came further than what raised.
     if ran_first is not None:
         plan.prefer(ran_first)
     # The one that came furthest, as a wrong layout fails where it is first used.
     raise unread or max(failures, key=itemgetter(0), default=(0, RuntimeError("no way to call it")))[1]
+
+
+def _sizes(case: Arrays) -> tuple[int, ...]:
+    return (*case["W_f"].shape, case["inputs"].shape[-1])
 
 
 def _read(ran: Ran, read: Callable[[Ran], Result]) -> Result:

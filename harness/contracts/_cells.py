@@ -8,6 +8,7 @@ import numpy as np
 
 from harness.contracts._functions import Function, Namespace, defined
 from harness.contracts._layouts import Array, Arrays
+from harness.contracts._names import role_of
 
 GATES = "figo"
 PARAMETERS = tuple(f"{kind}_{gate}" for kind in "Wb" for gate in GATES)
@@ -56,6 +57,8 @@ def roles(these: Found) -> dict[str, Function]:
 
 def _pair(namespace: Namespace, names: Names, kind: str) -> tuple[Function, Function | None] | None:
     forward = _function(namespace, *names[f"{kind} forward"])
+    if forward is not None and kind == "sequence" and any(role_of(name, ("C0",)) for name in _arguments(forward)):
+        return None  # a language model's of such a name: the cell's starts from a cell state of zeros
     return None if forward is None else (forward, _function(namespace, *names[f"{kind} backward"]))
 
 
@@ -65,6 +68,10 @@ def _function(namespace: Namespace, names: Sequence[str], arity: int) -> Functio
             if name.replace("_", "").lower() == wanted and inspect.isfunction(value) and _takes(value, arity):
                 return value
     return None
+
+
+def _arguments(function: Function) -> list[str]:
+    return [*inspect.signature(function).parameters]
 
 
 def _takes(function: Callable[..., object], arity: int) -> bool:

@@ -176,21 +176,29 @@ def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
 def returned_names(function: object, *, inside: bool = False) -> tuple[str, ...]:
     """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known.
 
-    `inside`: of a tuple in it the names, too, as in `return loss, (dW, db)`.
+    `inside`: of a tuple in it the names, too, as in `return loss, (dW, db)` or `return loss, clip([dW, db])`.
     """
     code = code_of(function)
     found: tuple[str, ...] = ()
     for node in _own_statements(definition_of(code)) if code else ():
-        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-            entries = _flat(node.value) if inside else node.value.elts
-            found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in entries)
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple | ast.Call):
+            entries = _flat(node.value) if inside else node.value.elts if isinstance(node.value, ast.Tuple) else ()
+            found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in entries) or found
     return found
 
 
 def _flat(value: ast.expr) -> Iterator[ast.expr]:
-    """Yield the entries of tuples and lists inside each other."""
-    for entry in value.elts if isinstance(value, ast.Tuple | ast.List) else ():
-        yield from (_flat(entry) if isinstance(entry, ast.Tuple | ast.List) else (entry,))
+    """Yield the entries of tuples and lists inside each other, and of those that a function takes alone."""
+    match value:
+        case (
+            ast.Tuple(elts=entries)
+            | ast.List(elts=entries)
+            | ast.Call(args=[ast.Tuple(elts=entries) | ast.List(elts=entries)])
+        ):
+            for entry in entries:
+                yield from _flat(entry)
+        case _:
+            yield value
 
 
 def definition_of(code: CodeType) -> Definition | None:

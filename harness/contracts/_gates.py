@@ -26,6 +26,8 @@ CELL = "the cell state"
 # Of orders that fit equally badly these come first.
 USUAL_ORDERS = (*map(tuple, ("ifog", "ifgo", "figo", "fiog")),)
 PAIRS = 5  # a weight and a bias for each gate, and for the last layer
+# Of weights and of biases: (4, H, Z) with (4, H), (H, 4, Z) with (4, H) or (H, 4), (H, Z, 4) with (H, 4).
+AXES = ((0, 0), (1, 0), (1, 1), (2, 1))
 MISFITS = 3  # of six, in the likeliest order: as many, and the gates are no LSTM's
 Predict = Callable[[Arrays], Array]
 
@@ -77,20 +79,22 @@ def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) 
 
 
 def learn_apart(namespace: Namespace, predict: Predict, case: Arrays, misfits: int = MISFITS) -> bool:
-    """Find out whether arrays of all gates have a first axis for the gates; returns whether they have.
+    """Find out whether arrays of all gates have an axis for the gates; returns whether they have.
 
     They have where less is unlike an LSTM's gates then than the `misfits` with one gate above the other.
     """
     if APART in namespace:
         return False
-    plan = namespace.pop(PLAN, None)
-    namespace[GATE_ORDER], namespace[APART] = GATES, True
-    with suppress(Exception):  # the submission's, which is called otherwise
-        found = _by_effect(predict, case)
-        if found.misfits < misfits:
-            _take(namespace, found)
-            return True
-    namespace[PLAN], namespace[APART] = plan, False
+    plan = namespace.get(PLAN)
+    for axes in AXES:
+        namespace.pop(PLAN, None)
+        namespace[GATE_ORDER], namespace[APART] = GATES, axes
+        with suppress(Exception):  # the submission's, which is called otherwise
+            found = _by_effect(predict, case)
+            if found.misfits < misfits:
+                _take(namespace, found)
+                return True
+    namespace[PLAN], namespace[APART] = plan, None
     namespace.pop(GATE_ORDER)
     return False
 

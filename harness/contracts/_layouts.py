@@ -47,7 +47,8 @@ class Layout(NamedTuple):
     biases: Shape = Shape.COLUMN
     turned: bool = False
     gates: str = GATES  # the order of the gates in arrays that hold them all
-    apart: bool = False  # such arrays have a first axis for the gates, as (4, H, H + V)
+    # Such arrays have an axis for the gates, as (4, H, H + V): which, of weights and of biases.
+    apart: tuple[int, int] | None = None
 
     @property
     def rows(self) -> bool:
@@ -62,7 +63,7 @@ class Layout(NamedTuple):
     def parameter(self, case: Mapping[str, Array], part: str) -> Array:
         """Return a parameter, or the part of one ("W_f:x"), as it is handed over."""
         if self.apart and FUSED in part:
-            return np.stack([self.parameter(case, one) for one in self._by_gate(part)])
+            return np.stack([self.parameter(case, one) for one in self._by_gate(part)], axis=self._axis(part))
         value = case[part] if part in case else self.whole(case, part)
         if part.startswith("W"):
             return value.T if self.turned else value
@@ -85,10 +86,14 @@ class Layout(NamedTuple):
             whole = restored(value, self.whole(case, part), turned=self.turned)
             pieces = np.split(whole, count) if len(whole) % count == 0 else [whole] * count
             return dict(zip(self._by_gate(part), pieces, strict=True)) if fused else {part: whole}
-        if value.ndim <= 1 or len(value) != count:
+        if value.ndim <= max(self._axis(part), 1) or value.shape[self._axis(part)] != count:
             raise wrong_shape(f"{part[0]} for all gates", value)
-        rows = zip(self._by_gate(part), value, strict=True)
+        rows = zip(self._by_gate(part), np.moveaxis(value, self._axis(part), 0), strict=True)
         return {one: restored(piece, part_of(case, one), turned=self.turned) for one, piece in rows}
+
+    def _axis(self, part: str) -> int:
+        weights, biases = self.apart or (0, 0)
+        return weights if part.startswith("W") else biases
 
     def _by_gate(self, part: str) -> list[str]:
         return [part.replace(FUSED, gate) for gate in self.gates]

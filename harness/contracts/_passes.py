@@ -54,9 +54,9 @@ def backward_pass(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran) ->
 
 
 def _as_given(ran: Ran) -> Sequence[str]:
-    """Return the order in which the functions take their parameters, where some of these hold all gates."""
+    """Return the order in which the functions take their parameters, where they take them one by one."""
     given = [part for part in dict.fromkeys(ran.parts) if part in FUSED_NAMES or part in PARAMETERS]
-    return given if ran.fused and covered(given) >= {*PARAMETERS} else ()
+    return given if "p" not in ran.parts and covered(given) >= {*PARAMETERS} else ()
 
 
 def _loss_beside(plan: Plan, case: Arrays, cache: Ran) -> tuple[Array | None, BaseException | None]:

@@ -148,10 +148,10 @@ def layout_of(places: Places, layout: Layout) -> Layout:
     found = {part: value for part, place in places.items() if isinstance(value := place.value(), np.ndarray)}
     if not found:
         return layout
-    apart = _are_apart(found)
-    if apart:
-        layout = layout._replace(apart=True)
-        found |= {part: found[part][0] for part in apart}
+    axes = _axes_of_gates(found)
+    if axes:
+        layout = layout._replace(apart=axes)
+        found |= {part: value.take(0, axes[part.startswith("b")]) for part, value in found.items() if FUSED in part}
     gates = [found[f"W_{gate}"].shape for gate in GATES if f"W_{gate}" in found]
     if gates and len(gates[0]) == MATRIX:
         layout = layout._replace(turned=gates[0][0] > gates[0][1])  # (H, H+V) or (H+V, H)
@@ -169,12 +169,16 @@ def layout_of(places: Places, layout: Layout) -> Layout:
     return layout
 
 
-def _are_apart(found: Arrays) -> list[str]:
-    """Return the parts that hold all gates, if all of these have a first axis for the gates."""
-    fused = [part for part in found if FUSED in part]
-    weights = [found[part] for part in fused if part.startswith("W")]
-    apart = bool(weights) and all(value.ndim == MATRIX + 1 for value in weights)
-    return fused if apart and all(len(found[part]) == len(GATES) for part in fused) else []
+def _axes_of_gates(found: Arrays) -> tuple[int, int] | None:
+    """Return the axis that weights of all gates have for the gates, and that of their biases; None without."""
+    axes: dict[bool, set[int]] = {True: set(), False: set()}
+    for part, value in found.items():
+        weight = part.startswith("W")
+        if FUSED in part and value.ndim >= MATRIX + weight and len(GATES) in value.shape:
+            axes[weight].add(value.shape.index(len(GATES)))
+        elif FUSED in part:
+            return None
+    return (axes[True].pop(), axes[False].pop()) if len(axes[True]) == len(axes[False]) == 1 else None
 
 
 def fill(places: Places, case: Arrays, layout: Layout) -> None:

@@ -4,14 +4,15 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import permutations
+from operator import itemgetter
 
 from harness.contracts import _binding
 from harness.contracts._arguments import RESULTS, Function, Places, annotated, required
 from harness.contracts._forward_results import predicted
 from harness.contracts._functions import Namespace
-from harness.contracts._layouts import Array, Arrays, fresh
-from harness.contracts._names import role_of
-from harness.contracts._other_layouts import Predict, follow, others
+from harness.contracts._layouts import Array, Arrays, Layout, fresh
+from harness.contracts._names import PARAMETERS, role_of
+from harness.contracts._other_layouts import Predict, following, others
 from harness.contracts._passes import backward_pass, forward_pass
 from harness.contracts._plan import LAYOUT, PLAN, READING, Plan, Ran
 from harness.contracts._results import is_cross_entropy
@@ -44,7 +45,7 @@ def first_backward(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, t
     if failure is None and _is_right(arrays, told, before):
         return arrays
     found = (_with_other_arguments(namespace, plan, before, cache, told) if first else {}) or _in_another_layout(
-        namespace, plan, before, cache, told, tell
+        namespace, plan, before, cache, told, tell, raises=failure is not None
     )
     if found:
         return found
@@ -66,8 +67,13 @@ def _with_other_arguments(namespace: Namespace, plan: Plan, case: Arrays, cache:
     return {}
 
 
-def _in_another_layout(namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, told: Arrays, tell: Tell) -> Arrays:
-    """Return what backward returns in a layout with the same predictions and right gradients; nothing without one."""
+def _in_another_layout(
+    namespace: Namespace, plan: Plan, case: Arrays, cache: Ran, told: Arrays, tell: Tell, *, raises: bool
+) -> Arrays:
+    """Return what backward returns in a layout with the same predictions and right gradients; nothing without one.
+
+    Where backward raises in the likeliest, the layout serves in which most gradients are right, beside a right loss.
+    """
 
     def predict(moved: Arrays) -> Array:
         again = _binding.plan_for(namespace, plan.ways)
@@ -75,15 +81,22 @@ def _in_another_layout(namespace: Namespace, plan: Plan, case: Arrays, cache: Ra
         return (found or tell(namespace, moved))["outputs"]
 
     known = namespace.get(LAYOUT)
+    best: tuple[int, Layout | None] = (0, None)
     for layout in others(cache.candidate.layout):
         namespace[LAYOUT] = layout
         found = _tried(namespace, plan, case)
-        if found and _is_right(found, told, case) and _follow(found, predict, case, told):
-            if len(case["inputs"]) == 1:
-                _leave_others(namespace, plan, known)
-            return found
-    namespace[LAYOUT] = known
-    return {}
+        right = _following(found, predict, case, told) if found and _is_right(found, told, case) else 0
+        best = max(best, (right, layout), key=itemgetter(0))
+        if right == len(PARAMETERS):
+            break
+    right, namespace[LAYOUT] = best
+    if right < (1 if raises else len(PARAMETERS)):
+        namespace[LAYOUT] = known
+        return {}
+    found = _tried(namespace, plan, case)
+    if len(case["inputs"]) == 1:
+        _leave_others(namespace, plan, known)
+    return found
 
 
 def _leave_others(namespace: Namespace, plan: Plan, known: object) -> None:
@@ -95,10 +108,11 @@ def _leave_others(namespace: Namespace, plan: Plan, known: object) -> None:
         _binding.plan_for(namespace, plan.ways, plan.readings).settle(used.candidates[0], 1)
 
 
-def _follow(found: Arrays, predict: Predict, case: Arrays, told: Arrays) -> bool:
+def _following(found: Arrays, predict: Predict, case: Arrays, told: Arrays) -> int:
+    """Return how many gradients are those of the predictions, none where these are others."""
     with suppress(Exception):  # the submission's, which has run in this layout once
-        return "outputs" in told and follow(found, predict, case, told["outputs"])
-    return False
+        return following(found, predict, case, told["outputs"]) if "outputs" in told else 0
+    return 0
 
 
 def _is_right(arrays: Arrays, told: Arrays, case: Arrays) -> bool:

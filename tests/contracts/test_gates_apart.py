@@ -1,9 +1,10 @@
-"""Arrays with a first axis for the gates: W[0] is the weight of one gate, and W has the shape (4, H, H + V)."""
+"""Arrays with an axis for the gates: W[0] is the weight of one gate, and W has the shape (4, H, H + V)."""
 
 import numpy as np
 import pytest
 from grading import correct_with, graded_text
 
+from harness.contracts._gates import AXES
 from harness.contracts._layouts import Layout, Shape
 from harness.contracts._names import PARAMETERS
 from harness.contracts._places import Place, layout_of
@@ -21,6 +22,7 @@ ALL = ("W_*", "b_*", "W_v", "b_v")
         ("char_gates_apart", "(1 - tc * tc)", "(1 - cs[t] * cs[t])", "one-minus-c-squared"),
         ("gates_apart_vectors", "dh * tc * o * (1 - o)", "dh * cn * o * (1 - o)", "tanh-forgotten-in-output-gate"),
         ("gates_apart_einsum", "dpre[t, 0] = dc * cs[t]", "dpre[t, 0] = dc * cs[t + 1]", "c-prev-is-current"),
+        ("gates_apart_in_the_middle", "dc * c_old * f * (1 - f)", "dc * c_old * f", "sigma-prime-half.f"),
         ("gates_apart_dictionary", "h = o * np.tanh(C)", "h = o * C", "hidden-without-tanh.forward"),
     ],
 )
@@ -48,11 +50,12 @@ def test_one_gate_above_the_other_is_not_taken_for_gates_apart_where_it_raises(w
 
 @pytest.mark.parametrize("biases", Shape)
 @pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("axes", AXES)
 def test_arrays_that_stand_there_say_how_they_are_filled_and_gradients_are_read_so(
-    biases: Shape, *, turned: bool
+    biases: Shape, axes: tuple[int, int], *, turned: bool
 ) -> None:
     case = small_case()
-    layout = Layout(turned=turned, biases=biases, apart=True, gates="ifog")
+    layout = Layout(turned=turned, biases=biases, apart=axes, gates="ifog")
     filled = {part: layout.parameter(case, part) for part in ALL}
     places = {part: Place(filled, part) for part in ALL}
     assert filled["W_*"].ndim == 3

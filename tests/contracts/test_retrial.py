@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from grading import correct_with, graded_text
 
 from harness.contracts._arguments import RESULTS
 from harness.contracts._results import is_cross_entropy
@@ -64,6 +65,18 @@ def test_a_bug_is_placed_in_every_form(tmp_path: Path, form: str) -> None:
     assert bug.id == "dc-next-without-forget"
     assert bug.location is not None
     assert bug.location.code == "dC_next = dC"
+
+
+def test_vectors_are_told_from_columns_in_wrong_code_too() -> None:
+    """Columns run forward, and raise in a right line of backward; with vectors most gradients are right."""
+    report = graded_text(correct_with("vectors_by_outer_products", ("dc * g * i * (1 - i)", "dc * g")))
+    assert "fails" not in report.headline
+    assert "gate-derivative-missing.i" in [bug.id for bug in report.bugs]
+
+
+def test_gradients_in_the_order_of_the_arguments_may_go_through_a_function() -> None:
+    report = graded_text(correct_with("gradients_through_a_clip", ("dc * c_hat * i * (1 - i)", "dc * c_hat * i")))
+    assert [bug.id for bug in report.bugs] == ["sigma-prime-half.i"]
 
 
 def test_a_wrong_loss_stays_wrong(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def _used(plan: Plan) -> Told:
         "biases": layout.biases.value,
         "turned": layout.turned,
         "gates": layout.gates,
-        "apart": layout.apart,
+        "apart": [*layout.apart] if layout.apart else None,
     }
 
 
