@@ -157,7 +157,7 @@ def order_in(found: Sequence[CodeType]) -> tuple[str, ...] | None:
 
 def _unpacks_a_call(code: CodeType) -> bool:
     """Whether the code unpacks parameters that a named function returned, other than Python's own."""
-    for node in _own_statements(definition_of(code)):
+    for node in own_statements(definition_of(code)):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
             names = [child.id for child in ast.walk(node.targets[0]) if isinstance(child, ast.Name)]
             parts = covered(PARAMETER_ALIASES.get(plain(name), "") for name in names)
@@ -171,34 +171,6 @@ def stored_names(instruction: dis.Instruction) -> tuple[str, ...]:
     if not instruction.opname.startswith("STORE_FAST") and instruction.opname not in ("STORE_GLOBAL", "STORE_DEREF"):
         return ()
     return instruction.argval if isinstance(instruction.argval, tuple) else (str(instruction.argval),)
-
-
-def returned_names(function: object, *, inside: bool = False) -> tuple[str, ...]:
-    """Return the names in the tuple that a function returns ("" for what is none); empty where that is not known.
-
-    `inside`: of a tuple in it the names, too, as in `return loss, (dW, db)` or `return loss, clip([dW, db])`.
-    """
-    code = code_of(function)
-    found: tuple[str, ...] = ()
-    for node in _own_statements(definition_of(code)) if code else ():
-        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple | ast.Call):
-            entries = _flat(node.value) if inside else node.value.elts if isinstance(node.value, ast.Tuple) else ()
-            found = tuple(entry.id if isinstance(entry, ast.Name) else "" for entry in entries) or found
-    return found
-
-
-def _flat(value: ast.expr) -> Iterator[ast.expr]:
-    """Yield the entries of tuples and lists inside each other, and of those that a function takes alone."""
-    match value:
-        case (
-            ast.Tuple(elts=entries)
-            | ast.List(elts=entries)
-            | ast.Call(args=[ast.Tuple(elts=entries) | ast.List(elts=entries)])
-        ):
-            for entry in entries:
-                yield from _flat(entry)
-        case _:
-            yield value
 
 
 def definition_of(code: CodeType) -> Definition | None:
@@ -218,7 +190,7 @@ def _functions_in(text: str) -> dict[int, Definition]:
     return {min([node.lineno, *(one.lineno for one in node.decorator_list)]): node for node in found}
 
 
-def _own_statements(function: Definition | None) -> Iterator[ast.AST]:
+def own_statements(function: Definition | None) -> Iterator[ast.AST]:
     """Yield the statements of a function, but not those of functions inside it."""
     for block in blocks_in(function, DEFINITIONS) if function else ():
         yield from block

@@ -13,7 +13,6 @@ from harness.contracts._code import (
     codes,
     globals_read,
     order_in,
-    returned_names,
     strings,
     unpacked_order,
     unpackings,
@@ -25,6 +24,7 @@ from harness.contracts._measures import measures
 from harness.contracts._names import ATTRIBUTE, FUSED, PARAMETERS, Form, form_of, role_of, size_of
 from harness.contracts._nested import gates_of_records, nested_forms
 from harness.contracts._places import Place, places_of_globals
+from harness.contracts._returned import returned_names
 
 # The namespace's own containers of the parameters.
 CONTAINERS = ("params", "parameters")
@@ -63,6 +63,8 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     everything = [code for found in own.values() for code in found]
     read = list(dict.fromkeys(name for code in everything for name in globals_read(code)))
     judged = [code for function in way.functions.values() if (code := code_of(function))]
+    # Where the code says in which order its parameters stand, gradients in a tuple or list of their own stand in it.
+    ordered = any(orders.values()) or form_of(_arguments(judged)) is not None
     found = partial(_has_parameters, namespace, read, way, judged, unpacks=any(orders.values()))
     set_up(namespace, read, judged, found)
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
@@ -82,7 +84,7 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
             )
         ),
         {role: order or PARAMETERS for role, order in orders.items()},
-        {role: returned_names(function, inside=role != "forward") for role, function in way.functions.items()},
+        {role: returned_names(one, inside=role != "forward" and not ordered) for role, one in way.functions.items()},
         {name: role for name in sizes if (role := size_of(name))}
         | _by_value(namespace, read, everything, globals_form),
         tuple(containers),
@@ -100,7 +102,7 @@ def _has_parameters(
 ) -> bool:
     """Whether functions are given the parameters, or all of them stand as arrays in what they read."""
     containers = [name for name in CONTAINERS if name in read]
-    given = [name for code in judged for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
+    given = _arguments(judged)
     if way.owner or form_of(given) or any(role_of(name, ("p",)) for name in given) or (unpacks and not containers):
         return True
     if any(namespace.get(name) for name in containers if isinstance(namespace.get(name), tuple | list | dict)):
@@ -109,6 +111,10 @@ def _has_parameters(
     places = {part: Place(namespace, key) for part, key in form.items()} if form else None
     places = places or places_of_globals(namespace, read, tuple(_objects(namespace, read, way)))
     return bool(places) and all(isinstance(place.value(), np.ndarray) for place in places.values())
+
+
+def _arguments(judged: Sequence[CodeType]) -> list[str]:
+    return [name for code in judged for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
 
 
 def read_again(reading: Reading, namespace: Namespace, way: Way) -> Reading:
