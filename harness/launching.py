@@ -29,6 +29,7 @@ class Options(NamedTuple):
     mends: bool = False  # look for edits that mend the submission: a second more where it is wrong
     arguments: str = ""
     main: str = ""  # the main file of a folder or archive
+    in_class: bool = False  # whoever reads the report can set nothing: no sentence tells to
 
 
 def launch(options: Options) -> Worker:

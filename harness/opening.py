@@ -57,7 +57,7 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
     workers = chain([first] if first else [], iter(partial(launch, options), None))
     sentences = []
     with first or nullcontext():  # it ends also where there is no such contract
-        contracts, submission = contract_files(options.contract), read(path, options.main)
+        contracts, submission = contract_files(options.contract), read(path, None if options.in_class else options.main)
         for contract in contracts:
             with next(workers) as worker:
                 submission, loaded = load(worker, submission, contract, options)
@@ -70,9 +70,12 @@ def opened(path: Path, options: Options, first: Worker | None = None) -> Iterato
                     return
                 misfit = loaded.misfit
                 sentences.append(misfit if loaded.contract == AUTO else f"{loaded.contract}: {misfit}")
+    found = f"No contract fits {submission.name} ({'; '.join(sentences)}): submit the file that has them"
+    if options.in_class:
+        raise UnboundError(f"{found}, or give yours these names and arguments.")
     raise UnboundError(
-        f"No contract fits {submission.name} ({'; '.join(sentences)}): submit the file that has them, or say how yours "
-        "are called with --contract NAME or --contract FILE.py; harness contract begins such a file."
+        f"{found}, or say how yours are called with --contract NAME or --contract FILE.py; harness contract begins "
+        "such a file."
     )
 
 

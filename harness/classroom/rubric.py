@@ -117,4 +117,4 @@ class Rubric:
         words += [f"--memory {memory}"] if memory != usual.memory_mb else []
         mends = self.hints is Hints.FIX  # nobody sees a fix below that level
         words += [f"--hints {self.hints.value}"] if mends else []
-        return Options(seconds=float(seconds), memory_mb=memory, mends=mends, arguments=" ".join(words))
+        return Options(seconds=float(seconds), memory_mb=memory, mends=mends, arguments=" ".join(words), in_class=True)

@@ -39,7 +39,7 @@ def matches(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not path.is_dir()
 
 
-def read(path: Path, main: str = "") -> Submission:
+def read(path: Path, main: str | None = "") -> Submission:
     """Return the submission in the archive; raises UnreadableError with one sentence."""
     name = shown(path.name)
     data = data_of(path, MAX_ARCHIVE)

@@ -28,6 +28,8 @@ IGNORED = frozenset(
 FORWARD = re.compile(r"forward|feed_?forward", re.IGNORECASE)
 BACKWARD = re.compile(r"backward|bptt|back_?prop", re.IGNORECASE)
 BOTH = re.compile(r"loss_?fun", re.IGNORECASE)
+# What helps whoever has the command line; a student of a class has not.
+NAME_IT = "name the main one with --main FILE"
 LSTM = re.compile(r"lstm|forget|\b[Ww]_?f\b")
 
 Files = Mapping[PurePosixPath, Submission]
@@ -56,12 +58,15 @@ def _is_notebook(path: PurePosixPath) -> bool:
     return path.suffix.lower() in notebook.SUFFIXES
 
 
-def bundled(name: str, contents: Mapping[PurePosixPath, bytes], main: str) -> Submission:
-    """Return the submission of all these files; raises UnreadableError where no main file can be told."""
+def bundled(name: str, contents: Mapping[PurePosixPath, bytes], main: str | None) -> Submission:
+    """Return the submission of all these files; raises UnreadableError where no main file can be told.
+
+    `main` is None where nobody can name it, as in a class.
+    """
     files, problems = _read(contents)
     if not files:
         raise UnreadableError(next(iter(problems.values()), f"{name} holds no Python file and no notebook; add yours."))
-    chosen = _named(name, files, main) if main else _main(name, files)
+    chosen = _named(name, files, main) if main else _main(name, files, askable=main is not None)
     return replace(files[chosen], name=str(chosen), modules=_modules(chosen, files))
 
 
@@ -85,7 +90,7 @@ def _named(name: str, files: Files, main: str) -> PurePosixPath:
     return found[0]
 
 
-def _main(name: str, files: Files) -> PurePosixPath:
+def _main(name: str, files: Files, *, askable: bool) -> PurePosixPath:
     """Return the file that defines the LSTM's functions, else the one that imports them."""
     if len(files) == 1:
         return next(iter(files))
@@ -95,24 +100,24 @@ def _main(name: str, files: Files) -> PurePosixPath:
         found = [path for path in files if _has(names[path], FORWARD) and _has(names[path], BACKWARD)]
         found = found or [path for path in files if _has(names[path], BOTH)]
         if found:
-            return _only(name, files, found)
+            return _only(name, files, found, NAME_IT if askable else "hand in that one alone which counts")
     found = [path for path in files if _has(own[path], FORWARD) or _has(own[path], BACKWARD)]
     if not found:
         raise UnreadableError(
             f"No file of {name} defines a function or method forward or backward, under any of their usual names; "
-            f"it holds {_listed(files)}: name the main one with --main FILE."
+            f"it holds {_listed(files)}: {NAME_IT if askable else 'hand in one file that defines both'}."
         )
-    return _only(name, files, found)
+    together = "put both passes into one file, or add a file that imports both from these"
+    return _only(name, files, found, NAME_IT if askable else together)
 
 
-def _only(name: str, files: Files, found: list[PurePosixPath]) -> PurePosixPath:
-    """Return the only candidate, or the only one about an LSTM; raises UnreadableError that asks which one it is."""
+def _only(name: str, files: Files, found: list[PurePosixPath], step: str) -> PurePosixPath:
+    """Return the only candidate, or the only one about an LSTM; raises UnreadableError that says the next step."""
     named = [path for path in found if LSTM.search(files[path].text)] if len(found) > 1 else found
     if len(named or found) == 1:
         return (named or found)[0]
     raise UnreadableError(
-        f"{name} holds {len(named or found)} files that define an LSTM's functions: {_listed(named or found)}; "
-        "name the main one with --main FILE."
+        f"{name} holds {len(named or found)} files that define an LSTM's functions: {_listed(named or found)}; {step}."
     )
 
 

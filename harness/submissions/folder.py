@@ -20,7 +20,7 @@ def matches(path: Path) -> bool:
     return path.is_dir()
 
 
-def read(path: Path, main: str = "") -> Submission:
+def read(path: Path, main: str | None = "") -> Submission:
     """Return the submission in the folder; raises UnreadableError with one sentence."""
     name = shown(path.name or path.resolve().name or str(path.resolve()))
     contents: dict[PurePosixPath, bytes] = {}

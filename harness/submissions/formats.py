@@ -18,8 +18,11 @@ class Format(Protocol):
     def matches(self, path: Path) -> bool:
         """Tell whether the path is of this format."""
 
-    def read(self, path: Path, main: str = "") -> Submission:
-        """Return the submission; `main` names its main file where it has several. Raises UnreadableError."""
+    def read(self, path: Path, main: str | None = "") -> Submission:
+        """Return the submission; `main` names its main file where it has several, and is None where nobody can.
+
+        Raises UnreadableError.
+        """
 
 
 @cache
@@ -35,8 +38,12 @@ def suffixes() -> frozenset[str]:
     return frozenset(suffix for one in formats() for suffix in one.SUFFIXES)
 
 
-def read(path: Path, main: str = "") -> Submission:
-    """Return the submission at `path`; what no format claims is read as a Python file. Raises UnreadableError."""
+def read(path: Path, main: str | None = "") -> Submission:
+    """Return the submission at `path`; what no format claims is read as a Python file.
+
+    Of several files `main` names the main one; it is None where nobody can name it: then no sentence asks for that.
+    Raises UnreadableError.
+    """
     from harness.submissions import python
 
     found = next((one for one in formats() if one.matches(path)), python)

@@ -22,7 +22,7 @@ def matches(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path, main: str = "") -> Submission:
+def read(path: Path, main: str | None = "") -> Submission:
     """Return the submission at `path`; raises UnreadableError with one sentence when it is no readable notebook."""
     del main
     return from_bytes(data_of(path, MAX_NOTEBOOK), shown(path.name))

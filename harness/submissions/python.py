@@ -16,7 +16,7 @@ def matches(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path, main: str = "") -> Submission:
+def read(path: Path, main: str | None = "") -> Submission:
     """Return the submission at `path`; raises UnreadableError with one sentence when it is not readable Python."""
     del main
     return from_bytes(data_of(path, MAX_BYTES), shown(path.name))

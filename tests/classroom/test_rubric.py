@@ -56,7 +56,7 @@ def test_every_key_is_read_and_numbers_stay_exact() -> None:
     found = read(FULL)
     assert found.hints is Hints.LINE
     assert found.ungradable is None
-    assert found.options() == Options(seconds=2.5, memory_mb=512, arguments="--timeout 2.5 --memory 512")
+    assert found.options() == Options(seconds=2.5, memory_mb=512, arguments="--timeout 2.5 --memory 512", in_class=True)
     assert found.points["gradients"] == Decimal("33.3")
     assert found.possible == Decimal("88.3")
     assert found.gradients.partial is False
@@ -72,13 +72,13 @@ def test_every_key_is_read_and_numbers_stay_exact() -> None:
 
 
 def test_points_do_not_change_how_a_submission_is_graded_and_limits_do() -> None:
-    assert read("[points]\ngradients = 1\n").options() == Rubric().options() == Options()
-    assert read("[limits]\nseconds = 20\n").options() != Options()
+    assert read("[points]\ngradients = 1\n").options() == Rubric().options() == Options(in_class=True)
+    assert read("[limits]\nseconds = 20\n").options() != Options(in_class=True)
 
 
 def test_fixes_are_looked_for_where_the_level_of_help_shows_them_and_nowhere_else() -> None:
     rubric = read('hints = "fix"\n')
-    assert rubric.options() == Options(mends=True, arguments="--hints fix")
+    assert rubric.options() == Options(mends=True, arguments="--hints fix", in_class=True)
     assert not held_to(rubric, Hints.EXPLAIN).options().mends
 
 

@@ -74,6 +74,26 @@ def test_where_it_cannot_be_told_a_sentence_asks(tmp_path: Path, files: dict[str
         read(folder_of(tmp_path, files))
 
 
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        (
+            {"a.py": FORWARD, "b.py": BACKWARD},
+            r"hw holds 2 files .*: a\.py, b\.py; put both passes into one file, or add a file that imports both",
+        ),
+        ({"a.py": BOTH, "b.py": BOTH}, r"hw holds 2 files .*: a\.py, b\.py; hand in that one alone which counts\.$"),
+        ({"a.py": "x = 1", "b.py": "y = 1"}, r"it holds a\.py, b\.py: hand in one file that defines both\.$"),
+    ],
+)
+def test_where_nobody_can_name_it_the_sentence_says_what_to_hand_in(
+    tmp_path: Path, files: dict[str, str], sentence: str
+) -> None:
+    for path in (folder_of(tmp_path, files), zip_of(tmp_path, dict(files))):
+        with pytest.raises(UnreadableError, match=sentence.replace("hw", path.name)) as told:
+            read(path, None)
+        assert "--main" not in str(told.value)
+
+
 def test_the_main_file_can_be_named(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, {"a.py": BOTH, "sub/b.py": BOTH, "sub/c.py": BOTH})
     assert read(folder, "sub/b.py").name == read(folder, "b.py").name == "sub/b.py"
