@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import NamedTuple, Protocol
 
 import harness.classroom.layouts
+from harness.classroom.earlier import holds_results
 from harness.classroom.entries import Entry, visible, with_slugs
 from harness.classroom.layouts import gradescope, plain
 from harness.errors import UsageError
@@ -34,6 +35,7 @@ class Found(NamedTuple):
     folder: Path
     everyone: tuple[Entry, ...]
     left_out: tuple[str, ...]
+    results: tuple[str, ...]  # of folders that earlier runs wrote
 
 
 def layouts() -> list[Layout]:
@@ -56,6 +58,8 @@ def find(folder: Path, results: Path | None = None) -> Found:
     try:
         own = _own(folder, results)
         there = [path for path in visible(folder) if path.name != own]
+        written = tuple(path.name for path in there if holds_results(path))
+        there = [path for path in there if path.name not in written]
         layout = next(layout for layout in layouts() if layout.fits(there))
         _refuse_deeper(folder, there if layout is plain else ())
         everyone = with_slugs(layout.entries(there))
@@ -67,7 +71,7 @@ def find(folder: Path, results: Path | None = None) -> Found:
             "or a folder for each student."
         )
     taken = {gradescope.METADATA, *(path.name for entry in everyone for path in entry.paths)}
-    return Found(folder, everyone, tuple(path.name for path in there if path.name not in taken))
+    return Found(folder, everyone, tuple(path.name for path in there if path.name not in taken), written)
 
 
 def fitting(found: Found, only: str) -> tuple[Entry, ...]:

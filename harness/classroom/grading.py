@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from harness.classroom import exporting, gradebook, looks, places, store
+from harness.classroom.earlier import CACHE, RESULTS
 from harness.classroom.entries import Entry, plain
 from harness.classroom.exports._form import Export, Setting
 from harness.classroom.marking import mark, seen_by, ungradable
@@ -24,7 +25,6 @@ from harness.classroom.running import Run
 from harness.languages.words import ENGLISH, speaking, spoken
 from harness.launching import Options
 
-CACHE = "cache.sqlite"
 PAGE = "index.html"
 
 
@@ -60,7 +60,7 @@ def grade_class(plan: Plan, progress: Callable[[Row], object]) -> tuple[Row, ...
         rows += _graded(plan, kept, progress)
         rows += _missing(plan, kept, rows)
         ordered = in_order(rows)
-        write(plan.folder / "results.jsonl", (_line(row, kept) for row in ordered))
+        write(plan.folder / RESULTS, (_line(row, kept) for row in ordered))
         write(plan.folder / "gradebook.csv", [gradebook.render(ordered)])
         write(plan.folder / PAGE, [page.render(overview(setting.name, ordered), plan.rubric.hints)])
         with speaking(ENGLISH):  # programs read them

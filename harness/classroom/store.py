@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from harness import __version__
+from harness.classroom.earlier import MARK
 from harness.classroom.job import Job
 from harness.classroom.parts import unkept, unusable
 from harness.classroom.results import Result, State
@@ -21,7 +22,8 @@ from harness.writing import make_folder
 
 # Of the tables below.  2: what a page was made with, and all that is known of each student.
 VERSION = 2
-TABLES = """
+TABLES = f"""
+pragma application_id = {int.from_bytes(MARK)};
 create table if not exists graded (
     key text primary key, report text not null, page text not null, look text not null
 ) strict;

@@ -67,6 +67,8 @@ def grade(
     found = finding.find(folder, results)
     if found.left_out:
         click.echo(_("Left out, as no submission: {names}", names=_listed(found.left_out)), err=True)
+    if found.results:
+        click.echo(_("Left out, as results of an earlier run: {names}", names=_listed(found.results)), err=True)
     known = rosters.roster(roster) if roster else None
     if known is not None:
         found = found._replace(everyone=rosters.grouped(found.everyone, known))

@@ -1,11 +1,14 @@
 """The submissions of a class are found in whatever layout they come."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from harness.classroom import store
 from harness.classroom.entries import Entry, files_of
 from harness.classroom.finding import find, fitting, refuse_results_beside
 from harness.errors import UsageError
@@ -167,6 +170,47 @@ def test_results_lie_not_beside_the_submissions_and_in_a_folder_of_theirs_are_no
     assert [entry.student for entry in find(tmp_path, results).everyone] == ["ada", "grace"]
     assert find(tmp_path, results).left_out == ()
     assert [entry.student for entry in find(tmp_path, tmp_path / "out").everyone] == ["ada", "grace", "reports"]
+
+
+def earlier_run(folder: Path) -> None:
+    """Write what a run does that was killed before its first result."""
+    with store.opened(folder / "cache.sqlite"):
+        pass
+
+
+@pytest.mark.parametrize("place", ["res", "res/deep", "res/deep/er"])
+def test_what_an_earlier_run_wrote_among_the_submissions_is_none_and_told(place: str, tmp_path: Path) -> None:
+    touch(tmp_path, "ada.py", "grace/lstm.py", f"{place}/students/ada.html")
+    earlier_run(tmp_path / place)
+    found = find(tmp_path, tmp_path / "elsewhere")
+    assert [entry.student for entry in found.everyone] == ["ada", "grace"]
+    assert (found.results, found.left_out) == (("res",), ())
+
+
+def test_it_changes_no_layout_of_a_download(tmp_path: Path) -> None:
+    touch(tmp_path, "leeli_125_4569_utils.py")
+    for name in ("one", "two"):
+        earlier_run(tmp_path / name)
+    assert (students(tmp_path), find(tmp_path).results) == (["leeli"], ("one", "two"))
+
+
+def test_results_of_a_version_that_did_not_mark_them_are_known_once_they_are_whole(tmp_path: Path) -> None:
+    touch(tmp_path, "ada.py", "res/index.html")
+    with closing(sqlite3.connect(tmp_path / "res" / "cache.sqlite")) as connection:
+        connection.execute("create table graded (key text primary key)")
+    assert students(tmp_path) == ["ada", "res"]  # anybody's database
+    touch(tmp_path, "res/results.jsonl")
+    assert (students(tmp_path), find(tmp_path).results) == (["ada"], ("res",))
+
+
+def test_code_is_a_submission_whatever_lies_beside_it(tmp_path: Path) -> None:
+    """As the results of a student who runs the harness, or what only looks like some."""
+    touch(tmp_path, "ada/lstm.py", "alan/src/LSTM.IPYNB", "cem/cache.sqlite", "cem/results.jsonl", "cem/lstm")
+    for name in ("ada", "alan"):
+        earlier_run(tmp_path / name)
+    earlier_run(tmp_path.parent / "mine")
+    (tmp_path / "link").symlink_to(tmp_path.parent / "mine")
+    assert (students(tmp_path), find(tmp_path).results) == (["ada", "alan", "cem", "link"], ())
 
 
 def test_no_two_students_share_the_name_of_a_file(tmp_path: Path) -> None:

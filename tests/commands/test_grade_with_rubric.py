@@ -178,6 +178,13 @@ def test_what_is_left_out_is_named_and_beyond_ten_counted(count: int, told: str,
     assert ran.err.splitlines()[0].endswith(told)
 
 
+def test_what_an_earlier_run_wrote_among_the_submissions_is_left_out_and_named(harness: Run, course: Path) -> None:
+    assert harness("grade", "class", "-o", "class/res", "--jobs", "1").code == 0
+    ran = harness("grade", "class", "-o", "out", "--jobs", "1")
+    assert (ran.code, ran.err.splitlines()[0]) == (0, "Left out, as results of an earlier run: res")
+    assert marks(course / "out") == marks(course / "class" / "res") == {"anna": "49", "'=b": "0"}
+
+
 def test_a_name_that_a_terminal_would_obey_is_shown(harness: Run, course: Path) -> None:
     (course / "class" / "\x1b[2J\n.md").touch()
     assert "submission: ␛[2J .md\n" in harness("grade", "class", "--roster", "none.csv").err
