@@ -8,6 +8,7 @@ from harness.classroom.job import Job
 from harness.errors import UngradableError
 from harness.launching import Options
 from harness.renderers._text import one_line
+from harness.submissions.prose import no_code
 
 # Of one student, all files together: a notebook with pictures fits, a data set does not.
 MOST_BYTES = 32 * 2**20
@@ -28,10 +29,7 @@ def job_of(entry: Entry, options: Options, look: str = "") -> Job:
     if all(not path.suffix and path.name.startswith(".") for _, path in files):  # .keep keeps an empty folder
         raise UngradableError(_nothing(entry.paths[0]))
     if all(path.suffix.lower() in DOCUMENTS for _, path in files):
-        raise UngradableError(
-            f"There is no code in this submission: found {_documents([path.name for _, path in files])}, "
-            "expected a Python file, a notebook or a zip archive; hand in that file itself."
-        )
+        raise UngradableError(no_code("this submission", _documents([path.name for _, path in files])))
     size = sum(path.stat().st_size for _, path in files)
     if size > MOST_BYTES:
         raise UngradableError(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from harness.errors import UnreadableError
 from harness.submissions import older_numpy
 from harness.submissions.holes import Problem, moved, parsed, saved
+from harness.submissions.prose import no_code, people_read
 from harness.submissions.submission import Cell, Hole, LeftOut, Mend, Submission
 
 # The longest course script seen has 60 kB; beyond a megabyte it is data, and parsing it would cost seconds.
@@ -52,6 +53,9 @@ def submission(
         foreign=tuple(foreign),
         mends=tuple(sorted([*told, *older_numpy.spellings(tree)])),
     )
+    idle = not modules and all(isinstance(statement, ast.Expr | ast.AnnAssign) for statement in tree.body)
+    if holes and idle and (what := people_read(found.written or "")):
+        raise UnreadableError(no_code(name, what))
     if holes and not tree.body:
         first = found.holes[0]
         raise UnreadableError(
