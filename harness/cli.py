@@ -10,6 +10,7 @@ import threading
 from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -26,6 +27,11 @@ from harness.languages.words import _, speaking
 # Imports make a hundred thousand objects that stay: the default of 700 looks through them at every turn.
 COLLECTED_AFTER = 100_000
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+TERMINATED = 143
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, which is to leave as little behind as Ctrl-C."""
 
 
 class Commands(click.Group):
@@ -72,9 +78,9 @@ def _main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
         click.echo(_("Stopped; nothing is left running."), err=True)
-        sys.exit(INTERRUPTED)
+        sys.exit(TERMINATED if isinstance(stop.__cause__ or stop, Terminated) else INTERRUPTED)
     except HarnessError as error:
         click.echo(f"harness: {sentence(str(error))}", err=True)
         sys.exit(3 if isinstance(error, UngradableError) else 2)
@@ -86,18 +92,28 @@ def script() -> NoReturn:
     """Run the command line as a process of its own, which ends at once: freeing every object takes 30 ms of a check."""
     code = 0
     try:
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, _terminated)
         main()
     except SystemExit as end:
         code = _code_of(end)
     # All that Python would do at the end, but for the objects, and in its order: a pool's thread ends its processes.
     with suppress(ValueError, OSError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would end nothing sooner
-    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # a second one would end nothing sooner
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
+    except (OSError, TypeError):  # a pool whose processes were ended closes the pipe through which it is told the end
+        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001
     atexit._run_exitfuncs()  # noqa: SLF001
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):  # a command flushes what it prints, and tells where that fails
             stream.flush()
     os._exit(code)
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
 
 
 def _code_of(end: SystemExit) -> int:

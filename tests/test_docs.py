@@ -150,8 +150,9 @@ def test_exit_codes_are_those_of_the_readme(harness: Run, code: int, arguments: 
     assert harness(*arguments).code == code
 
 
-def test_an_interrupted_command_exits_as_the_readme_says() -> None:
-    assert f"| {cli.INTERRUPTED} | " in README
+@pytest.mark.parametrize("code", [cli.INTERRUPTED, cli.TERMINATED])
+def test_an_interrupted_command_exits_as_the_readme_says(code: int) -> None:
+    assert f"| {code} | " in README
 
 
 @pytest.mark.parametrize("word", [*Verdict, *Certainty])

@@ -1,14 +1,31 @@
 """Where jobs run: processes of this machine, or a cluster."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from harness.classroom.job import begin
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Pool(ProcessPoolExecutor):
+    """Processes that Ctrl-C does not reach before they can ignore it: they would print a traceback each."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Send a job; where that starts a process, it starts with the signal blocked."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def local(jobs: int, place: Path) -> Executor:
@@ -17,7 +34,7 @@ def local(jobs: int, place: Path) -> Executor:
     Each is started anew, for a fork would copy our threads' locks.
     """
     arguments = (os.getpid(), str(place))
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin, initargs=arguments)
+    return Pool(jobs, mp_context=get_context("spawn"), initializer=begin, initargs=arguments)
 
 
 @contextmanager

@@ -49,6 +49,7 @@ def begin(parent: int, place: str) -> None:
     """Prepare a process of the pool: Ctrl-C is the parent's to handle, its end is ours, our files are in `place`."""
     tempfile.tempdir = place
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # it was blocked until now
     if sys.platform == "linux":
         from harness.inside.linux import die_with
 

@@ -4,11 +4,13 @@ import fcntl
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from harness.classroom.executors import end_now
+from harness.classroom.holding import held
 from harness.classroom.store import Store
 from harness.errors import UsageError
 from harness.isolation.scratch import remove
@@ -18,35 +20,52 @@ PREFIX = "harness-class-"
 # The store may be anybody's file: it can name nothing but such a folder.
 NAME = re.compile(rf"{PREFIX}\w+")
 
+# A process that is killed, and those that end with it, are gone in milliseconds, on a loaded machine in tenths of a
+# second.
+ENDING = 2.0
+PAUSE = 0.02
+
 
 @contextmanager
 def place(kept: Store, within: Path | None = None) -> Iterator[Path]:
-    """Give the folder of a run; Ctrl-C and any fault end the processes that use it.
+    """Give the folder of a run; Ctrl-C, SIGTERM and any fault end the processes that use it, and it is removed.
 
     Raises UsageError where none can be made.
 
     It is among the system's temporary files unless it is to be `within` another folder; a submission is told its path,
     so that it has no place beside the marks.
     """
-    try:
-        within = within or Path(tempfile.gettempdir())
-        for name in kept.places():
-            if not NAME.fullmatch(name) or _removed(within / name):
-                kept.forget_place(name)
-        made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
-        lock = _locked(made)
-    except OSError as problem:
-        raise _without(within, problem) from None
-    # Only now, since a run that starts beside us removes what is known and not locked; the kernel gives the lock back
-    # however we end.
-    kept.add_place(made.name)
-    try:
-        yield made
-    except BaseException:
-        end_now()  # nobody reads what they answer: they would never end
-        raise
-    finally:
-        remove(str(made))
+    with ExitStack() as last:
+        with held():
+            try:
+                within = within or Path(tempfile.gettempdir())
+                for name in kept.places():
+                    if not NAME.fullmatch(name) or _removed(within / name):
+                        kept.forget_place(name)
+                made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=within))
+                lock = _locked(made)
+            except OSError as problem:
+                raise _without(within, problem) from None
+            last.callback(_end, made, lock, kept)
+            # Only now, since a run that starts beside us removes what is known and not locked; the kernel gives the
+            # lock back however we end.
+            kept.add_place(made.name)
+        try:
+            yield made
+        except BaseException:
+            end_now()  # nobody reads what they answer: they would never end
+            raise
+
+
+def _end(made: Path, lock: int, kept: Store) -> None:
+    """Remove a run's folder, whatever is still written into it for a moment; an impatient Ctrl-C waits for that."""
+    with held():
+        patience = time.monotonic() + ENDING
+        while True:
+            remove(str(made))
+            if not made.exists() or time.monotonic() > patience:
+                break
+            time.sleep(PAUSE)
         if not made.exists():
             kept.forget_place(made.name)
         os.close(lock)

@@ -8,6 +8,7 @@ from itertools import chain
 
 from harness.classroom import looks
 from harness.classroom.entries import Entry
+from harness.classroom.holding import held
 from harness.classroom.job import Graded, Job, run
 from harness.classroom.reading import job_of, unreadable
 from harness.classroom.results import Result, State
@@ -115,14 +116,15 @@ class Run:
 
     def _submit(self, sent: Sent) -> None:
         for _ in range(2):
-            if self._executor is None:
-                self._executor = self._make()
-            try:
-                self._sent[self._executor.submit(run, sent.job)] = sent
-            except BrokenExecutor:
-                self._executor = None
-            else:
-                return
+            with held():  # a pool that is stopped while it starts a process cannot be ended
+                if self._executor is None:
+                    self._executor = self._make()
+                try:
+                    self._sent[self._executor.submit(run, sent.job)] = sent
+                except BrokenExecutor:
+                    self._executor = None
+                else:
+                    return
         self._suspects.append(sent)
 
     def _finished(self) -> Iterator[Result]:
