@@ -50,7 +50,7 @@ class Used(NamedTuple):
     biases: Shape
     turned: bool
     gates: str  # their order, in arrays that hold them all
-    apart: tuple[int, int] | None  # the axis that such arrays have for the gates, of weights and of biases
+    gate_axes: tuple[int, int] | None  # the axis that such arrays have for the gates, of weights and of biases
 
 
 def read_tried(reply: Message) -> tuple[Tried, ...]:
@@ -93,7 +93,7 @@ def read_used(reply: Message) -> Used | None:
         biases=_way(Shape, "shape of the biases", fields.get("biases")),
         turned=fields.get("turned") is True,
         gates=gates,
-        apart=_axes(fields.get("apart")),
+        gate_axes=_axes(fields.get("gate_axes")),
     )
 
 

@@ -43,7 +43,7 @@ CONVENTION = Convention(
     turned={turned},
     gates={gates},  # their order, in arrays that hold them all
     # Or the axis that such arrays have for the gates, of weights and of biases: (0, 0) for (4, H, H + V) and (4, H).
-    apart={apart},
+    gate_axes={gate_axes},
 )
 find, forward, backward, outputs = told(CONVENTION)
 """
@@ -117,7 +117,7 @@ def _told(used: Used) -> str:
         biases=used.biases.name,
         turned=used.turned,
         gates=_literal(used.gates),
-        apart=used.apart,
+        gate_axes=used.gate_axes,
     )
 
 

@@ -17,7 +17,7 @@ USED: dict[str, JSON] = {
     "biases": Shape.FLAT.value,
     "turned": True,
     "gates": "ifog",
-    "apart": [1, 0],
+    "gate_axes": [1, 0],
 }
 
 
@@ -31,7 +31,7 @@ def test_what_there_is_comes_out_as_it_went_in() -> None:
     assert (found.inputs, found.targets, found.states, found.biases) == (
         Steps.ROWS, Steps.INDICES, Shape.ROW, Shape.FLAT,
     )  # fmt: skip
-    assert found.apart == (1, 0)
+    assert found.gate_axes == (1, 0)
     assert (found.gates, found.functions, found.calls[0].places) == ("ifog", {"forward": "run"}, ("inputs", 0))
 
 
@@ -44,8 +44,8 @@ def test_what_there_is_comes_out_as_it_went_in() -> None:
         ("biases", ["a column (n, 1)"]),
         ("gates", 'figo"'),
         ("gates", "fig"),
-        ("apart", [0, 3]),
-        ("apart", [0]),
+        ("gate_axes", [0, 3]),
+        ("gate_axes", [0]),
         ("functions", {'forward"': "run"}),
         ("calls", [{**CALL, "role": "sideways"}]),
         ("calls", [{}]),

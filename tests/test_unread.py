@@ -136,10 +136,10 @@ CHANGED = {
     ),
     "an index that is no integer": (
         "gates_apart_dictionary",
-        "np.vstack((h, inputs[t]))",
-        "np.vstack((h, inputs[t / 1]))",
+        "f = sigmoid(W[0] @ z + b[0])",
+        "f = sigmoid(W[0 / 1] @ z + b[0])",
         Verdict.UNEXPLAINED,
-        "forward fails at line 15",
+        "forward fails at line 16",
     ),
     "a tuple of too few": (
         "list_caches",

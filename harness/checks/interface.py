@@ -28,6 +28,7 @@ GIVEN_AN_ARRAY = re.compile("only integers, slices")
 UNPACKING = re.compile("(too many|not enough) values to unpack")
 # The axes of what it is given, that are as many as the code is written for.
 AXES = re.compile(r"=\s*(\w+)\.shape\s*(?:#.*)?$")
+BY_NAME = re.compile(r"""(\w+)\[\s*(?:['"]|[A-Za-z_]\w*\s*\])""")
 UNPACKED, INDEXED = re.compile(r"[(\[][^=]*=\s*(\w+)\s*(?:#.*)?$"), re.compile(r"(\w+)\[")
 NO_FORM = "How it keeps its parameters cannot be told from the code: see `harness contract FILE`."
 NOT_EXECUTED = (
@@ -87,7 +88,8 @@ def _doubt(failure: Failure, answer: Answer, submission: Submission) -> str:
 
 def _reads_another_form(failure: Failure) -> bool:
     """Whether forward asks an array by name that may be a parameter, or for other axes than it has."""
-    pattern = INDEXED if GIVEN_AN_ARRAY.match(failure.message) else AXES if UNPACKING.match(failure.message) else None
+    by_name = GIVEN_AN_ARRAY.match(failure.message) and "/" not in failure.code  # a half is no name
+    pattern = BY_NAME if by_name else AXES if UNPACKING.match(failure.message) else None
     found = pattern.findall(failure.code) if pattern and failure.stage == "forward" else []
     return any(plain(name) in PARAMETER_ALIASES for name in found)
 

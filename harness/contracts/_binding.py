@@ -15,12 +15,12 @@ from harness.contracts._layouts import LAYOUTS, Arrays, Layout, Steps, Values
 from harness.contracts._names import GATES, PARAMETERS, Form
 from harness.contracts._other_layouts import carries
 from harness.contracts._plan import (
-    APART,
     BOUND,
     GATE_ORDER,
     LAYOUT,
     PLAN,
     READING,
+    STANDING,
     STATE_ORDER,
     SUPPLIED,
     TIMED,
@@ -28,7 +28,9 @@ from harness.contracts._plan import (
     Plan,
     Ran,
     Readings,
+    axes_stand,
     current,
+    known_axes,
     proven,
     readings_of,
 )
@@ -55,11 +57,11 @@ def plan_for(namespace: Namespace, found: Sequence[Way], readings: Readings | No
     readings = readings_of(namespace, found) if readings is None else readings
     plan = Plan(tuple(found), [], readings, cell_first=namespace.get(STATE_ORDER) is True)
     gates = str(namespace.get(GATE_ORDER, GATES))
-    apart = axes if isinstance(axes := namespace.get(APART), tuple) else None
+    axes = known_axes(namespace)
     layouts = [known] if isinstance(known := namespace.get(LAYOUT), Layout) else LAYOUTS
     layouts = sorted(layouts, key=lambda layout: TIMED in namespace and layout.steps != namespace[TIMED])
     plan.candidates = [
-        Candidate(way, form, layout._replace(gates=gates, apart=apart))
+        Candidate(way, form, layout._replace(gates=gates, gate_axes=axes))
         for way in found
         for layout, form in product(layouts, reading_of(namespace, plan, way).forms)
     ]
@@ -193,7 +195,12 @@ def _filled(namespace: Namespace, reading: Reading, layout: Layout, places: _pla
     ours = {part for part, place in places.items() if place.holder is namespace and place.key not in bound}
     supplied = [*(places[part].key for part in ours), *(name for name in reading.containers if name not in bound)]
     namespace[SUPPLIED] = tuple(sorted(supplied))
-    layout = _places.layout_of({part: place for part, place in places.items() if part not in ours}, layout)
+    standing = {part: place for part, place in places.items() if part not in ours}
+    # Only the first time: what stands in globals later is what we have put there.
+    if STANDING not in namespace:
+        namespace[STANDING] = _places.gate_axes(standing)
+    layout = layout._replace(gate_axes=known_axes(namespace)) if axes_stand(namespace) else layout
+    layout = _places.layout_of(standing, layout)
     _places.fill(places, case, layout)
     return layout
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from harness.contracts._arguments import required
 from harness.contracts._functions import Function, Namespace, defined
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import role_of
@@ -57,7 +58,7 @@ def roles(these: Found) -> dict[str, Function]:
 
 def _pair(namespace: Namespace, names: Names, kind: str) -> tuple[Function, Function | None] | None:
     forward = _function(namespace, *names[f"{kind} forward"])
-    if forward is not None and kind == "sequence" and any(role_of(name, ("C0",)) for name in _arguments(forward)):
+    if forward is not None and kind == "sequence" and any(role_of(one.name, ("C0",)) for one in required(forward)):
         return None  # a language model's of such a name: the cell's starts from a cell state of zeros
     return None if forward is None else (forward, _function(namespace, *names[f"{kind} backward"]))
 
@@ -68,10 +69,6 @@ def _function(namespace: Namespace, names: Sequence[str], arity: int) -> Functio
             if name.replace("_", "").lower() == wanted and inspect.isfunction(value) and _takes(value, arity):
                 return value
     return None
-
-
-def _arguments(function: Function) -> list[str]:
-    return [*inspect.signature(function).parameters]
 
 
 def _takes(function: Callable[..., object], arity: int) -> bool:

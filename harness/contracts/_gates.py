@@ -11,7 +11,7 @@ import numpy as np
 from harness.contracts._functions import Namespace
 from harness.contracts._layouts import Array, Arrays
 from harness.contracts._names import GATES, STATE, learn, plain
-from harness.contracts._plan import APART, GATE_ORDER, GUESSED, PLAN, STATE_ORDER, Ran
+from harness.contracts._plan import GATE_AXES, GATE_ORDER, GUESSED, PLAN, STATE_ORDER, Ran, axes_stand
 
 # σ(-15) is 3e-7, and tanh(-15) is -1; a larger weight would only enlarge what a guarded gate lets through.
 SHUT = -15.0
@@ -26,8 +26,8 @@ CELL = "the cell state"
 # Of orders that fit equally badly these come first.
 USUAL_ORDERS = (*map(tuple, ("ifog", "ifgo", "figo", "fiog")),)
 PAIRS = 5  # a weight and a bias for each gate, and for the last layer
-# Of weights and of biases: (4, H, Z) with (4, H), (H, 4, Z) with (4, H) or (H, 4), (H, Z, 4) with (H, 4).
-AXES = ((0, 0), (1, 0), (1, 1), (2, 1))
+# Of weights and of biases: (4, H, Z) with (4, H), (H, 4, Z) with either, (H, Z, 4) with (H, 4), (4, H, Z) with (H, 4).
+AXES = ((0, 0), (1, 0), (1, 1), (2, 1), (0, 1))
 MISFITS = 3  # of six, in the likeliest order: as many, and the gates are no LSTM's
 Predict = Callable[[Arrays], Array]
 
@@ -72,29 +72,30 @@ def learn_order(namespace: Namespace, ran: Ran, predict: Predict, case: Arrays) 
         return False
     namespace[GATE_ORDER] = GATES
     found = _by_effect(predict, case)
-    if not found.sure and not ran.layout.apart and learn_apart(namespace, predict, case, found.misfits):
+    if not found.sure and learn_gate_axes(namespace, predict, case, found.misfits):
         return True
     _take(namespace, found)
     return True
 
 
-def learn_apart(namespace: Namespace, predict: Predict, case: Arrays, misfits: int = MISFITS) -> bool:
-    """Find out whether arrays of all gates have an axis for the gates; returns whether they have.
+def learn_gate_axes(namespace: Namespace, predict: Predict, case: Arrays, misfits: int = MISFITS) -> bool:
+    """Find out by trial whether arrays of all gates have an axis for the gates; returns whether they have.
 
-    They have where less is unlike an LSTM's gates then than the `misfits` with one gate above the other.
+    With one gate above the other so many effects of the gates are none of an LSTM's, or forward raises. The first axes
+    are taken with which fewer are. Where the submission's own arrays tell, nothing is tried.
     """
-    if APART in namespace:
+    if GATE_AXES in namespace or axes_stand(namespace):
         return False
     plan = namespace.get(PLAN)
     for axes in AXES:
         namespace.pop(PLAN, None)
-        namespace[GATE_ORDER], namespace[APART] = GATES, axes
+        namespace[GATE_ORDER], namespace[GATE_AXES] = GATES, axes
         with suppress(Exception):  # the submission's, which is called otherwise
             found = _by_effect(predict, case)
             if found.misfits < misfits:
                 _take(namespace, found)
                 return True
-    namespace[PLAN], namespace[APART] = plan, None
+    namespace[PLAN], namespace[GATE_AXES] = plan, None
     namespace.pop(GATE_ORDER)
     return False
 
@@ -145,8 +146,8 @@ class Effects(NamedTuple):
     """What the gates do: for each, as it is taken for, which one it most likely is."""
 
     order: Mapping[str, str]
-    misfits: int  # that speak against it
-    sure: bool  # nothing does, and everything else has some
+    misfits: int  # effects that this does not explain
+    sure: bool  # it explains them all, and nothing else does
 
 
 def _by_effect(predict: Predict, case: Arrays) -> Effects:

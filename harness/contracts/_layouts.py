@@ -48,7 +48,7 @@ class Layout(NamedTuple):
     turned: bool = False
     gates: str = GATES  # the order of the gates in arrays that hold them all
     # Such arrays have an axis for the gates, as (4, H, H + V): which, of weights and of biases.
-    apart: tuple[int, int] | None = None
+    gate_axes: tuple[int, int] | None = None
 
     @property
     def rows(self) -> bool:
@@ -62,7 +62,7 @@ class Layout(NamedTuple):
 
     def parameter(self, case: Mapping[str, Array], part: str) -> Array:
         """Return a parameter, or the part of one ("W_f:x"), as it is handed over."""
-        if self.apart and FUSED in part:
+        if self.gate_axes and FUSED in part:
             return np.stack([self.parameter(case, one) for one in self._by_gate(part)], axis=self._axis(part))
         value = case[part] if part in case else self.whole(case, part)
         if part.startswith("W"):
@@ -81,18 +81,20 @@ class Layout(NamedTuple):
         Where that of all gates has no four pieces, each gate has the whole: its shape is to be told. Raises ValueError
         where there is no axis for the gates.
         """
-        count, fused = len(self.gates), FUSED in part
-        if not (self.apart and fused):
+        if FUSED not in part:
+            return {part: restored(value, part_of(case, part), turned=self.turned)}
+        count = len(self.gates)
+        if not self.gate_axes:
             whole = restored(value, self.whole(case, part), turned=self.turned)
-            pieces = np.split(whole, count) if len(whole) % count == 0 else [whole] * count
-            return dict(zip(self._by_gate(part), pieces, strict=True)) if fused else {part: whole}
+            pieces = np.split(whole, count) if whole.ndim and len(whole) % count == 0 else [whole] * count
+            return dict(zip(self._by_gate(part), pieces, strict=True))
         if value.ndim <= max(self._axis(part), 1) or value.shape[self._axis(part)] != count:
             raise wrong_shape(f"{part[0]} for all gates", value)
         rows = zip(self._by_gate(part), np.moveaxis(value, self._axis(part), 0), strict=True)
         return {one: restored(piece, part_of(case, one), turned=self.turned) for one, piece in rows}
 
     def _axis(self, part: str) -> int:
-        weights, biases = self.apart or (0, 0)
+        weights, biases = self.gate_axes or (0, 0)
         return weights if part.startswith("W") else biases
 
     def _by_gate(self, part: str) -> list[str]:
@@ -166,7 +168,7 @@ def restored(gradient: Array, right: Array, *, turned: bool) -> Array:
 def wrong_shape(part: str, gradient: Array) -> ValueError:
     """Return what to raise of a gradient that cannot be brought into the shape of its parameter."""
     return ValueError(
-        f"backward returns the gradient of {part} with shape {gradient.shape}: expected that of its weight"
+        f"backward returns the gradient of {part} with shape {gradient.shape}: expected that of its parameter"
     )
 
 

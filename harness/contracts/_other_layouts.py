@@ -25,7 +25,7 @@ NOTHING = 1e-9
 
 def others(used: Layout) -> Iterator[Layout]:
     """Yield the layouts beside the one in use, with the gates in the same places."""
-    return (layout for one in LAYOUTS if (layout := one._replace(gates=used.gates, apart=used.apart)) != used)
+    return (layout for one in LAYOUTS if (layout := one._replace(gates=used.gates, gate_axes=used.gate_axes)) != used)
 
 
 def carries(run: Callable[[Arrays], object], case: Arrays) -> bool:

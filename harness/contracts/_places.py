@@ -1,7 +1,8 @@
 """Where code keeps its parameters, if it takes none: in globals, in attributes of an object, in a dictionary."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from types import FunctionType, ModuleType, NoneType
 from typing import NamedTuple
 
@@ -148,10 +149,8 @@ def layout_of(places: Places, layout: Layout) -> Layout:
     found = {part: value for part, place in places.items() if isinstance(value := place.value(), np.ndarray)}
     if not found:
         return layout
-    axes = _axes_of_gates(found)
-    if axes:
-        layout = layout._replace(apart=axes)
-        found |= {part: value.take(0, axes[part.startswith("b")]) for part, value in found.items() if FUSED in part}
+    if layout.gate_axes:
+        found |= _of_one_gate(found, layout.gate_axes)
     gates = [found[f"W_{gate}"].shape for gate in GATES if f"W_{gate}" in found]
     if gates and len(gates[0]) == MATRIX:
         layout = layout._replace(turned=gates[0][0] > gates[0][1])  # (H, H+V) or (H+V, H)
@@ -169,16 +168,28 @@ def layout_of(places: Places, layout: Layout) -> Layout:
     return layout
 
 
-def _axes_of_gates(found: Arrays) -> tuple[int, int] | None:
-    """Return the axis that weights of all gates have for the gates, and that of their biases; None without."""
-    axes: dict[bool, set[int]] = {True: set(), False: set()}
-    for part, value in found.items():
-        weight = part.startswith("W")
-        if FUSED in part and value.ndim >= MATRIX + weight and len(GATES) in value.shape:
-            axes[weight].add(value.shape.index(len(GATES)))
-        elif FUSED in part:
-            return None
-    return (axes[True].pop(), axes[False].pop()) if len(axes[True]) == len(axes[False]) == 1 else None
+def gate_axes(places: Places) -> list[tuple[int, int] | None]:
+    """Return the axes that standing arrays of all gates may have for these, weights and biases; None for no such axis.
+
+    Nothing where there are no such arrays, or where they do not agree.
+    """
+    found = [(part, value) for part, place in places.items() if isinstance(value := place.value(), np.ndarray)]
+    weights, biases = ([value for part, value in found if part.startswith(f"{kind}_{FUSED}")] for kind in "Wb")
+    if not weights or not biases:
+        return []
+    if any(value.ndim == MATRIX for value in weights):
+        return [None]
+    return [*product(_axes_of_four(weights), _axes_of_four(biases))]
+
+
+def _axes_of_four(values: Sequence[Array]) -> list[int]:
+    return [axis for axis in range(3) if all(value.shape[axis : axis + 1] == (len(GATES),) for value in values)]
+
+
+def _of_one_gate(found: Arrays, axes: tuple[int, int]) -> Arrays:
+    """Return what each array of all gates holds of the first; those that lack the axis as they are."""
+    fused = [(part, value, axes[part.startswith("b")]) for part, value in found.items() if FUSED in part]
+    return {part: np.take(value, 0, axis) for part, value, axis in fused if axis in _axes_of_four([value])}
 
 
 def fill(places: Places, case: Arrays, layout: Layout) -> None:

@@ -16,7 +16,8 @@ Readings = dict[int, Reading]  # by the id of a way
 ONE = "loss"  # the role of a function that does both passes
 PLAN = "__contract_plan__"  # where a namespace keeps its plan
 GATE_ORDER = "__contract_gates__"  # the order of the gates in arrays that hold them all, once it is known
-APART = "__contract_apart__"  # the axes that such arrays have for the gates, or None, once that is known
+GATE_AXES = "__contract_gate_axes__"  # the axes that such arrays have for the gates, or None, once that is known
+STANDING = "__contract_standing__"  # the axes that they may have as the submission's own arrays stand, looked at once
 GUESSED = "__contract_guessed__"  # that it is only the likeliest: what the gates do does not tell it
 STATE_ORDER = "__contract_states__"  # whether C comes first where both states are one tuple, once it is known
 READING = "__contract_reading__"  # what backward's arguments get, once that is known; None where it is the likeliest
@@ -30,7 +31,7 @@ BATCH_AXES = {Steps.BATCH: 0, Steps.BATCH_INDICES: 0, Steps.ROWS: 1, Steps.COLUM
 
 def forget(namespace: Namespace) -> None:
     """Forget what calling one contract's functions has found out: another one's are called in their own way."""
-    for made in (PLAN, GATE_ORDER, APART, GUESSED, STATE_ORDER, READING, LAYOUT, TIMED):
+    for made in (PLAN, GATE_ORDER, GATE_AXES, GUESSED, STATE_ORDER, READING, LAYOUT, TIMED):
         namespace.pop(made, None)
 
 
@@ -100,6 +101,19 @@ def readings_of(namespace: Namespace, found: Sequence[Way]) -> Readings:
         return {}
     known = {written(way): before.readings[id(way)] for way in before.ways if id(way) in before.readings}
     return {id(way): read_again(known[place], namespace, way) for way in found if (place := written(way)) in known}
+
+
+def known_axes(namespace: Namespace) -> tuple[int, int] | None:
+    """Return the axes that arrays of all gates have for these; None where they have none, or it is not known."""
+    standing = namespace.get(STANDING)
+    axes = standing[0] if isinstance(standing, list) and axes_stand(namespace) else namespace.get(GATE_AXES)
+    return axes if isinstance(axes, tuple) else None
+
+
+def axes_stand(namespace: Namespace) -> bool:
+    """Whether the submission's own arrays tell the axes that they have for the gates, or that they have none."""
+    standing = namespace.get(STANDING)
+    return isinstance(standing, list) and len(standing) == 1
 
 
 def in_use(namespace: Namespace) -> Way | None:

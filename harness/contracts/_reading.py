@@ -63,8 +63,8 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     everything = [code for found in own.values() for code in found]
     read = list(dict.fromkeys(name for code in everything for name in globals_read(code)))
     judged = [code for function in way.functions.values() if (code := code_of(function))]
-    # Where the code says in which order its parameters stand, gradients in a tuple or list of their own stand in it.
-    ordered = any(orders.values()) or form_of(_arguments(judged)) is not None
+    # Where the code takes its parameters from one tuple, gradients in a tuple or list of their own stand in its order.
+    ordered = any(orders.values())
     found = partial(_has_parameters, namespace, read, way, judged, unpacks=any(orders.values()))
     set_up(namespace, read, judged, found)
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
@@ -102,7 +102,7 @@ def _has_parameters(
 ) -> bool:
     """Whether functions are given the parameters, or all of them stand as arrays in what they read."""
     containers = [name for name in CONTAINERS if name in read]
-    given = _arguments(judged)
+    given = [name for code in judged for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
     if way.owner or form_of(given) or any(role_of(name, ("p",)) for name in given) or (unpacks and not containers):
         return True
     if any(namespace.get(name) for name in containers if isinstance(namespace.get(name), tuple | list | dict)):
@@ -111,10 +111,6 @@ def _has_parameters(
     places = {part: Place(namespace, key) for part, key in form.items()} if form else None
     places = places or places_of_globals(namespace, read, tuple(_objects(namespace, read, way)))
     return bool(places) and all(isinstance(place.value(), np.ndarray) for place in places.values())
-
-
-def _arguments(judged: Sequence[CodeType]) -> list[str]:
-    return [name for code in judged for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
 
 
 def read_again(reading: Reading, namespace: Namespace, way: Way) -> Reading:

@@ -22,6 +22,8 @@ Tell = Callable[[Namespace, Arrays], Arrays]
 
 # What backward needs beside what forward has left.
 NEEDED = ("targets", "p")
+# Right gradients that tell a layout though the others are wrong: those of the last layer, and of one gate.
+LEAST_RIGHT = 4
 LEFT = "what forward has left"
 
 
@@ -72,7 +74,7 @@ def _in_another_layout(
 ) -> Arrays:
     """Return what backward returns in a layout with the same predictions and right gradients; nothing without one.
 
-    Where backward raises in the likeliest, the layout serves in which most gradients are right, beside a right loss.
+    Where backward raises in the likeliest, that one serves in which the most gradients are right, and enough of them.
     """
 
     def predict(moved: Arrays) -> Array:
@@ -90,10 +92,11 @@ def _in_another_layout(
         if right == len(PARAMETERS):
             break
     right, namespace[LAYOUT] = best
-    if right < (1 if raises else len(PARAMETERS)):
+    if right < (LEAST_RIGHT if raises else len(PARAMETERS)):
         namespace[LAYOUT] = known
         return {}
-    found = _tried(namespace, plan, case)
+    if right < len(PARAMETERS):
+        found = _tried(namespace, plan, case)
     if len(case["inputs"]) == 1:
         _leave_others(namespace, plan, known)
     return found

@@ -27,7 +27,7 @@ class Convention:
     parameters), a single one such as W_f, a size (hidden, vocab, z, steps), rate; a number is that result of forward,
     -1 all of them; `keywords` those that are given by name. `parameters` are the submission's names by ours; empty
     where they come as a tuple, in this `order`; "f/W" is params["f"]["W"], ".Wf" the attribute of a record. `gates` is
-    the order of the gates in arrays that hold them all; `apart` are the axes that weights and biases
+    the order of the gates in arrays that hold them all; `gate_axes` are the axes that weights and biases
     have for the gates there, if any.
     """
 
@@ -43,7 +43,7 @@ class Convention:
     biases: Shape = Shape.COLUMN
     turned: bool = False
     gates: str = GATES
-    apart: tuple[int, int] | None = None
+    gate_axes: tuple[int, int] | None = None
 
 
 def told(convention: Convention) -> tuple[Find, Forward, Backward, Outputs]:
@@ -85,7 +85,7 @@ def _planned(namespace: Namespace, convention: Convention) -> Plan:
         convention.biases,
         turned=convention.turned,
         gates=convention.gates,
-        apart=convention.apart,
+        gate_axes=convention.gate_axes,
     )
     plan = Plan((way,), [Candidate(way, dict(convention.parameters), layout)])
     orders = dict.fromkeys(convention.functions, tuple(convention.order))

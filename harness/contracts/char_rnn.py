@@ -1,6 +1,7 @@
 """A character model like min-char-rnn: one function lossFun(inputs, targets, hprev, cprev) for both passes."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from harness.contracts import _binding, language_model
 from harness.contracts._by_loss import predictions_of
 from harness.contracts._code import is_lstm
 from harness.contracts._functions import Function, Namespace, Way, defined, functions_of, holders, kept
-from harness.contracts._gates import learn_orders
+from harness.contracts._gates import learn_gate_axes, learn_orders
 from harness.contracts._gradients import gradients_from, gradients_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS, plain
@@ -57,10 +58,14 @@ def backward(namespace: Namespace, case: Arrays, cache: object) -> Arrays:
     plan = _binding.plan_for(namespace, found)
     read = _complete(namespace, plan)
     before = {} if GATE_ORDER in namespace else fresh(case)
-    arrays, ran = _binding.forward(namespace, plan, case, lambda ran: read(ran, case), ONE)
-    if before and _learnt(namespace, ran, before):
-        return backward(namespace, fresh(before), cache)
-    return arrays
+    try:
+        arrays, ran = _binding.forward(namespace, plan, case, lambda ran: read(ran, case), ONE)
+        again = bool(before) and _learnt(namespace, ran, before)
+    except _binding.TRIAL_ERRORS:
+        again = bool(before) and not plan.steps and learn_gate_axes(namespace, partial(_predict, namespace), before)
+        if not again:
+            raise
+    return backward(namespace, fresh(before), cache) if again else arrays
 
 
 def outputs(namespace: Namespace, case: Arrays) -> Arrays:
@@ -91,7 +96,11 @@ def outputs(namespace: Namespace, case: Arrays) -> Arrays:
 
 
 def _learnt(namespace: Namespace, ran: Ran, case: Arrays) -> bool:
-    return learn_orders(namespace, ran, lambda moved: outputs(namespace, moved)["outputs"], case)
+    return learn_orders(namespace, ran, partial(_predict, namespace), case)
+
+
+def _predict(namespace: Namespace, case: Arrays) -> Array:
+    return outputs(namespace, case)["outputs"]
 
 
 def _complete(namespace: Namespace, plan: Plan) -> Callable[[Ran, Arrays], Arrays]:

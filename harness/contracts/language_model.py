@@ -11,7 +11,7 @@ from harness.contracts._forward_results import (
     takes_targets,
 )
 from harness.contracts._functions import Function, Namespace, Way, defined, has, nameless, ways
-from harness.contracts._gates import learn_apart, learn_orders, learn_parameters
+from harness.contracts._gates import learn_gate_axes, learn_orders, learn_parameters
 from harness.contracts._gradients import loss_of
 from harness.contracts._layouts import Array, Arrays, fresh
 from harness.contracts._names import PARAMETERS
@@ -48,7 +48,7 @@ def forward(namespace: Namespace, case: Arrays) -> tuple[Arrays, object]:
         found, ran = forward_pass(namespace, plan, case)
         again = bool(before) and learn_orders(namespace, ran, predict, before)
     except _binding.TRIAL_ERRORS:
-        again = bool(before) and not plan.steps and learn_apart(namespace, predict, before)
+        again = bool(before) and not plan.steps and learn_gate_axes(namespace, predict, before)
         if not again:
             raise
     if again:

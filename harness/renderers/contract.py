@@ -100,7 +100,7 @@ def _parameters(used: Used) -> Iterator[str]:
 
 
 def _pairs(form: Mapping[str, str], used: Used) -> str:
-    held = "an axis for the gates" if used.apart else "all gates"
+    held = "an axis for the gates" if used.gate_axes else "all gates"
     order = f" ({held}, in the order {', '.join(used.gates)})"
     said = [
         theirs if ours == theirs else _("{theirs} is {ours}", theirs=theirs, ours=ours.replace(":", " for "))

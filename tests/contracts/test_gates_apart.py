@@ -7,7 +7,7 @@ from grading import correct_with, graded_text
 from harness.contracts._gates import AXES
 from harness.contracts._layouts import Layout, Shape
 from harness.contracts._names import PARAMETERS
-from harness.contracts._places import Place, layout_of
+from harness.contracts._places import Place, gate_axes, layout_of
 from harness.contracts._trial import small_case
 from harness.records import Verdict
 
@@ -34,6 +34,37 @@ def test_a_bug_is_named_on_its_line(name: str, right: str, wrong: str, bug: str)
     assert wrong in text.split("\n")[line - 1]
 
 
+def test_arrays_that_the_code_makes_without_such_an_axis_stay_so() -> None:
+    """Its own program raises: that it would run with other arrays is no excuse."""
+    edits = (("(4, V + H, H)", "(V + H, 4 * H)"), ("np.zeros((4, H))", "np.zeros(4 * H)"))
+    report = graded_text(correct_with("gates_apart_class_rows", *edits))
+    assert report.verdict is Verdict.UNEXPLAINED
+    assert " fails at line " in report.headline
+
+
+def test_one_function_for_both_passes_may_take_them() -> None:
+    edit = ("def lossFun(inputs, targets, hprev, cprev):", "def lossFun(inputs, targets, hprev, cprev, W, b, Wy, by):")
+    report = graded_text(correct_with("char_gates_apart", edit))
+    assert report.verdict is Verdict.CLEAN, report.headline
+
+
+@pytest.mark.parametrize(
+    ("weights", "biases", "axes"),
+    [
+        ((20, 9), (20, 1), [None]),
+        ((4, 5, 9), (4, 5), [(0, 0)]),
+        ((5, 4, 9), (4, 5, 1), [(1, 0)]),
+        ((4, 4, 9), (4, 4), [(0, 0), (0, 1), (1, 0), (1, 1)]),
+        ((4, 5, 9), (20, 1), []),
+    ],
+)
+def test_standing_arrays_tell_the_axes_where_one_alone_has_as_many_as_there_are_gates(
+    weights: tuple[int, ...], biases: tuple[int, ...], axes: list[object]
+) -> None:
+    held: dict[str, object] = {"W": np.zeros(weights), "b": np.zeros(biases)}
+    assert gate_axes({"W_*": Place(held, "W"), "b_*": Place(held, "b")}) == axes
+
+
 def test_a_forward_pass_without_a_gate_is_judged_and_not_said_to_raise() -> None:
     report = graded_text(correct_with("gates_apart_dictionary", ("C = f * C_old + i * g", "C = f * C_old + g")))
     assert report.verdict is Verdict.UNEXPLAINED
@@ -55,11 +86,12 @@ def test_arrays_that_stand_there_say_how_they_are_filled_and_gradients_are_read_
     biases: Shape, axes: tuple[int, int], *, turned: bool
 ) -> None:
     case = small_case()
-    layout = Layout(turned=turned, biases=biases, apart=axes, gates="ifog")
+    layout = Layout(turned=turned, biases=biases, gate_axes=axes, gates="ifog")
     filled = {part: layout.parameter(case, part) for part in ALL}
     places = {part: Place(filled, part) for part in ALL}
     assert filled["W_*"].ndim == 3
-    assert layout_of(places, Layout(gates="ifog")) == layout
+    assert gate_axes(places) == [axes]
+    assert layout_of(places, Layout(gates="ifog", gate_axes=axes)) == layout
     back = {name: value for part in ALL for name, value in layout.gradients(case, part, filled[part]).items()}
     assert sorted(back) == sorted(PARAMETERS)
     for name, value in back.items():

@@ -74,6 +74,18 @@ def test_vectors_are_told_from_columns_in_wrong_code_too() -> None:
     assert "gate-derivative-missing.i" in [bug.id for bug in report.bugs]
 
 
+def test_a_line_that_raises_stays_told_where_hardly_any_gradient_would_be_right() -> None:
+    edit = ("@ ds + dh_next", "@ ds**2 + dh_next")  # those of the last layer alone
+    report = graded_text(correct_with("vectors_by_outer_products", edit))
+    assert "backward fails at line " in report.headline
+
+
+def test_a_gradient_that_is_a_number_is_told_by_its_shape() -> None:
+    edit = ("return loss, grads", "grads['bf'] = grads['bf'].sum()\n    return loss, grads")
+    report = graded_text(correct_with("vectors_by_outer_products", edit))
+    assert "the gradient of b_f with shape (), expected" in report.headline
+
+
 def test_gradients_in_the_order_of_the_arguments_may_go_through_a_function() -> None:
     report = graded_text(correct_with("gradients_through_a_clip", ("dc * c_hat * i * (1 - i)", "dc * c_hat * i")))
     assert [bug.id for bug in report.bugs] == ["sigma-prime-half.i"]

@@ -42,3 +42,12 @@ def test_a_list_that_is_made_otherwise_later_has_no_names() -> None:
         correct_with("gradients_listed_in_turn", (LIST, LIST.replace("return", "g = g[::-1]\n    return")))
     )
     assert report.verdict is Verdict.UNEXPLAINED
+
+
+def test_names_count_more_than_the_order_of_single_arguments() -> None:
+    text = correct_with("gradients_through_a_clip")
+    listed = next(line for line in text.split("\n") if line.strip().startswith("grads = ["))
+    names = [name.strip() for name in listed.partition("[")[2].rstrip("]").split(",")]
+    turned = f"    grads = [{', '.join(sorted(names, reverse=True))}]"
+    assert turned != listed
+    assert graded_text(text.replace(listed, turned)).verdict is Verdict.CLEAN

@@ -11,7 +11,7 @@ from types import ModuleType
 from harness.contracts import _auto
 from harness.contracts._code import MADE_BY
 from harness.contracts._functions import Way
-from harness.contracts._plan import PLAN, Plan, forget
+from harness.contracts._plan import PLAN, Plan, forget, known_axes
 from harness.inside.evaluation import SubmissionError, both, copies, undisturbed
 from harness.inside.program import Program
 from harness.wire import JSON, Message
@@ -29,7 +29,7 @@ def run(program: Program, request: Message) -> Message:
         except SubmissionError as problem:
             failure = problem.failure.fields()
     plan = program.namespace.get(PLAN)
-    used = _used(plan) if isinstance(plan, Plan) and plan.candidates else {}
+    used = _used(plan, known_axes(program.namespace)) if isinstance(plan, Plan) and plan.candidates else {}
     return Message("contract", {"failure": failure, "tried": [*tried], "used": used})
 
 
@@ -46,9 +46,10 @@ def _tried(contract: ModuleType, namespace: dict[str, object]) -> Told:
     return {"name": name, "functions": functions, "lookup": "", "reached": max(0, _auto.trial(contract, namespace))}
 
 
-def _used(plan: Plan) -> Told:
+def _used(plan: Plan, axes: tuple[int, int] | None) -> Told:
     candidate = plan.candidates[0]
     way, layout = candidate.way, candidate.layout
+    axes = layout.gate_axes or axes
     reading = plan.readings.get(id(way))
     calls: list[JSON] = []
     for (key, role, _), call in plan.arguments.items():
@@ -76,7 +77,7 @@ def _used(plan: Plan) -> Told:
         "biases": layout.biases.value,
         "turned": layout.turned,
         "gates": layout.gates,
-        "apart": [*layout.apart] if layout.apart else None,
+        "gate_axes": [*axes] if axes else None,
     }
 
 
