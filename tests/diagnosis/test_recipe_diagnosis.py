@@ -18,6 +18,7 @@ TRUE_OF_CORRECT = {
     "course_utils.py": {"loss-averaged-over-sequences"},
     # Customary in this course, and advice all the same.
     "char_all_gates_in_one_array.py": {"clipped-per-element"},
+    "char_gates_apart.py": {"clipped-per-element"},
     "char_loss_function.py": {"clipped-per-element"},
     "char_x_above_h_mean_loss.py": {"clipped-per-element"},
     "parameter_objects.py": {"clipped-per-element"},
