@@ -1,9 +1,10 @@
 """What tests in several folders share."""
 
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,14 @@ class Ran:
 Run = Callable[..., Ran]
 # Whatever the machine speaks, the tests read English.
 os.environ["HARNESS_LANG"] = "en"
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Have Ctrl-C raise KeyboardInterrupt; a shell has what it starts in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

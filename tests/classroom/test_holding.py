@@ -24,6 +24,7 @@ def test_a_signal_waits_for_the_end_and_comes_once(number: signal.Signals) -> No
         signal.signal(number, before)
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_comes_after_a_fault_too() -> None:
     def fail() -> None:
         with held():

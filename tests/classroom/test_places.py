@@ -60,6 +60,7 @@ class Interrupted(Store):
         super().forget_place(name)
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_while_the_folder_is_made_or_removed_leaves_nothing(tmp_path: Path) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(store.TABLES)
