@@ -146,7 +146,7 @@ def _joined(outer: str, inner: str) -> str:
 
 def layout_of(places: Places, layout: Layout) -> Layout:
     """Return the layout with weights and biases as the arrays stand that are in the places already."""
-    found = {part: value for part, place in places.items() if isinstance(value := place.value(), np.ndarray)}
+    found = _arrays(places)
     if not found:
         return layout
     if layout.gate_axes:
@@ -173,13 +173,17 @@ def gate_axes(places: Places) -> list[tuple[int, int] | None]:
 
     Nothing where there are no such arrays, or where they do not agree.
     """
-    found = [(part, value) for part, place in places.items() if isinstance(value := place.value(), np.ndarray)]
+    found = _arrays(places).items()
     weights, biases = ([value for part, value in found if part.startswith(f"{kind}_{FUSED}")] for kind in "Wb")
     if not weights or not biases:
         return []
     if any(value.ndim == MATRIX for value in weights):
         return [None]
     return [*product(_axes_of_four(weights), _axes_of_four(biases))]
+
+
+def _arrays(places: Places) -> Arrays:
+    return {part: value for part, place in places.items() if isinstance(value := place.value(), np.ndarray)}
 
 
 def _axes_of_four(values: Sequence[Array]) -> list[int]:

@@ -65,7 +65,7 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
     judged = [code for function in way.functions.values() if (code := code_of(function))]
     # Where the code takes its parameters from one tuple, gradients in a tuple or list of their own stand in its order.
     ordered = any(orders.values())
-    found = partial(_has_parameters, namespace, read, way, judged, unpacks=any(orders.values()))
+    found = partial(_has_parameters, namespace, read, way, judged, unpacks=ordered)
     set_up(namespace, read, judged, found)
     sizes = [name for name, value in namespace.items() if type(value) is int] + read
     containers = [name for name in CONTAINERS if isinstance(namespace.get(name), tuple | list | dict)]
@@ -80,7 +80,7 @@ def read_code(namespace: Namespace, way: Way) -> Reading:
                 [*values.values()],
                 [name for code in everything for name in attributes_read(code)],
                 record_form(record),
-                unpacks=any(orders.values()),
+                unpacks=ordered,
             )
         ),
         {role: order or PARAMETERS for role, order in orders.items()},
